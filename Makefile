@@ -1,0 +1,64 @@
+# What people and CI run. "make" lists the targets.
+#
+# demo and test bring what they need: the browser packages from the npm registry and, as root on Debian, Chromium.
+# PACKAGES and FLAGS narrow and change what go test does: make test PACKAGES=./partials FLAGS='-v -run Golden'.
+
+GO       ?= go
+PACKAGES ?= ./...
+FLAGS    ?=
+FUZZTIME ?= 30s
+BENCH    ?= .
+
+GOLANGCI_LINT = $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+.DEFAULT_GOAL = help
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: browser-packages ## run the demo site, with the fake Clerk and without an account
+	@$(GO) run ./example
+
+.PHONY: test
+test: browser-packages programs ## run all tests, browser tests included, with the race detector
+	@CLERKHTMX_REQUIRE_PROGRAMS=1 $(GO) test -race $(FLAGS) $(PACKAGES)
+
+.PHONY: check
+check: lint test ## what to run before a commit
+
+.PHONY: race
+race: browser-packages programs ## run all tests three times in random order: for races and for tests that lean on each other
+	@CLERKHTMX_REQUIRE_PROGRAMS=1 $(GO) test -race -shuffle=on -count=3 $(FLAGS) $(PACKAGES)
+
+.PHONY: lint
+lint: ## check format and style
+	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change:" $$unformatted; exit 1; }
+	@$(GO) vet ./...
+	@$(GOLANGCI_LINT) run ./...
+
+.PHONY: fuzz
+fuzz: ## fuzz every Fuzz function for FUZZTIME (30s)
+	@grep -rHo --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' . | sed 's|/[^/]*:func | |' | sort -u | \
+	while read -r dir name; do \
+		$(GO) test "$$dir" -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) || exit 1; \
+	done
+
+.PHONY: bench
+bench: ## run the benchmarks that match BENCH (.)
+	@$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem $(FLAGS) $(PACKAGES)
+
+.PHONY: golden
+golden: ## write the golden files anew; look at the difference before you commit it
+	@$(GO) test $$(grep -rl --include='*_test.go' 'flag.Bool("update"' . | xargs -r dirname | sort -u) -update
+
+.PHONY: browser-packages
+browser-packages: ## fetch clerk-js, Clerk UI and htmx into .browser/
+	@$(GO) run ./internal/tools/browserpackages
+
+.PHONY: programs chromium
+programs: ## install the programs that tests need, where that can be done
+	@$(GO) run ./internal/tools/programs
+chromium: ## install Chromium, where that can be done
+	@$(GO) run ./internal/tools/programs chromium

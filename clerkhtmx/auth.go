@@ -1,0 +1,165 @@
+package clerkhtmx
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"sync/atomic"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/clerk-htmx/kit/internal/authn"
+)
+
+// Auth is what is known of the person behind a request. It is a plain value:
+// the zero Auth is signed out, so forgetting a check fails closed.
+type Auth struct {
+	// UserID is Clerk's id of the user ("user_…"), empty when signed out.
+	UserID string
+	// SessionID is Clerk's id of the session ("sess_…").
+	SessionID string
+	// SessionStatus is "active" or "pending". It is kept for a pending session
+	// that counts as signed out, so that a page can lead on to its tasks.
+	SessionStatus string
+	// OrgID, OrgSlug and OrgRole describe the session's active organization;
+	// empty for a personal account. Roles have the form "org:admin".
+	OrgID, OrgSlug, OrgRole string
+	// OrgPermissions are the custom permissions in the active organization, as
+	// "org:invoices:create". Clerk puts no system permission into tokens.
+	OrgPermissions []string
+	// Features and Plans are what the user ("u:") and the active organization
+	// ("o:") subscribed to, as "o:dashboard".
+	Features, Plans []string
+	// FactorVerificationAge tells how many minutes ago the first and the second
+	// factor were verified, -1 for never. Nil when the token does not say.
+	FactorVerificationAge *[2]int
+	// Actor is who really acts when the session is impersonated, else nil.
+	Actor *Actor
+
+	reason Reason
+	stale  bool
+	raw    json.RawMessage
+}
+
+// Actor is the act claim of an impersonated session.
+type Actor struct {
+	// UserID is the impersonator's id.
+	UserID string
+	// SessionID is the impersonator's session, empty if the token does not say.
+	SessionID string
+}
+
+// SignedIn reports whether there is a user. A pending session counts only with
+// [Config].TreatPendingAsSignedIn.
+func (a Auth) SignedIn() bool { return a.UserID != "" }
+
+// Reason tells why the request is signed out, in Clerk's vocabulary; empty when
+// it is signed in.
+func (a Auth) Reason() Reason { return a.reason }
+
+// Stale reports whether the cookies could not settle who this is, as when the
+// 60 s token ran out: signed out as far as this request goes, though the browser
+// probably holds a live session. A document request is sent through Clerk's
+// handshake instead, so only fragments, form posts and API calls are ever stale.
+func (a Auth) Stale() bool { return a.stale }
+
+// ErrNoClaims is what [Auth.Claims] returns for a request without a token.
+var ErrNoClaims = errors.New("clerkhtmx: no session claims")
+
+// Claims decodes the session token's claims into dst, for custom claims:
+//
+//	var claims struct{ Email string `json:"email"` }
+//	err := auth.Claims(&claims)
+//
+// It returns [ErrNoClaims] when signed out, or encoding/json's error.
+func (a Auth) Claims(dst any) error {
+	if a.raw == nil {
+		return ErrNoClaims
+	}
+	return json.Unmarshal(a.raw, dst)
+}
+
+// Has reports whether the request meets every requirement. It is false when
+// nothing is asked, and for a signed-out request unless only [SignedOut] is.
+func (a Auth) Has(requirements ...Requirement) bool {
+	return len(requirements) > 0 && a.meets(requirements)
+}
+
+func (a Auth) meets(requirements []Requirement) bool {
+	for _, r := range requirements {
+		if !r.met(a) {
+			return false
+		}
+	}
+	return true
+}
+
+// newAuth applies the rule for pending sessions: they are signed out, but keep
+// their status.
+func newAuth(state authn.State, cfg *Config) Auth {
+	auth := Auth{reason: Reason(state.Reason), stale: state.Recoverable}
+	claims := state.Claims
+	if state.Status != authn.SignedIn || claims == nil {
+		return auth
+	}
+	auth.SessionStatus = claims.SessionStatus
+	if claims.SessionStatus == sessionPending && !cfg.TreatPendingAsSignedIn {
+		auth.reason = ReasonSessionPending
+		return auth
+	}
+	auth.UserID = claims.Subject
+	auth.SessionID = claims.SessionID
+	auth.OrgID, auth.OrgSlug, auth.OrgRole = claims.OrgID, claims.OrgSlug, claims.OrgRole
+	auth.OrgPermissions = slices.Clip(claims.OrgPermissions)
+	auth.Features, auth.Plans = slices.Clip(claims.Features), slices.Clip(claims.Plans)
+	auth.FactorVerificationAge = claims.FactorVerificationAge
+	if claims.Actor != nil {
+		auth.Actor = &Actor{UserID: claims.Actor.Subject, SessionID: claims.Actor.SessionID}
+	}
+	auth.raw = claims.Raw
+	return auth
+}
+
+const sessionPending = "pending"
+
+// requestAuth is what the middleware leaves in the request's context.
+type requestAuth struct {
+	auth  Auth
+	state authn.State
+	// skipped: the middleware ran and left the request alone.
+	skipped bool
+	// consulted: somebody asked, so the response depends on who asked for it.
+	consulted atomic.Bool
+	user      userOnce
+}
+
+type contextKey struct{}
+
+func requestAuthFrom(ctx context.Context) *requestAuth {
+	ra, _ := ctx.Value(contextKey{}).(*requestAuth)
+	return ra
+}
+
+// From returns the Auth of the request. Without [Kit.Middleware] upstream it is
+// signed out.
+//
+// Asking marks the response as personal: unless the handler says otherwise, it is
+// sent with Cache-Control: private, no-store and a Vary on what decided it.
+func From(c echo.Context) Auth { return FromContext(c.Request().Context()) }
+
+// FromContext is [From] for code below the handler.
+func FromContext(ctx context.Context) Auth {
+	ra := requestAuthFrom(ctx)
+	if ra == nil {
+		return Auth{}
+	}
+	ra.consulted.Store(true)
+	return ra.auth
+}
+
+// NewContext returns a context that carries auth, for tests of code that calls
+// [FromContext]. Within a served request, [Kit.Middleware] does it.
+func NewContext(ctx context.Context, auth Auth) context.Context {
+	return context.WithValue(ctx, contextKey{}, &requestAuth{auth: auth})
+}

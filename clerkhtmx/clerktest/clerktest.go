@@ -1,0 +1,89 @@
+package clerktest
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/clerk-htmx/kit/internal/testutil/fakeclerk"
+)
+
+// Clerk is one fake Clerk instance, listening on loopback. It is safe for concurrent use.
+type Clerk struct {
+	// URL is where it listens, such as http://127.0.0.1:41234. It is also the proxy URL of [Clerk.Config].
+	URL string
+
+	fake   *fakeclerk.Clerk
+	server *fakeclerk.Server
+	refuse func(error)
+}
+
+// New starts a production instance with no users. It stops with the test.
+func New(t testing.TB) *Clerk {
+	t.Helper()
+	return NewWithConfig(t, Config{})
+}
+
+// NewWithConfig starts an instance by cfg. It stops with the test.
+func NewWithConfig(t testing.TB, cfg Config) *Clerk {
+	t.Helper()
+	c, err := Start(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.refuse = func(err error) {
+		t.Helper()
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := c.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return c
+}
+
+// Start starts an instance outside a test, for a demo or a development server. The caller must Close it.
+func Start(cfg Config) (*Clerk, error) {
+	fake, err := fakeclerk.New(cfg.engine())
+	if err != nil {
+		return nil, fmt.Errorf("clerktest: %w", err)
+	}
+	server, err := fakeclerk.Listen(fake)
+	if err != nil {
+		return nil, fmt.Errorf("clerktest: %w", err)
+	}
+	return &Clerk{
+		URL: server.URL, fake: fake, server: server,
+		refuse: func(err error) { panic(err) },
+	}, nil
+}
+
+// Close stops the instance.
+func (c *Clerk) Close() error { return c.server.Close() }
+
+// PublishableKey is the instance's pk_live_ or pk_test_ key.
+func (c *Clerk) PublishableKey() string { return c.fake.PublishableKey() }
+
+// SecretKey is the instance's sk_live_ or sk_test_ key. It is random and opens nothing but this instance.
+func (c *Clerk) SecretKey() string { return c.fake.SecretKey() }
+
+// JWTKey is the PEM public key that verifies tokens without a request.
+func (c *Clerk) JWTKey() string { return must(c, c.fake.JWTKey) }
+
+// APIURL is the Backend API's base, what CLERK_API_URL holds.
+func (c *Clerk) APIURL() string { return c.URL + "/api" }
+
+// must refuses when do fails.
+func must[T any](c *Clerk, do func() (T, error)) T {
+	value, err := do()
+	if err != nil {
+		c.refuse(err)
+	}
+	return value
+}
+
+func (c *Clerk) check(err error) {
+	if err != nil {
+		c.refuse(err)
+	}
+}

@@ -1,0 +1,67 @@
+package clerktest
+
+import (
+	"io/fs"
+	"log/slog"
+	"time"
+
+	"github.com/clerk-htmx/kit/internal/testutil/fakeclerk"
+)
+
+// Mode is the kind of Clerk instance that is played.
+type Mode int
+
+const (
+	// Production is a pk_live_ instance. The default.
+	Production Mode = iota
+	// Development is a pk_test_ instance on *.clerk.accounts.dev, with a dev browser (__clerk_db_jwt).
+	Development
+	// DevelopmentCustomHost is a pk_test_ instance on a host of its own, where clerk-js sets up no dev browser.
+	DevelopmentCustomHost
+)
+
+// Config describes the instance. The zero value is a production instance with the defaults named at each field.
+type Config struct {
+	// Mode is the kind of instance. Default Production.
+	Mode Mode
+	// Origin is the application's origin, the azp claim of tokens. Default: the origin of each request.
+	Origin string
+	// TokenTTL is the life of a session token. Default 60 seconds.
+	TokenTTL time.Duration
+	// Now is the clock. Default time.Now.
+	Now func() time.Time
+	// Latency is added to every answer. Default none.
+	Latency time.Duration
+	// EmailCode is the one correct verification code. Default 424242.
+	EmailCode string
+	// SingleSession allows one session for each browser. Default: several.
+	SingleSession bool
+	// ForceOrganizationSelection leaves a new session pending until an organization is chosen. Default: it is active at once.
+	ForceOrganizationSelection bool
+	// HandshakeNonce answers a handshake with a nonce instead of the handshake token. Clerk does either.
+	HandshakeNonce bool
+	// RefreshTokens adds __refresh cookies, with which an expired token is renewed without a redirect. Default: none.
+	RefreshTokens bool
+	// Browser holds @clerk/clerk-js and @clerk/ui as npm installs them, for tests with a real browser: os.DirFS("node_modules").
+	// Default none: clerk-js cannot be loaded from the instance.
+	Browser fs.FS
+	// Logger gets one debug line for each request, without secrets. Default: discarded.
+	Logger *slog.Logger
+}
+
+func (cfg Config) engine() fakeclerk.Config {
+	return fakeclerk.Config{
+		Mode:                       fakeclerk.Mode(cfg.Mode),
+		Origin:                     cfg.Origin,
+		TokenTTL:                   cfg.TokenTTL,
+		Now:                        cfg.Now,
+		Latency:                    cfg.Latency,
+		EmailCode:                  cfg.EmailCode,
+		SingleSession:              cfg.SingleSession,
+		ForceOrganizationSelection: cfg.ForceOrganizationSelection,
+		HandshakeNonce:             cfg.HandshakeNonce,
+		RefreshTokens:              cfg.RefreshTokens,
+		Browser:                    cfg.Browser,
+		Logger:                     cfg.Logger,
+	}
+}

@@ -1,0 +1,198 @@
+package clerkhtmx
+
+import (
+	"errors"
+	"html/template"
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/clerk-htmx/kit/partials"
+)
+
+// Component renders the component of that name, such as "user-button"; see
+// [partials.Names] for all. Props come in pairs of name and value.
+func (p Page) Component(name string, props ...any) (template.HTML, error) {
+	named, err := partials.Props(props...)
+	if err != nil {
+		return "", err
+	}
+	component, err := partials.New(name, named)
+	if err != nil {
+		return "", err
+	}
+	return p.html(p.kit.complete(p.context, p.Auth, component))
+}
+
+// SignIn is Clerk's sign-in form.
+func (p Page) SignIn(props ...any) (template.HTML, error) { return p.Component("sign-in", props...) }
+
+// SignUp is Clerk's sign-up form.
+func (p Page) SignUp(props ...any) (template.HTML, error) { return p.Component("sign-up", props...) }
+
+// Waitlist is Clerk's form for joining the waitlist.
+func (p Page) Waitlist(props ...any) (template.HTML, error) { return p.Component("waitlist", props...) }
+
+// UserButton is the user's picture with a menu behind it.
+func (p Page) UserButton(props ...any) (template.HTML, error) {
+	return p.Component("user-button", props...)
+}
+
+// UserAvatar is the user's picture.
+func (p Page) UserAvatar(props ...any) (template.HTML, error) {
+	return p.Component("user-avatar", props...)
+}
+
+// UserProfile is where people manage their account.
+func (p Page) UserProfile(props ...any) (template.HTML, error) {
+	return p.Component("user-profile", props...)
+}
+
+// OrganizationSwitcher is the menu of the user's organizations.
+func (p Page) OrganizationSwitcher(props ...any) (template.HTML, error) {
+	return p.Component("organization-switcher", props...)
+}
+
+// OrganizationProfile is where people manage the active organization.
+func (p Page) OrganizationProfile(props ...any) (template.HTML, error) {
+	return p.Component("organization-profile", props...)
+}
+
+// OrganizationList lists the user's organizations and invitations.
+func (p Page) OrganizationList(props ...any) (template.HTML, error) {
+	return p.Component("organization-list", props...)
+}
+
+// CreateOrganization is the form for a new organization.
+func (p Page) CreateOrganization(props ...any) (template.HTML, error) {
+	return p.Component("create-organization", props...)
+}
+
+// SignInButton is a link to the sign-in page, or with "mode" "modal" opens the form
+// over this page.
+func (p Page) SignInButton(props ...any) (template.HTML, error) {
+	return p.Component("sign-in-button", props...)
+}
+
+// SignUpButton is [Page.SignInButton] for signing up.
+func (p Page) SignUpButton(props ...any) (template.HTML, error) {
+	return p.Component("sign-up-button", props...)
+}
+
+// SignOutButton ends the session.
+func (p Page) SignOutButton(props ...any) (template.HTML, error) {
+	return p.Component("sign-out-button", props...)
+}
+
+// ClerkLoading shows its "content" until clerk-js is ready.
+func (p Page) ClerkLoading(props ...any) (template.HTML, error) {
+	return p.Component("loading", props...)
+}
+
+// ClerkLoaded shows its "content" once clerk-js is ready.
+func (p Page) ClerkLoaded(props ...any) (template.HTML, error) {
+	return p.Component("loaded", props...)
+}
+
+// ClerkFailed shows its "content" if clerk-js could not be loaded.
+func (p Page) ClerkFailed(props ...any) (template.HTML, error) {
+	return p.Component("failed", props...)
+}
+
+// complete fills in what the kit knows and the caller left out: where the buttons
+// lead without a script, and which side of a control component shows.
+func (k *Kit) complete(c echo.Context, auth Auth, component partials.Component) partials.Component {
+	switch component := component.(type) {
+	case partials.SignInButton:
+		component.URL = orDefault(component.URL, authPageURL(k.signInURL(publicURL(c)), k.pageURL(c)))
+		return component
+	case partials.SignUpButton:
+		component.URL = orDefault(component.URL, authPageURL(k.signUpURL(publicURL(c)), k.pageURL(c)))
+		return component
+	case partials.SignedIn:
+		component.Show = auth.SignedIn()
+		return component
+	case partials.SignedOut:
+		component.Show = auth.meets([]Requirement{SignedOut()})
+		return component
+	case partials.Protect:
+		component.Show = auth.meets(protectRequirements(component))
+		return component
+	default:
+		return component
+	}
+}
+
+func protectRequirements(p partials.Protect) []Requirement {
+	requirements := []Requirement{SignedIn()}
+	if p.Role != "" {
+		requirements = append(requirements, Role(p.Role))
+	}
+	if p.Permission != "" {
+		requirements = append(requirements, Permission(p.Permission))
+	}
+	return requirements
+}
+
+// servePartial answers GET {BasePath}/partials/{name}, for pages that are not
+// rendered in Go.
+func (k *Kit) servePartial(c echo.Context) error {
+	component, err := partials.FromQuery(c.Param("name"), c.QueryParams())
+	var unknown *partials.UnknownComponentError
+	switch {
+	case errors.As(err, &unknown):
+		return echo.NewHTTPError(http.StatusNotFound, err.Error())
+	case err != nil:
+		return echo.NewHTTPError(http.StatusBadRequest, err.Error())
+	}
+	return k.render(c, k.complete(c, From(c), component))
+}
+
+// serveSignIn answers with the ready sign-in page. Clerk's form reads redirect_url
+// and accepts only this origin's, or what the instance allows.
+func (k *Kit) serveSignIn(c echo.Context) error {
+	return k.render(c, partials.SignInPage{
+		Head:        k.head(c, From(c)),
+		SignIn:      partials.SignIn{Path: k.cfg.SignInURL, Routing: partials.RoutingPath, SignUpURL: k.cfg.SignUpURL},
+		FallbackURL: k.key.AccountPortalURL() + "/sign-in",
+	})
+}
+
+// serveSignUp answers with the ready sign-up page.
+func (k *Kit) serveSignUp(c echo.Context) error {
+	return k.render(c, partials.SignUpPage{
+		Head:        k.head(c, From(c)),
+		SignUp:      partials.SignUp{Path: k.cfg.SignUpURL, Routing: partials.RoutingPath, SignInURL: k.cfg.SignInURL},
+		FallbackURL: k.key.AccountPortalURL() + "/sign-up",
+	})
+}
+
+// signInURL and signUpURL resolve Clerk's pages against the page that links to them.
+func (k *Kit) signInURL(base *url.URL) *url.URL {
+	return resolve(base, orDefault(k.cfg.SignInURL, k.key.AccountPortalURL()+"/sign-in"))
+}
+
+func (k *Kit) signUpURL(base *url.URL) *url.URL {
+	return resolve(base, orDefault(k.cfg.SignUpURL, k.key.AccountPortalURL()+"/sign-up"))
+}
+
+func resolve(base *url.URL, ref string) *url.URL {
+	target, err := base.Parse(ref)
+	if err != nil { // New has validated both
+		return base
+	}
+	return target
+}
+
+// authPageURL is Clerk's page with redirect_url leading back: a path if the page is
+// on this origin, else an absolute URL.
+func authPageURL(target, back *url.URL) string {
+	query := target.Query()
+	query.Set("redirect_url", back.String())
+	target.RawQuery = query.Encode()
+	if target.Scheme == back.Scheme && target.Host == back.Host {
+		return target.RequestURI()
+	}
+	return target.String()
+}

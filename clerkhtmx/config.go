@@ -1,0 +1,254 @@
+package clerkhtmx
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+
+	"github.com/clerk-htmx/kit/internal/authn"
+	"github.com/clerk-htmx/kit/partials"
+)
+
+// Config says which Clerk instance the Kit serves and how. Only the keys are
+// required; the zero value of every other field is its documented default.
+// [New] copies it: changing a Config afterwards changes nothing.
+type Config struct {
+	// PublishableKey identifies the Clerk instance: pk_test_… or pk_live_…
+	// Required.
+	PublishableKey string
+	// SecretKey authorizes calls of Clerk's Backend API: sk_test_… or sk_live_…
+	// Required, unless JWTKey is set and nothing but token verification is
+	// needed.
+	SecretKey string
+	// JWTKey is the instance's public key in PEM. With it, tokens are verified
+	// without a network call; without it, the key set is fetched from APIURL.
+	JWTKey string
+	// APIURL is the base of Clerk's Backend API.
+	// Default https://api.clerk.com.
+	APIURL string
+	// ProxyURL is where the application proxies Clerk's Frontend API: an
+	// absolute URL, or a path such as "/__clerk" on the application's own
+	// origin. Default: none, browsers talk to Clerk's host.
+	ProxyURL string
+	// Domain is the satellite application's domain. Default: not a satellite.
+	Domain string
+	// IsSatellite makes this application a satellite of another one, which
+	// holds the session. It needs Domain or ProxyURL and, in development, an
+	// absolute SignInURL.
+	IsSatellite bool
+	// SatelliteAutoSync sends first-time visitors of a satellite to the primary
+	// application to look for a session. Default false: they are signed out
+	// until they sign in.
+	SatelliteAutoSync bool
+
+	// AuthorizedParties lists the origins (the azp claim) whose tokens are
+	// accepted, such as "https://app.example.com". Default: any, which lets a
+	// token minted for a sibling subdomain in; set it in production.
+	AuthorizedParties []string
+	// Audience lists accepted values of the aud claim. A token without aud
+	// always passes, as in Clerk's own SDKs. Default: any.
+	Audience []string
+	// ClockSkew is the tolerated difference between Clerk's clock and ours.
+	// Default 5 s.
+	ClockSkew time.Duration
+	// OrganizationSync activates the organization that a page's URL names.
+	// Default: the URL says nothing about organizations.
+	OrganizationSync OrganizationSync
+	// TreatPendingAsSignedIn accepts sessions that still have a task to do,
+	// such as choosing an organization. Default false: pending is signed out.
+	TreatPendingAsSignedIn bool
+
+	// SignInURL is the page that signs people in. A path ("/sign-in") is served
+	// by [Kit.Register]; an http(s) URL is only linked to. Default: Clerk's
+	// Account Portal.
+	SignInURL string
+	// SignUpURL is the page that signs people up, as SignInURL.
+	SignUpURL string
+	// AfterSignOutURL is where people go after signing out. Default: they stay
+	// on the page.
+	AfterSignOutURL string
+	// SignInForceRedirectURL and SignUpForceRedirectURL are where people go
+	// after signing in or up, whatever redirect_url says. Default: none.
+	SignInForceRedirectURL, SignUpForceRedirectURL string
+	// SignInFallbackRedirectURL and SignUpFallbackRedirectURL are where people
+	// go if there is no redirect_url. Default "/".
+	SignInFallbackRedirectURL, SignUpFallbackRedirectURL string
+
+	// ClerkJSURL and ClerkUIURL replace the addresses of Clerk's scripts.
+	// Default: version 6 of clerk-js and version 1 of Clerk UI, from the
+	// Frontend API.
+	ClerkJSURL, ClerkUIURL string
+	// Appearance and Localization go to Clerk's components unchanged.
+	Appearance, Localization partials.Object
+	// TelemetryDisabled keeps clerk-js from sending usage data to Clerk.
+	TelemetryDisabled bool
+
+	// BasePath is where [Kit.Register] mounts the kit. Default "/clerk".
+	BasePath string
+	// Skipper names requests that the middleware leaves alone; they are signed
+	// out. Default: none.
+	Skipper middleware.Skipper
+	// Nonce returns the request's Content-Security-Policy nonce, which
+	// [Page.Head] puts on its tags. Default: no nonce.
+	Nonce func(echo.Context) string
+	// Logger gets warnings and errors; never a token or cookie value.
+	// Default slog.Default().
+	Logger *slog.Logger
+	// HTTPClient makes the calls of the Backend API. Default: a client with a
+	// 5 s time-out. Its redirect policy is not used, since the secret key goes to
+	// APIURL alone, and replies are cut off at 10 MiB.
+	HTTPClient *http.Client
+	// Store remembers which hook deliveries were made. Replicas that share one
+	// run each hook once between them. Default: in memory, see [NewMemoryStore].
+	Store Store
+	// HookTimeout bounds the handlers of one [Event] together. Default 5 s.
+	HookTimeout time.Duration
+}
+
+// OrganizationSync lists path patterns, in the syntax of path-to-regexp 6 that
+// Clerk's SDKs use. A document request whose path names another organization than
+// the active one goes through the handshake, which activates it.
+type OrganizationSync struct {
+	// OrganizationPatterns name an organization by :slug or :id, as in
+	// "/orgs/:slug" and "/orgs/:slug/(.*)".
+	OrganizationPatterns []string
+	// PersonalAccountPatterns name the personal account, as in "/me/(.*)".
+	PersonalAccountPatterns []string
+}
+
+const (
+	defaultAPIURL      = "https://api.clerk.com"
+	defaultBasePath    = "/clerk"
+	defaultHookTimeout = 5 * time.Second
+)
+
+// withDefaults returns a copy that shares no slice with the caller's.
+func (c Config) withDefaults() Config {
+	c.AuthorizedParties = slices.Clone(c.AuthorizedParties)
+	c.Audience = slices.Clone(c.Audience)
+	c.OrganizationSync = OrganizationSync{
+		OrganizationPatterns:    slices.Clone(c.OrganizationSync.OrganizationPatterns),
+		PersonalAccountPatterns: slices.Clone(c.OrganizationSync.PersonalAccountPatterns),
+	}
+	c.APIURL = strings.TrimRight(orDefault(c.APIURL, defaultAPIURL), "/")
+	c.BasePath = strings.TrimRight(orDefault(c.BasePath, defaultBasePath), "/")
+	c.SignInFallbackRedirectURL = orDefault(c.SignInFallbackRedirectURL, "/")
+	c.SignUpFallbackRedirectURL = orDefault(c.SignUpFallbackRedirectURL, "/")
+	if c.Skipper == nil {
+		c.Skipper = middleware.DefaultSkipper
+	}
+	if c.Nonce == nil {
+		c.Nonce = func(echo.Context) string { return "" }
+	}
+	if c.Logger == nil {
+		c.Logger = slog.Default()
+	}
+	c.HTTPClient = backendHTTPClient(c.HTTPClient)
+	if c.Store == nil {
+		c.Store = NewMemoryStore()
+	}
+	if c.HookTimeout == 0 {
+		c.HookTimeout = defaultHookTimeout
+	}
+	return c
+}
+
+func orDefault(value, fallback string) string {
+	if value == "" {
+		return fallback
+	}
+	return value
+}
+
+// validate reports all mistakes at once, each naming its field and none
+// repeating a secret.
+func (c Config) validate() (authn.PublishableKey, error) {
+	var errs []error
+	bad := func(field, format string, args ...any) {
+		errs = append(errs, fmt.Errorf("clerkhtmx: Config.%s: %w", field, fmt.Errorf(format, args...)))
+	}
+
+	key, err := authn.ParsePublishableKey(c.PublishableKey)
+	if err != nil {
+		bad("PublishableKey", "%w", err)
+	}
+	switch {
+	case c.SecretKey == "" && c.JWTKey == "":
+		bad("SecretKey", "required, unless JWTKey is set")
+	case c.SecretKey == "":
+	case !strings.HasPrefix(c.SecretKey, "sk_test_") && !strings.HasPrefix(c.SecretKey, "sk_live_"):
+		bad("SecretKey", "must start with sk_test_ or sk_live_")
+	case err == nil && strings.HasPrefix(c.SecretKey, "sk_live_") != key.Live():
+		bad("SecretKey", "is of another instance type than PublishableKey: use test with test, live with live")
+	}
+	checkURL := func(field, value string, accept func(string) error) {
+		if value == "" {
+			return
+		}
+		if err := accept(value); err != nil {
+			bad(field, "%w", err)
+		}
+	}
+	checkURL("APIURL", c.APIURL, absoluteURL)
+	checkURL("ProxyURL", c.ProxyURL, pathOrURL)
+	checkURL("SignInURL", c.SignInURL, pathOrURL)
+	checkURL("SignUpURL", c.SignUpURL, pathOrURL)
+	checkURL("AfterSignOutURL", c.AfterSignOutURL, pathOrURL)
+	checkURL("SignInForceRedirectURL", c.SignInForceRedirectURL, pathOrURL)
+	checkURL("SignUpForceRedirectURL", c.SignUpForceRedirectURL, pathOrURL)
+	checkURL("SignInFallbackRedirectURL", c.SignInFallbackRedirectURL, pathOrURL)
+	checkURL("SignUpFallbackRedirectURL", c.SignUpFallbackRedirectURL, pathOrURL)
+	checkURL("ClerkJSURL", c.ClerkJSURL, pathOrURL)
+	checkURL("ClerkUIURL", c.ClerkUIURL, pathOrURL)
+	checkURL("BasePath", c.BasePath, absolutePath)
+
+	if c.ClockSkew < 0 {
+		bad("ClockSkew", "is negative")
+	}
+	if c.HookTimeout < 0 {
+		bad("HookTimeout", "is negative")
+	}
+	if c.IsSatellite && c.Domain == "" && c.ProxyURL == "" {
+		bad("Domain", "a satellite needs Domain or ProxyURL")
+	}
+	if c.IsSatellite && err == nil && !key.Live() && absoluteURL(c.SignInURL) != nil {
+		bad("SignInURL", "a satellite in development needs the absolute URL of the primary application's sign-in page")
+	}
+	return key, errors.Join(errs...)
+}
+
+var (
+	errNotAbsoluteURL = errors.New("must be an absolute http(s) URL")
+	errNotPathOrURL   = errors.New("must be a path that starts with one / or an absolute http(s) URL")
+	errNotPath        = errors.New("must be a path that starts with one /")
+)
+
+func absoluteURL(value string) error {
+	u, err := url.Parse(value)
+	if err != nil || u.Host == "" || u.User != nil || (u.Scheme != "https" && u.Scheme != "http") {
+		return errNotAbsoluteURL
+	}
+	return nil
+}
+
+func absolutePath(value string) error {
+	if !isLocalPath(value) {
+		return errNotPath
+	}
+	return nil
+}
+
+func pathOrURL(value string) error {
+	if absolutePath(value) != nil && absoluteURL(value) != nil {
+		return errNotPathOrURL
+	}
+	return nil
+}

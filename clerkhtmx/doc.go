@@ -1,0 +1,31 @@
+// Package clerkhtmx is Clerk (clerk.com) for Go people who write HTML: Echo
+// middleware that verifies the Clerk session of every request, HTML partials that
+// are right at first paint and swap themselves by htmx when the session changes,
+// and hooks that run once for each sign-in, sign-out and switch.
+//
+// A program makes one [Kit] and uses it in five places:
+//
+//	kit, err := clerkhtmx.New(clerkhtmx.ConfigFromEnv())
+//
+//	e.Use(kit.Middleware())                          // 1. who is it?
+//	kit.Register(e)                                  // 2. the kit's own routes
+//	e.GET("/admin", admin, kit.Protect())            // 3. who may?
+//	kit.OnSignIn(welcome)                            // 4. tell me
+//	e.Render(200, "page.html", map[string]any{       // 5. show it
+//		"Clerk": kit.Page(c),
+//	})
+//
+// Handlers ask [From] who the request is from. The zero [Auth] is signed out, so a
+// forgotten check fails closed.
+//
+// # Pages
+//
+// A template gets the kit as a [Page]: {{.Clerk.Head}} belongs in the page's head,
+// {{.Clerk.UserButton}} where the button goes, and {{.Clerk.Fragment "account"}}
+// shows a [Fragment], whose content follows the session without a reload.
+//
+// # Tests
+//
+// Package clerktest, below this one, is a Clerk of your own: it signs requests in,
+// mints tokens, and lets the real clerk-js run against it, without a network.
+package clerkhtmx

@@ -1,0 +1,60 @@
+package clerkhtmx
+
+import (
+	"context"
+	"time"
+)
+
+// EventType says what changed between two requests of one browser.
+type EventType string
+
+// The transitions that hooks are told of.
+const (
+	// EventSignIn: a session where there was none.
+	EventSignIn EventType = "sign-in"
+	// EventSignOut: the session is gone.
+	EventSignOut EventType = "sign-out"
+	// EventSessionChange: another session, of the same or another user, took the
+	// place of one without a signed-out moment between, as when people switch
+	// accounts.
+	EventSessionChange EventType = "session-change"
+	// EventOrganizationChange: the same session has another active organization.
+	EventOrganizationChange EventType = "organization-change"
+)
+
+// EventSource says who noticed a transition.
+type EventSource string
+
+const (
+	// SourceRequest: an ordinary request, noticed by [Kit.Middleware].
+	SourceRequest EventSource = "request"
+	// SourceBrowser: the browser script reported it (POST {BasePath}/session).
+	SourceBrowser EventSource = "browser"
+)
+
+// Identity is one side of a transition; the zero value is signed out.
+type Identity struct {
+	UserID, SessionID, OrgID string
+}
+
+// Event is one transition: what the browser was before, and what it is now.
+type Event struct {
+	// ID is the same for all reports of one transition, from any tab or replica:
+	// an idempotency key.
+	ID string
+	// Type is what happened.
+	Type EventType
+	// Source is who noticed it.
+	Source EventSource
+	// Time is when the server noticed it.
+	Time time.Time
+	// Identity is the new state. For a sign-out it is who signed out.
+	Identity
+	// Previous is the state before; zero for a sign-in.
+	Previous Identity
+}
+
+// Handler is a hook. The context carries the request's [Auth] and a deadline
+// ([Config].HookTimeout). An error or a panic is logged; it neither stops other
+// handlers nor touches the response, and this handler is tried again later.
+type Handler func(ctx context.Context, event Event) error

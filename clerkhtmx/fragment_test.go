@@ -1,0 +1,193 @@
+package clerkhtmx_test
+
+import (
+	"errors"
+	"html/template"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/labstack/echo/v4"
+	"github.com/stretchr/testify/assert"
+
+	"github.com/clerk-htmx/kit/clerkhtmx"
+	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
+	"github.com/clerk-htmx/kit/partials"
+)
+
+func text(s string) clerkhtmx.View {
+	return func(echo.Context) (partials.Component, error) { return partials.Text(s), nil }
+}
+
+// newPageApp has fragments, and a page whose template is the query.
+func newPageApp(t *testing.T) *app {
+	a := newApp(t)
+	signedIn := []clerkhtmx.Requirement{clerkhtmx.SignedIn()}
+	a.kit.Fragment("account", clerkhtmx.Fragment{Require: signedIn, Content: text("your account"), Fallback: text("please sign in")})
+	a.kit.Fragment("quiet", clerkhtmx.Fragment{Require: signedIn, Content: text("only for you")})
+	a.kit.Fragment("welcome", clerkhtmx.Fragment{Require: []clerkhtmx.Requirement{clerkhtmx.SignedOut()}, Content: text("welcome")})
+	a.kit.Fragment("admin", clerkhtmx.Fragment{Require: []clerkhtmx.Requirement{clerkhtmx.Role("org:admin")}, Content: text("admin area"), Fallback: text("not for you")})
+	a.kit.Fragment("open", clerkhtmx.Fragment{Content: text("everybody")})
+	a.kit.Fragment("broken", clerkhtmx.Fragment{Content: func(echo.Context) (partials.Component, error) { return nil, errors.New("broken view") }})
+	a.GET("/page", func(c echo.Context) error {
+		t, err := template.New("page").Parse(c.QueryParam("t"))
+		if err != nil {
+			return err
+		}
+		var out strings.Builder
+		if err := t.Execute(&out, map[string]any{"Clerk": a.kit.Page(c)}); err != nil {
+			return c.String(http.StatusInternalServerError, err.Error())
+		}
+		return c.HTML(http.StatusOK, out.String())
+	})
+	return a
+}
+
+func TestFragmentEndpoint(t *testing.T) {
+	t.Parallel()
+	a := newPageApp(t)
+	acme := a.clerk.CreateOrganization(clerktest.Organization{Name: "Acme"})
+	a.clerk.AddMember(acme, a.ada, "org:admin")
+	signedIn := func(r *http.Request) *http.Request { return a.clerk.SignedIn(r, a.ada) }
+
+	tests := []struct {
+		name    string
+		request *http.Request
+		status  int
+		want    string
+	}{
+		{"signed in sees the content", signedIn(get("/clerk/fragments/account")), http.StatusOK, "your account"},
+		{"signed out sees the fallback", get("/clerk/fragments/account"), http.StatusOK, "please sign in"},
+		{"without a fallback signed out sees nothing", get("/clerk/fragments/quiet"), http.StatusOK, ""},
+		{"signed out is welcome", get("/clerk/fragments/welcome"), http.StatusOK, "welcome"},
+		{"signed in is not", signedIn(get("/clerk/fragments/welcome")), http.StatusOK, ""},
+		{"a member of nothing is no administrator", signedIn(get("/clerk/fragments/admin")), http.StatusOK, "not for you"},
+		{"an administrator is", a.clerk.SignedInTo(get("/clerk/fragments/admin"), a.ada, acme), http.StatusOK, "admin area"},
+		{"a fragment may be for everybody", get("/clerk/fragments/open"), http.StatusOK, "everybody"},
+		{"an unknown fragment is not found", get("/clerk/fragments/other"), http.StatusNotFound, ""},
+		{"an error shows no detail", get("/clerk/fragments/broken"), http.StatusInternalServerError, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			res := a.serve(tt.request)
+			assert.Equal(t, tt.status, res.StatusCode)
+			got := body(t, res)
+			assert.NotContains(t, got, "broken view")
+			if tt.status == http.StatusOK {
+				assert.Equal(t, tt.want, got)
+				assert.Equal(t, "private, no-store", res.Header.Get("Cache-Control"))
+				assert.Contains(t, res.Header.Get("Vary"), "Cookie")
+			}
+		})
+	}
+}
+
+func TestFragmentEndpointAnswersNothingWhileItIsNotKnownWhoAsks(t *testing.T) {
+	t.Parallel()
+	a := newPageApp(t)
+	for _, name := range []string{"account", "welcome", "open"} {
+		r := get("/clerk/fragments/"+name, "HX-Request", "true")
+		r.AddCookie(&http.Cookie{Name: "__client_uat", Value: "1700000000"})
+		res := a.serve(r)
+		assert.Equal(t, http.StatusUnauthorized, res.StatusCode, name)
+		assert.Equal(t, "none", res.Header.Get("Hx-Reswap"), name)
+		assert.Equal(t, "stale", res.Header.Get("Clerk-Session"), name)
+		assert.Empty(t, body(t, res), name)
+	}
+}
+
+func (a *app) page(t *testing.T, r *http.Request, tmpl string) string {
+	t.Helper()
+	q := r.URL.Query()
+	q.Set("t", tmpl)
+	r.URL.RawQuery = q.Encode()
+	return body(t, a.serve(r))
+}
+
+func TestPageRendersFragmentsInline(t *testing.T) {
+	t.Parallel()
+	a := newPageApp(t)
+
+	signedOut := a.page(t, get("/page"), `{{.Clerk.Fragment "account"}}`)
+	assert.Contains(t, signedOut, "please sign in")
+	assert.NotContains(t, signedOut, "your account", "what is not for them is not sent")
+	assert.Contains(t, signedOut, `hx-get="/clerk/fragments/account"`)
+	assert.Contains(t, signedOut, `hx-trigger="clerk:session from:body"`, "no request on load")
+
+	signedIn := a.page(t, a.clerk.SignedIn(get("/page"), a.ada), `{{.Clerk.Fragment "account"}}`)
+	assert.Contains(t, signedIn, "your account")
+	assert.NotContains(t, signedIn, "please sign in")
+}
+
+func TestPageCannotLieAboutFragments(t *testing.T) {
+	t.Parallel()
+	a := newPageApp(t)
+	tests := []struct {
+		template, want string
+	}{
+		{`{{.Clerk.SignedIn "account"}}`, "please sign in"},
+		{`{{.Clerk.SignedIn "admin"}}`, "not for you"},
+		{`{{.Clerk.SignedOut "welcome"}}`, "welcome"},
+		{`{{.Clerk.Protect "admin"}}`, "not for you"},
+		{`{{.Clerk.SignedIn "open"}}`, "does not require SignedIn"},
+		{`{{.Clerk.SignedIn "welcome"}}`, "does not require SignedIn"},
+		{`{{.Clerk.SignedOut "account"}}`, "does not require SignedOut"},
+		{`{{.Clerk.Protect "open"}}`, "requires nothing"},
+		{`{{.Clerk.Fragment "other"}}`, `no fragment is registered as &#34;other&#34;`},
+	}
+	for _, tt := range tests {
+		got := a.page(t, get("/page"), tt.template)
+		assert.Contains(t, strings.ReplaceAll(got, `"other"`, "&#34;other&#34;"), tt.want, tt.template)
+	}
+}
+
+func TestPageHead(t *testing.T) {
+	t.Parallel()
+	a := newPageApp(t)
+	head := a.page(t, a.clerk.SignedIn(get("/page"), a.ada), `{{.Clerk.Head}}`)
+	assert.Contains(t, head, a.clerk.PublishableKey())
+	assert.Contains(t, head, a.ada.ID, "the page says who it was rendered for")
+	assert.NotContains(t, head, a.clerk.SecretKey())
+	assert.NotContains(t, a.page(t, get("/page"), `{{.Clerk.Head}}`), a.ada.ID)
+}
+
+func TestPageComponents(t *testing.T) {
+	t.Parallel()
+	a := newPageApp(t)
+	got := a.page(t, get("/page"), `{{.Clerk.UserButton "showName" true}}{{.Clerk.SignInButton "mode" "modal"}}`)
+	assert.Contains(t, got, "<clerk-user-button")
+	assert.Contains(t, got, "showName")
+	assert.Contains(t, got, "<clerk-sign-in-button")
+	assert.Contains(t, got, `href="/sign-in?redirect_url=http%3A%2F%2Fexample.com%2Fpage`, "the button works without a script")
+
+	got = a.page(t, get("/page"), `{{.Clerk.UserButton "showname" true}}`)
+	assert.Contains(t, got, "showName", "the error lists the props there are")
+	got = a.page(t, get("/page"), `{{.Clerk.UserButton "showName"}}`)
+	assert.Contains(t, got, "pairs")
+}
+
+func TestPartialEndpoint(t *testing.T) {
+	t.Parallel()
+	a := newPageApp(t)
+	res := a.serve(get("/clerk/partials/user-button?showName=true"))
+	assert.Equal(t, http.StatusOK, res.StatusCode)
+	assert.Contains(t, body(t, res), "<clerk-user-button")
+
+	res = a.serve(get("/clerk/partials/user-button?color=red"))
+	assert.Equal(t, http.StatusBadRequest, res.StatusCode)
+	assert.Contains(t, body(t, res), "showName", "the error lists the props there are")
+
+	assert.Equal(t, http.StatusNotFound, a.serve(get("/clerk/partials/other")).StatusCode)
+}
+
+func TestReadyPages(t *testing.T) {
+	t.Parallel()
+	a := newPageApp(t)
+	for _, path := range []string{"/sign-in", "/sign-in/factor-one"} {
+		res := a.serve(get(path))
+		assert.Equal(t, http.StatusOK, res.StatusCode)
+		assert.Contains(t, body(t, res), "<clerk-sign-in", path)
+	}
+	assert.Equal(t, http.StatusNotFound, a.serve(get("/sign-up")).StatusCode, "not configured, not mounted")
+}

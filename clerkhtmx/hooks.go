@@ -1,0 +1,130 @@
+package clerkhtmx
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// OnSignIn registers a handler for [EventSignIn]. Like all registrations of the
+// Kit it belongs in the program's set-up, before the first request.
+func (k *Kit) OnSignIn(h Handler) { k.hooks.add(h, EventSignIn) }
+
+// OnSignOut registers a handler for [EventSignOut].
+func (k *Kit) OnSignOut(h Handler) { k.hooks.add(h, EventSignOut) }
+
+// OnSessionChange registers a handler for [EventSessionChange].
+func (k *Kit) OnSessionChange(h Handler) { k.hooks.add(h, EventSessionChange) }
+
+// OnOrganizationChange registers a handler for [EventOrganizationChange].
+func (k *Kit) OnOrganizationChange(h Handler) { k.hooks.add(h, EventOrganizationChange) }
+
+// OnAuthChange registers a handler for every event.
+func (k *Kit) OnAuthChange(h Handler) {
+	k.hooks.add(h, EventSignIn, EventSignOut, EventSessionChange, EventOrganizationChange)
+}
+
+// hooks delivers each event to each of its handlers once.
+type hooks struct {
+	store   Store
+	timeout time.Duration
+	logger  *slog.Logger
+
+	mu       sync.RWMutex
+	handlers map[EventType][]Handler
+}
+
+const (
+	// deliveredTTL is how long a delivery is remembered. The state cookie is
+	// what keeps an event from being noticed twice; the store only settles
+	// requests that race each other and cookies that got lost.
+	deliveredTTL = 24 * time.Hour
+	// retryAfter spaces the attempts of a handler that fails, so that the
+	// requests of one page do not try it in a row.
+	retryAfter = 10 * time.Second
+)
+
+func newHooks(cfg *Config) *hooks {
+	return &hooks{
+		store:    cfg.Store,
+		timeout:  cfg.HookTimeout,
+		logger:   cfg.Logger,
+		handlers: map[EventType][]Handler{},
+	}
+}
+
+func (h *hooks) add(handler Handler, types ...EventType) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, t := range types {
+		h.handlers[t] = append(slices.Clip(h.handlers[t]), handler)
+	}
+}
+
+// deliver runs the event's handlers in order of registration and reports whether
+// all of them have been served, now or by an earlier request. If not, the event
+// must be noticed again.
+//
+// It outlives the request: somebody who closes the tab while signing in has
+// signed in.
+func (h *hooks) deliver(ctx context.Context, event Event) bool {
+	h.mu.RLock()
+	handlers := h.handlers[event.Type]
+	h.mu.RUnlock()
+
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), h.timeout)
+	defer cancel()
+	served := true
+	for i, handler := range handlers {
+		if !h.deliverTo(ctx, handler, event, event.ID+"#"+strconv.Itoa(i)) {
+			served = false
+		}
+	}
+	return served
+}
+
+func (h *hooks) deliverTo(ctx context.Context, handler Handler, event Event, key string) bool {
+	log := h.logger.With(slog.String("event", string(event.Type)), slog.String("key", key))
+
+	// The lease outlasts the deadline, so that a slow delivery is not doubled.
+	claim, err := h.store.Claim(ctx, key, 2*h.timeout)
+	if err != nil {
+		log.Error("clerkhtmx: hook not run: store failed", slog.Any("error", err))
+		return false
+	}
+	if claim != ClaimGranted {
+		return claim == ClaimDone
+	}
+
+	runErr := run(ctx, handler, event)
+	// The handler may have used up the deadline; what it did still counts.
+	storeCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), h.timeout)
+	defer cancel()
+	if runErr != nil {
+		log.Error("clerkhtmx: hook failed, will be tried again", slog.Any("error", runErr))
+		if err := h.store.Release(storeCtx, key, retryAfter); err != nil {
+			log.Error("clerkhtmx: hook not released", slog.Any("error", err))
+		}
+		return false
+	}
+	if err := h.store.Complete(storeCtx, key, deliveredTTL); err != nil {
+		log.Error("clerkhtmx: hook delivery not recorded", slog.Any("error", err))
+	}
+	return true
+}
+
+var errHookPanicked = errors.New("handler panicked")
+
+func run(ctx context.Context, handler Handler, event Event) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%w: %v", errHookPanicked, p)
+		}
+	}()
+	return handler(ctx, event)
+}

@@ -1,0 +1,122 @@
+package clerkhtmx
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/angelofallars/htmx-go"
+	"github.com/labstack/echo/v4"
+
+	"github.com/clerk-htmx/kit/internal/authn"
+)
+
+// Middleware authenticates every request from Clerk's cookies or a Bearer token
+// and puts the [Auth] into its context. It rejects nothing, see [Kit.Protect],
+// but a document request whose cookies are out of date is redirected through
+// Clerk's handshake, from which it comes back with fresh ones.
+//
+//	e.Use(kit.Middleware())
+func (k *Kit) Middleware() echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			if requestAuthFrom(c.Request().Context()) != nil { // mounted twice
+				return next(c)
+			}
+			if k.isProxied(c.Request()) || k.cfg.Skipper(c) {
+				k.attach(c, &requestAuth{skipped: true})
+				return next(c)
+			}
+			return k.authenticate(c, next)
+		}
+	}
+}
+
+func (k *Kit) authenticate(c echo.Context, next echo.HandlerFunc) error {
+	r := c.Request()
+	req := authn.FromHTTP(r, publicURL(c))
+	req.HTMX = isHTMX(r)
+	state, err := k.auth.Authenticate(r.Context(), req)
+	if err != nil {
+		// Only a developer's browser gets here, see authn.Authenticate.
+		return echo.NewHTTPError(http.StatusInternalServerError, err.Error()).SetInternal(err)
+	}
+	header := c.Response().Header()
+	state.WriteHeader(header)
+	if state.Location != "" {
+		return k.redirectForHandshake(c, state)
+	}
+
+	ra := &requestAuth{auth: newAuth(state, &k.cfg), state: state}
+	k.attach(c, ra)
+	source := SourceRequest
+	if k.isSessionReport(c) {
+		source = SourceBrowser
+	}
+	k.observe(c, ra, source)
+	return next(c)
+}
+
+// redirectForHandshake sends a document on its way. An htmx request must not see
+// the redirect: the browser would follow it unseen, to another origin at that.
+func (k *Kit) redirectForHandshake(c echo.Context, state authn.State) error {
+	if !isHTMX(c.Request()) {
+		return c.NoContent(http.StatusTemporaryRedirect)
+	}
+	c.Response().Header().Del(echo.HeaderLocation)
+	noStore(c.Response().Header())
+	return htmx.NewResponse().
+		StatusCode(http.StatusUnauthorized).
+		Reswap(htmx.SwapNone).
+		Redirect(localPart(state.Location, publicURL(c))).
+		Write(c.Response())
+}
+
+// attach makes the Auth available below and has the response marked personal if
+// anybody looks at it.
+func (k *Kit) attach(c echo.Context, ra *requestAuth) {
+	r := c.Request()
+	c.SetRequest(r.WithContext(context.WithValue(r.Context(), contextKey{}, ra)))
+	c.Response().Before(func() {
+		if ra.consulted.Load() {
+			personal(c.Response().Header())
+		}
+	})
+}
+
+// varyOn is what the verdict can depend on.
+const varyOn = "Cookie, Authorization, HX-Request, Sec-Fetch-Dest"
+
+// personal keeps a response out of caches and off the Back button of the next
+// person, unless the handler chose its own Cache-Control.
+func personal(header http.Header) {
+	if header.Get(echo.HeaderCacheControl) == "" {
+		noStore(header)
+	}
+	header.Add(echo.HeaderVary, varyOn)
+}
+
+func noStore(header http.Header) { header.Set(echo.HeaderCacheControl, "private, no-store") }
+
+// isHTMX recognizes every request that htmx makes. htmx 4 sends no HX-Request when
+// it restores history.
+func isHTMX(r *http.Request) bool {
+	return htmx.IsHTMX(r) || htmx.IsHistoryRestoreRequest(r)
+}
+
+// isProxied recognizes what goes to Clerk's Frontend API. It is Clerk's to answer,
+// and its own handshake must not be sent through a handshake.
+func (k *Kit) isProxied(r *http.Request) bool {
+	if !isLocalPath(k.cfg.ProxyURL) {
+		return false
+	}
+	rest, ok := strings.CutPrefix(r.URL.Path, strings.TrimRight(k.cfg.ProxyURL, "/"))
+	return ok && (rest == "" || rest[0] == '/')
+}
+
+// isSessionReport recognizes POST {BasePath}/session.
+func (k *Kit) isSessionReport(c echo.Context) bool {
+	r := c.Request()
+	path, ok := strings.CutPrefix(r.URL.Path, k.cfg.BasePath)
+	return ok && path == routeSession && r.Method == http.MethodPost
+}

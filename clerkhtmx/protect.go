@@ -1,0 +1,74 @@
+package clerkhtmx
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+)
+
+// errNoMiddleware is the cause of the 500 that Protect answers when nothing
+// upstream has authenticated the request.
+var errNoMiddleware = errors.New("clerkhtmx: Protect needs Kit.Middleware before it: call e.Use(kit.Middleware())")
+
+// Protect lets only requests through that meet every requirement; without any,
+// those that are signed in.
+//
+//	e.GET("/dashboard", dashboard, kit.Protect())
+//	admin := e.Group("/admin", kit.Protect(clerkhtmx.Role("org:admin")))
+//
+// Who is signed out goes to the sign-in page and comes back: by a redirect for a
+// document, by HX-Redirect for htmx, a 401 for an API client. Who lacks a role or
+// permission gets a 403. When Clerk's keys cannot be had, nobody's verdict is
+// known: 503 with Retry-After.
+func (k *Kit) Protect(requirements ...Requirement) echo.MiddlewareFunc {
+	requirements = slices.Clone(requirements)
+	if len(requirements) == 0 {
+		requirements = []Requirement{SignedIn()}
+	}
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			ra := requestAuthFrom(c.Request().Context())
+			if ra == nil {
+				k.cfg.Logger.ErrorContext(c.Request().Context(), errNoMiddleware.Error())
+				return echo.NewHTTPError(http.StatusInternalServerError).SetInternal(errNoMiddleware)
+			}
+			ra.consulted.Store(true)
+			if verdict := decide(ra, requirements); verdict != verdictAllow {
+				return k.refuse(c, ra, verdict, requirements)
+			}
+			return next(c)
+		}
+	}
+}
+
+// verdict is what Protect and the fragments make of a request.
+type verdict int
+
+const (
+	// verdictForbidden is the zero value: what is not allowed is refused.
+	verdictForbidden verdict = iota
+	verdictAllow
+	// verdictUnauthenticated: signing in may help.
+	verdictUnauthenticated
+	// verdictStale: the browser can renew its cookies and ask again.
+	verdictStale
+	// verdictUnavailable: Clerk's keys cannot be had, so nobody knows.
+	verdictUnavailable
+)
+
+func decide(ra *requestAuth, requirements []Requirement) verdict {
+	switch {
+	case ra.state.KeysUnavailable:
+		return verdictUnavailable
+	case ra.auth.meets(requirements):
+		return verdictAllow
+	case ra.auth.stale:
+		return verdictStale
+	case !ra.auth.SignedIn():
+		return verdictUnauthenticated
+	default:
+		return verdictForbidden
+	}
+}

@@ -1,0 +1,175 @@
+package clerkhtmx_test
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
+	"testing"
+
+	"github.com/labstack/echo/v4"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/clerk-htmx/kit/clerkhtmx"
+	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
+)
+
+func decodeJSON[T any](t *testing.T, res *http.Response) T {
+	t.Helper()
+	var v T
+	require.NoError(t, json.NewDecoder(res.Body).Decode(&v))
+	return v
+}
+
+func body(t *testing.T, res *http.Response) string {
+	t.Helper()
+	b, err := io.ReadAll(res.Body)
+	require.NoError(t, err)
+	return string(b)
+}
+
+func newGuardedApp(t *testing.T) *app {
+	a := newApp(t)
+	ok := func(c echo.Context) error { return c.String(http.StatusOK, "secret") }
+	a.Any("/dashboard", ok, a.kit.Protect())
+	a.Any("/admin", ok, a.kit.Protect(clerkhtmx.Role("org:admin")))
+	a.Any("/vault", ok, a.kit.Protect(clerkhtmx.Reverification(clerkhtmx.ReverificationLevel{Level: clerkhtmx.FirstFactor, AfterMinutes: 0})))
+	return a
+}
+
+const page = "http://example.com/"
+
+func TestProtectLetsThrough(t *testing.T) {
+	t.Parallel()
+	a := newGuardedApp(t)
+	acme := a.clerk.CreateOrganization(clerktest.Organization{Name: "Acme"})
+	a.clerk.AddMember(acme, a.ada, "org:admin")
+
+	res := a.serve(a.clerk.SignedIn(get("/dashboard"), a.ada))
+	assert.Equal(t, "secret", body(t, res))
+	assert.Equal(t, "private, no-store", res.Header.Get("Cache-Control"))
+	res = a.serve(a.clerk.SignedInTo(get("/admin"), a.ada, acme))
+	assert.Equal(t, "secret", body(t, res))
+}
+
+func TestProtectRefuses(t *testing.T) {
+	t.Parallel()
+	a := newGuardedApp(t)
+	signedOut := func(r *http.Request) *http.Request { return r }
+	signedIn := func(r *http.Request) *http.Request { return a.clerk.SignedIn(r, a.ada) }
+	stale := func(r *http.Request) *http.Request {
+		r.AddCookie(&http.Cookie{Name: "__client_uat", Value: "1700000000"})
+		return r
+	}
+	document := []string{"Sec-Fetch-Dest", "document"}
+	htmx := []string{"HX-Request", "true", "HX-Current-URL", page + "home?tab=2"}
+	signIn := func(back string) string { return "/sign-in?redirect_url=" + url.QueryEscape(back) }
+
+	tests := []struct {
+		name    string
+		request *http.Request
+		status  int
+		header  map[string]string
+	}{
+		{"a signed-out document goes to sign in and comes back",
+			signedOut(get("/dashboard?a=b", document...)), http.StatusTemporaryRedirect,
+			map[string]string{"Location": signIn(page + "dashboard?a=b")}},
+		{"a signed-out form post is not posted to the sign-in page",
+			signedOut(request(http.MethodPost, "/dashboard", document...)), http.StatusSeeOther,
+			map[string]string{"Location": signIn(page + "dashboard")}},
+		{"without Sec-Fetch headers, who accepts HTML is a document",
+			signedOut(get("/dashboard", "Accept", "text/html,*/*")), http.StatusTemporaryRedirect,
+			map[string]string{"Location": signIn(page + "dashboard")}},
+		{"a signed-out htmx request sends the page to sign in and back to the page",
+			signedOut(get("/dashboard", htmx...)), http.StatusUnauthorized,
+			map[string]string{"Hx-Redirect": signIn(page + "home?tab=2"), "Hx-Reswap": "none", "Location": ""}},
+		{"a boosted link comes back to where it led",
+			signedOut(get("/dashboard", append(htmx, "HX-Boosted", "true")...)), http.StatusUnauthorized,
+			map[string]string{"Hx-Redirect": signIn(page + "dashboard")}},
+		{"a page elsewhere is not come back to",
+			signedOut(get("/dashboard", "HX-Request", "true", "HX-Current-URL", "https://evil.example/x")), http.StatusUnauthorized,
+			map[string]string{"Hx-Redirect": signIn(page)}},
+		{"a script for a page is not come back to",
+			signedOut(get("/dashboard", "HX-Request", "true", "HX-Current-URL", "javascript:alert(1)")), http.StatusUnauthorized,
+			map[string]string{"Hx-Redirect": signIn(page)}},
+		{"a stale htmx request is told to try again",
+			stale(get("/dashboard", htmx...)), http.StatusUnauthorized,
+			map[string]string{"Clerk-Session": "stale", "Hx-Reswap": "none", "Hx-Redirect": ""}},
+		{"a stale API request is told so",
+			stale(get("/dashboard")), http.StatusUnauthorized,
+			map[string]string{"Clerk-Session": "stale"}},
+		{"a signed-out API client gets a 401",
+			signedOut(get("/dashboard")), http.StatusUnauthorized,
+			map[string]string{"Clerk-Session": "", "Location": ""}},
+		{"a document without the role is forbidden",
+			signedIn(get("/admin", document...)), http.StatusForbidden, map[string]string{"Location": ""}},
+		{"an htmx request without the role changes nothing on the page",
+			signedIn(get("/admin", htmx...)), http.StatusForbidden, map[string]string{"Hx-Reswap": "none", "Hx-Redirect": ""}},
+		{"an API client without the role is forbidden",
+			signedIn(get("/admin")), http.StatusForbidden, nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			res := a.serve(tt.request)
+			assert.Equal(t, tt.status, res.StatusCode)
+			for name, want := range tt.header {
+				assert.Equal(t, want, res.Header.Get(name), name)
+			}
+			assert.Contains(t, res.Header.Get("Cache-Control"), "no-store")
+			assert.Contains(t, res.Header.Get("Vary"), "Cookie")
+			text := body(t, res)
+			assert.NotContains(t, text, "secret")
+			if tt.request.Header.Get("HX-Request") != "" {
+				assert.Empty(t, text, "htmx 4 would swap a body")
+			}
+		})
+	}
+}
+
+func TestProtectRefusesAPIClientsInJSON(t *testing.T) {
+	t.Parallel()
+	a := newGuardedApp(t)
+	assert.JSONEq(t,
+		`{"errors":[{"code":"authentication_invalid","message":"You are not signed in.","reason":"session-token-and-uat-missing"}]}`,
+		body(t, a.serve(get("/dashboard"))))
+	assert.JSONEq(t,
+		`{"errors":[{"code":"authorization_invalid","message":"You are not authorized to do this."}]}`,
+		body(t, a.serve(a.clerk.SignedIn(get("/admin"), a.ada))))
+	assert.JSONEq(t,
+		`{"clerk_error":{"type":"forbidden","reason":"reverification-error","metadata":{"reverification":{"level":"first_factor","afterMinutes":0}}}}`,
+		body(t, a.serve(a.clerk.SignedIn(get("/vault"), a.ada))))
+}
+
+func TestProtectWithoutKeys(t *testing.T) {
+	t.Parallel()
+	a := newGuardedApp(t)
+	a.clerk.Fail("/api/v1/jwks", http.StatusInternalServerError)
+	for _, header := range [][]string{nil, {"Sec-Fetch-Dest", "document"}, {"HX-Request", "true"}} {
+		res := a.serve(a.clerk.SignedIn(get("/dashboard", header...), a.ada))
+		assert.Equal(t, http.StatusServiceUnavailable, res.StatusCode)
+		assert.NotEmpty(t, res.Header.Get("Retry-After"))
+		assert.NotContains(t, body(t, res), "secret")
+	}
+	res := a.serve(a.clerk.SignedIn(get("/whoami"), a.ada))
+	assert.Equal(t, http.StatusOK, res.StatusCode, "public pages go on as signed out")
+	assert.Empty(t, decodeJSON[clerkhtmx.Auth](t, res).UserID)
+}
+
+func TestProtectWithoutMiddlewareSaysSo(t *testing.T) {
+	t.Parallel()
+	kit, err := clerkhtmx.New(validConfig())
+	require.NoError(t, err)
+	e := echo.New()
+	e.HTTPErrorHandler = func(err error, c echo.Context) {
+		assert.ErrorContains(t, err, "e.Use(kit.Middleware())")
+		e.DefaultHTTPErrorHandler(err, c)
+	}
+	e.GET("/", func(c echo.Context) error { return c.String(http.StatusOK, "secret") }, kit.Protect())
+	a := &app{Echo: e}
+	res := a.serve(get("/"))
+	assert.Equal(t, http.StatusInternalServerError, res.StatusCode)
+	assert.NotContains(t, body(t, res), "secret")
+	assert.NotContains(t, body(t, res), "Middleware")
+}

@@ -1,0 +1,109 @@
+package clerkhtmx_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/clerk-htmx/kit/clerkhtmx"
+)
+
+func TestHas(t *testing.T) {
+	t.Parallel()
+	admin := clerkhtmx.Auth{
+		UserID: "user_1", SessionID: "sess_1", SessionStatus: "active",
+		OrgID: "org_1", OrgRole: "org:admin",
+		OrgPermissions: []string{"org:invoices:create"},
+		Features:       []string{"o:dashboard", "u:export", "uo:search", "x:odd"},
+		Plans:          []string{"o:pro", "u:free"},
+	}
+	personal := clerkhtmx.Auth{UserID: "user_1", SessionID: "sess_1", OrgRole: "org:admin", OrgPermissions: admin.OrgPermissions}
+	signedOut := clerkhtmx.Auth{}
+	always := func(clerkhtmx.Auth) bool { return true }
+	type requirements = []clerkhtmx.Requirement
+
+	tests := []struct {
+		name string
+		auth clerkhtmx.Auth
+		ask  requirements
+		want bool
+	}{
+		{"nothing asked is never met", admin, nil, false},
+		{"a user is signed in", admin, requirements{clerkhtmx.SignedIn()}, true},
+		{"the zero Auth is not signed in", signedOut, requirements{clerkhtmx.SignedIn()}, false},
+		{"the zero Auth is signed out", signedOut, requirements{clerkhtmx.SignedOut()}, true},
+		{"a user is not signed out", admin, requirements{clerkhtmx.SignedOut()}, false},
+
+		{"a role may be asked for without its prefix", admin, requirements{clerkhtmx.Role("admin")}, true},
+		{"a role may be asked for with its prefix", admin, requirements{clerkhtmx.Role("org:admin")}, true},
+		{"repeated prefixes collapse", admin, requirements{clerkhtmx.Role("org:org:admin")}, true},
+		{"another role is not met", admin, requirements{clerkhtmx.Role("member")}, false},
+		{"roles are case-sensitive", admin, requirements{clerkhtmx.Role("Admin")}, false},
+		{"an empty role is never met", clerkhtmx.Auth{UserID: "user_1", OrgID: "org_1"}, requirements{clerkhtmx.Role("")}, false},
+		{"a role without an organization is not met", personal, requirements{clerkhtmx.Role("admin")}, false},
+
+		{"a permission held is met", admin, requirements{clerkhtmx.Permission("org:invoices:create")}, true},
+		{"a permission may be asked for without its prefix", admin, requirements{clerkhtmx.Permission("invoices:create")}, true},
+		{"a permission not held is not met", admin, requirements{clerkhtmx.Permission("org:invoices:delete")}, false},
+		{"a permission without an organization is not met", personal, requirements{clerkhtmx.Permission("org:invoices:create")}, false},
+
+		{"an unscoped feature is looked for in the organization", admin, requirements{clerkhtmx.Feature("dashboard")}, true},
+		{"an unscoped feature is looked for in the user", admin, requirements{clerkhtmx.Feature("export")}, true},
+		{"a scoped feature is looked for in its scope", admin, requirements{clerkhtmx.Feature("org:dashboard")}, true},
+		{"a scoped feature is not looked for elsewhere", admin, requirements{clerkhtmx.Feature("user:dashboard")}, false},
+		{"a feature of both scopes is found in either", admin, requirements{clerkhtmx.Feature("u:search"), clerkhtmx.Feature("o:search")}, true},
+		{"an unknown asked scope is never met", admin, requirements{clerkhtmx.Feature("x:odd")}, false},
+		{"an entry with an unknown scope is ignored", admin, requirements{clerkhtmx.Feature("odd")}, false},
+		{"a claim entry without a scope grants nothing", clerkhtmx.Auth{UserID: "user_1", Features: []string{"o:dashboard", "odd"}},
+			requirements{clerkhtmx.Feature("dashboard")}, false},
+		{"a plan is looked up like a feature", admin, requirements{clerkhtmx.Plan("org:pro"), clerkhtmx.Plan("free")}, true},
+		{"a plan of the other scope is not met", admin, requirements{clerkhtmx.Plan("user:pro")}, false},
+
+		{"all requirements must be met", admin, requirements{clerkhtmx.SignedIn(), clerkhtmx.Role("member")}, false},
+		{"any of several is enough", admin, requirements{clerkhtmx.Any(clerkhtmx.Role("member"), clerkhtmx.Role("admin"))}, true},
+		{"any of none is never met", admin, requirements{clerkhtmx.Any()}, false},
+		{"a condition is asked", admin, requirements{clerkhtmx.Where(func(a clerkhtmx.Auth) bool { return a.OrgID == "org_1" })}, true},
+		{"a condition is not asked of the signed out", signedOut, requirements{clerkhtmx.Where(always)}, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			assert.Equal(t, tt.want, tt.auth.Has(tt.ask...))
+		})
+	}
+}
+
+func TestReverification(t *testing.T) {
+	t.Parallel()
+	age := func(first, second int) *[2]int { return &[2]int{first, second} }
+	tests := []struct {
+		name  string
+		age   *[2]int
+		level clerkhtmx.ReverificationLevel
+		want  bool
+	}{
+		{"a token that does not tell is not verified", nil, clerkhtmx.ReverificationLax(), false},
+		{"never verified is not verified", age(-1, -1), clerkhtmx.ReverificationLax(), false},
+		{"the second factor counts where there is one", age(500, 5), clerkhtmx.ReverificationStrict(), true},
+		{"an old second factor is too old", age(0, 11), clerkhtmx.ReverificationStrict(), false},
+		{"the limit itself is too old", age(0, 10), clerkhtmx.ReverificationStrict(), false},
+		{"a minute below the limit is fresh", age(0, 9), clerkhtmx.ReverificationStrict(), true},
+		{"without a second factor the first counts", age(5, -1), clerkhtmx.ReverificationStrict(), true},
+		{"moderate allows an hour", age(0, 59), clerkhtmx.ReverificationModerate(), true},
+		{"lax allows a day", age(0, 1439), clerkhtmx.ReverificationLax(), true},
+		{"multi factor wants both", age(5, 5), clerkhtmx.ReverificationStrictMFA(), true},
+		{"multi factor does not take one", age(11, 5), clerkhtmx.ReverificationStrictMFA(), false},
+		{"multi factor without a first is not met", age(-1, 5), clerkhtmx.ReverificationStrictMFA(), false},
+		{"first factor asks for the first", age(5, 500), clerkhtmx.ReverificationLevel{Level: clerkhtmx.FirstFactor, AfterMinutes: 10}, true},
+		{"an unknown level is never met", age(0, 0), clerkhtmx.ReverificationLevel{Level: "third_factor", AfterMinutes: 10}, false},
+		{"a limit of zero is never met", age(0, 0), clerkhtmx.ReverificationLevel{Level: clerkhtmx.FirstFactor}, false},
+		{"an impossible age is not verified", age(-2, 0), clerkhtmx.ReverificationStrict(), false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			auth := clerkhtmx.Auth{UserID: "user_1", FactorVerificationAge: tt.age}
+			assert.Equal(t, tt.want, auth.Has(clerkhtmx.Reverification(tt.level)))
+		})
+	}
+}

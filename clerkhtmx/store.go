@@ -1,0 +1,99 @@
+package clerkhtmx
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// Claim is the answer of a [Store] to who may deliver an event.
+type Claim int
+
+const (
+	// ClaimGranted: the caller delivers.
+	ClaimGranted Claim = iota + 1
+	// ClaimPending: another delivery is under way, or failed a moment ago.
+	ClaimPending
+	// ClaimDone: the event has been delivered.
+	ClaimDone
+)
+
+// Store remembers deliveries of hooks, so that each runs once however many
+// requests, tabs and replicas notice the same transition. Implementations must be
+// safe for concurrent use.
+type Store interface {
+	// Claim asks to deliver key. If it is granted, nobody else is granted the
+	// key until the lease ends, or ever if Complete is called before.
+	Claim(ctx context.Context, key string, lease time.Duration) (Claim, error)
+	// Complete records that the delivery succeeded. The key stays done for ttl.
+	Complete(ctx context.Context, key string, ttl time.Duration) error
+	// Release records that the delivery failed: after retryAfter, the key can be
+	// claimed again.
+	Release(ctx context.Context, key string, retryAfter time.Duration) error
+}
+
+// MemoryStore is the [Store] of a single process. What it knows is lost at a
+// restart; the signed state cookie of each browser is not, so that a restart
+// repeats no hook for people who stay signed in.
+type MemoryStore struct {
+	mu        sync.Mutex
+	claims    map[string]memoryClaim
+	nextSweep time.Time
+}
+
+type memoryClaim struct {
+	status  Claim
+	expires time.Time
+}
+
+// sweepInterval is how often expired claims are dropped, on the occasion of a
+// new one.
+const sweepInterval = time.Minute
+
+// NewMemoryStore returns an empty store.
+func NewMemoryStore() *MemoryStore {
+	return &MemoryStore{claims: map[string]memoryClaim{}}
+}
+
+// Claim implements [Store].
+func (s *MemoryStore) Claim(_ context.Context, key string, lease time.Duration) (Claim, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := time.Now()
+	s.sweep(now)
+	if claim, ok := s.claims[key]; ok && now.Before(claim.expires) {
+		return claim.status, nil
+	}
+	s.claims[key] = memoryClaim{ClaimPending, now.Add(lease)}
+	return ClaimGranted, nil
+}
+
+// Complete implements [Store].
+func (s *MemoryStore) Complete(_ context.Context, key string, ttl time.Duration) error {
+	s.set(key, ClaimDone, ttl)
+	return nil
+}
+
+// Release implements [Store].
+func (s *MemoryStore) Release(_ context.Context, key string, retryAfter time.Duration) error {
+	s.set(key, ClaimPending, retryAfter)
+	return nil
+}
+
+func (s *MemoryStore) set(key string, status Claim, ttl time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.claims[key] = memoryClaim{status, time.Now().Add(ttl)}
+}
+
+func (s *MemoryStore) sweep(now time.Time) {
+	if now.Before(s.nextSweep) {
+		return
+	}
+	for key, claim := range s.claims {
+		if !now.Before(claim.expires) {
+			delete(s.claims, key)
+		}
+	}
+	s.nextSweep = now.Add(sweepInterval)
+}

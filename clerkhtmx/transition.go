@@ -1,0 +1,82 @@
+package clerkhtmx
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/clerk-htmx/kit/internal/authn"
+)
+
+// transition compares what the server last knew of a browser with what a request
+// shows. It returns the event, if something changed, and the state to remember.
+func transition(previous browserState, current Identity) (Event, browserState) {
+	if previous.Identity == current {
+		return Event{}, previous
+	}
+	next := browserState{Identity: current, seq: previous.seq + 1}
+	event := Event{Identity: current, Previous: previous.Identity}
+	// One session is signed in to and out of once. Everything else can happen
+	// again and again, so the browser's count goes into the key.
+	switch {
+	case previous.SessionID == "":
+		event.Type = EventSignIn
+		event.ID = eventID(event.Type, current.SessionID)
+	case current.SessionID == "":
+		event.Type = EventSignOut
+		event.Identity = previous.Identity
+		event.ID = eventID(event.Type, previous.SessionID)
+	case previous.SessionID != current.SessionID:
+		event.Type = EventSessionChange
+		event.ID = eventID(event.Type, current.SessionID, previous.SessionID, strconv.FormatUint(next.seq, 10))
+	default:
+		event.Type = EventOrganizationChange
+		event.ID = eventID(event.Type, current.SessionID, current.OrgID, strconv.FormatUint(next.seq, 10))
+	}
+	return event, next
+}
+
+func eventID(t EventType, parts ...string) string {
+	return string(t) + ":" + strings.Join(parts, ":")
+}
+
+// observe delivers the transition that a request shows, if any, and renews the
+// state cookie when every hook has been served. A transition whose hooks failed is
+// noticed again by a later request.
+func (k *Kit) observe(c echo.Context, ra *requestAuth, source EventSource) {
+	current, settled := k.settledIdentity(c.Request(), ra)
+	if !settled {
+		return
+	}
+	previous := k.cookies.read(c.Request())
+	event, next := transition(previous, current)
+	if event.Type == "" {
+		return
+	}
+	event.Source, event.Time = source, time.Now()
+	if k.hooks.deliver(c.Request().Context(), event) {
+		c.SetCookie(k.cookies.write(next, cookieScheme(c.Scheme())))
+		ra.consulted.Store(true) // a response that sets a cookie is personal
+	}
+}
+
+// settledIdentity says who the browser's cookies belong to. Most signed-out
+// verdicts say only that this request could not tell (a token that ran out, keys
+// that cannot be had, a token that was tampered with); none of these is a sign-out.
+func (k *Kit) settledIdentity(r *http.Request, ra *requestAuth) (Identity, bool) {
+	switch {
+	case ra.state.Carrier == authn.CarrierHeader: // an API client, not a browser
+		return Identity{}, false
+	case k.origin.Check(r) != nil: // another site's page, which does not say who uses ours
+		return Identity{}, false
+	case strings.Contains(r.Header.Get("Sec-Purpose"), "prefetch"): // nobody has seen the page
+		return Identity{}, false
+	case ra.auth.SignedIn():
+		return Identity{UserID: ra.auth.UserID, SessionID: ra.auth.SessionID, OrgID: ra.auth.OrgID}, true
+	default:
+		return Identity{}, ra.auth.reason == ReasonNoSession
+	}
+}

@@ -1,0 +1,112 @@
+package clerkhtmx
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/clerk/clerk-sdk-go/v2"
+	"github.com/clerk/clerk-sdk-go/v2/phonenumber"
+	"github.com/clerk/clerk-sdk-go/v2/user"
+)
+
+// ErrSignedOut is what asks for a user get when there is none.
+var ErrSignedOut = errors.New("clerkhtmx: signed out")
+
+// userOnce fetches the user of a request once, however many ask.
+type userOnce struct {
+	once sync.Once
+	user *clerk.User
+	err  error
+}
+
+// User fetches the signed-in user from Clerk's Backend API, once for each request.
+// The error is [ErrSignedOut] or that of the call.
+func (k *Kit) User(ctx context.Context) (*clerk.User, error) {
+	auth := FromContext(ctx)
+	if !auth.SignedIn() {
+		return nil, ErrSignedOut
+	}
+	users := &user.Client{Backend: k.backend}
+	ra := requestAuthFrom(ctx)
+	ra.user.once.Do(func() {
+		ra.user.user, ra.user.err = users.Get(ctx, auth.UserID)
+	})
+	if ra.user.err != nil {
+		return nil, fmt.Errorf("clerkhtmx: user: %w", ra.user.err)
+	}
+	return ra.user.user, nil
+}
+
+// Profile is the part of a user that pages show. Empty fields are not set.
+type Profile struct {
+	UserID, FirstName, LastName, Username string
+	// EmailAddress and PhoneNumber are the primary ones.
+	EmailAddress, PhoneNumber string
+	// HasImage is false while ImageURL is one that Clerk made up.
+	HasImage bool
+	ImageURL string
+}
+
+// Profile is [Kit.User] reduced to what pages show.
+func (k *Kit) Profile(ctx context.Context) (Profile, error) {
+	u, err := k.User(ctx)
+	if err != nil {
+		return Profile{}, err
+	}
+	p := Profile{
+		UserID:    u.ID,
+		FirstName: value(u.FirstName),
+		LastName:  value(u.LastName),
+		Username:  value(u.Username),
+		HasImage:  u.HasImage,
+		ImageURL:  value(u.ImageURL),
+	}
+	for _, email := range u.EmailAddresses {
+		if email.ID == value(u.PrimaryEmailAddressID) {
+			p.EmailAddress = email.EmailAddress
+		}
+	}
+	for _, phone := range u.PhoneNumbers {
+		if phone.ID == value(u.PrimaryPhoneNumberID) {
+			p.PhoneNumber = phone.PhoneNumber
+		}
+	}
+	return p, nil
+}
+
+func value(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+// UpdatePhoneNumber gives the signed-in user a new primary phone number and
+// deletes the one it replaces. Clerk cannot change a number in place, so the new
+// one is created first: if deleting the old one fails, the user has both, and both
+// the new number and the error are returned.
+func (k *Kit) UpdatePhoneNumber(ctx context.Context, number string, verified bool) (*clerk.PhoneNumber, error) {
+	u, err := k.User(ctx)
+	if err != nil {
+		return nil, err
+	}
+	phones := &phonenumber.Client{Backend: k.backend}
+	primary := true
+	created, err := phones.Create(ctx, &phonenumber.CreateParams{
+		UserID:      &u.ID,
+		PhoneNumber: &number,
+		Verified:    &verified,
+		Primary:     &primary,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("clerkhtmx: create phone number: %w", err)
+	}
+	if previous := value(u.PrimaryPhoneNumberID); previous != "" && previous != created.ID {
+		if _, err := phones.Delete(ctx, previous); err != nil {
+			return created, fmt.Errorf("clerkhtmx: delete previous phone number: %w", err)
+		}
+	}
+	return created, nil
+}

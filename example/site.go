@@ -1,0 +1,77 @@
+package main
+
+import (
+	"embed"
+	"html/template"
+	"io"
+	"io/fs"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+
+	"github.com/clerk-htmx/kit/clerkhtmx"
+)
+
+//go:embed templates/*.html
+var templateFiles embed.FS
+
+//go:embed public/*
+var publicFiles embed.FS
+
+// renderer makes html/template an echo.Renderer.
+type renderer struct{ *template.Template }
+
+func (r renderer) Render(w io.Writer, name string, data any, _ echo.Context) error {
+	return r.ExecuteTemplate(w, name, data)
+}
+
+// newSite builds the demo: a page, its fragments, two routes that need a session,
+// and the kit.
+func newSite(clerk clerkInstance) (*echo.Echo, error) {
+	templates, err := template.ParseFS(templateFiles, "templates/*.html")
+	if err != nil {
+		return nil, err
+	}
+	public, err := fs.Sub(publicFiles, "public")
+	if err != nil {
+		return nil, err
+	}
+	cfg := clerk.config
+	cfg.SignInURL, cfg.SignUpURL = "/sign-in", "/sign-up"
+	cfg.Nonce = nonceOf
+	kit, err := clerkhtmx.New(cfg)
+	if err != nil {
+		return nil, err
+	}
+	log := &hookLog{}
+	kit.OnAuthChange(log.record)
+	registerFragments(kit, templates, log)
+
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.Renderer = renderer{templates}
+	e.Use(middleware.Recover(), middleware.Gzip())
+	e.StaticFS("/public", public)
+	e.StaticFS("/htmx", clerk.browserPackages)
+	if clerk.fake != nil {
+		e.Any(fakeClerkPath+"/*", echo.WrapHandler(http.StripPrefix(fakeClerkPath, clerk.fake)))
+	}
+
+	e.Use(contentSecurityPolicy(clerk.origins), kit.Middleware())
+	kit.Register(e)
+	e.GET("/", func(c echo.Context) error {
+		return c.Render(http.StatusOK, "page.html", newPage(c, kit, clerk))
+	})
+	e.GET("/on-load", func(c echo.Context) error {
+		return c.Render(http.StatusOK, "on-load", clerkhtmx.From(c))
+	})
+	e.GET("/whoami", func(c echo.Context) error {
+		return c.Render(http.StatusOK, "whoami", map[string]any{
+			"Auth": clerkhtmx.From(c),
+			"Time": time.Now().Format(time.TimeOnly),
+		})
+	}, kit.Protect())
+	return e, nil
+}

@@ -1,0 +1,153 @@
+package archtest_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+const module = "github.com/clerk-htmx/kit/"
+
+// goPackage is what "go list -json" says of a package. Tests are left out: they may import what they like.
+type goPackage struct {
+	ImportPath string
+	Deps       []string // all packages that this one is built from, through any number of imports
+}
+
+// A rule keeps packages from being built from others. Paths of this module are relative to it; "…/" at the end takes in what
+// is below, and the path itself.
+type rule struct {
+	why      string
+	packages []string
+	except   []string
+	deps     []string
+}
+
+var (
+	product  = []string{"clerkhtmx/…/", "partials/…/", "static/…/", "internal/…/"}
+	testOnly = []string{"clerkhtmx/clerktest/…/", "internal/testutil/…/", "internal/tools/…/", "internal/archtest"}
+	adapters = []string{"clerkhtmx/redisstore/…/", "clerkhtmx/watermillbus/…/"}
+)
+
+var rules = []rule{
+	{
+		why:      "what is below the kit knows neither Echo nor the kit, so that it can be tested and read alone",
+		packages: []string{"partials/…/", "static/…/", "internal/…/"},
+		except:   testOnly,
+		deps:     []string{"github.com/labstack/echo/…/", "clerkhtmx/…/"},
+	},
+	{
+		why:      "the fake Clerk's engine serves any Go server, and clerktest is its only door for users",
+		packages: []string{"internal/testutil/…/"},
+		deps:     []string{"github.com/labstack/echo/…/", "clerkhtmx/…/"},
+	},
+	{
+		why:      "what users build into their server has no test code in it",
+		packages: product,
+		except:   testOnly,
+		deps: []string{
+			"internal/testutil/…/", "clerkhtmx/clerktest/…/", "testing", "net/http/httptest",
+			"github.com/stretchr/testify/…/", "github.com/chromedp/…/", "github.com/golang-jwt/…/",
+		},
+	},
+	{
+		why:      "clerktest is for users' tests and brings neither a browser nor an assertion library along",
+		packages: []string{"clerkhtmx/clerktest/…/"},
+		deps:     []string{"github.com/stretchr/testify/…/", "github.com/chromedp/…/"},
+	},
+	{
+		why:      "the demo is a server like a user's: besides the kit it may start the fake Clerk, and nothing else of the tests",
+		packages: []string{"example/…/"},
+		deps:     []string{"github.com/stretchr/testify/…/", "github.com/chromedp/…/", "internal/testutil/browser/…/"},
+	},
+	{
+		why:      "only who uses Redis or Watermill builds it in",
+		packages: product,
+		except:   adapters,
+		deps:     append([]string{"github.com/redis/…/", "github.com/ThreeDotsLabs/…/"}, adapters...),
+	},
+	{
+		why:      "the demo is nobody's library",
+		packages: product,
+		deps:     []string{"example/…/"},
+	},
+}
+
+func TestImports(t *testing.T) {
+	packages := list(t)
+	for _, r := range rules {
+		t.Run(r.why, func(t *testing.T) {
+			covered, found := r.check(packages)
+			assert.NotZero(t, covered, "the rule is about packages that are not there")
+			assert.Empty(t, found)
+		})
+	}
+}
+
+func TestARuleFindsWhatItForbids(t *testing.T) {
+	r := rule{packages: []string{"partials/…/", "internal/…/"}, except: []string{"internal/testutil/…/"}, deps: []string{"github.com/labstack/echo/…/", "clerkhtmx"}}
+	covered, found := r.check([]goPackage{
+		{ImportPath: module + "partials", Deps: []string{"fmt", "github.com/labstack/echo/v4", "github.com/labstack/echoes"}},
+		{ImportPath: module + "partials/sub", Deps: []string{module + "clerkhtmx", module + "clerkhtmx/sub"}},
+		{ImportPath: module + "partialsother", Deps: []string{"github.com/labstack/echo/v4"}},
+		{ImportPath: module + "internal/testutil/x", Deps: []string{"github.com/labstack/echo/v4"}},
+	})
+	assert.Equal(t, 2, covered)
+	assert.Equal(t, []string{"partials is built from github.com/labstack/echo/v4", "partials/sub is built from clerkhtmx"}, found)
+}
+
+// check returns how many packages the rule is about and what it finds wrong with them.
+func (r rule) check(packages []goPackage) (covered int, found []string) {
+	for _, p := range packages {
+		name := strings.TrimPrefix(p.ImportPath, module)
+		if !matches(r.packages, name) || matches(r.except, name) {
+			continue
+		}
+		covered++
+		for _, dep := range p.Deps {
+			if dep := strings.TrimPrefix(dep, module); matches(r.deps, dep) {
+				found = append(found, fmt.Sprintf("%s is built from %s", name, dep))
+			}
+		}
+	}
+	return covered, found
+}
+
+func matches(patterns []string, name string) bool {
+	return slices.ContainsFunc(patterns, func(pattern string) bool {
+		tree, isTree := strings.CutSuffix(pattern, "…/")
+		return name == strings.TrimSuffix(tree, "/") || isTree && strings.HasPrefix(name, tree)
+	})
+}
+
+func list(t *testing.T) []goPackage {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Deps", "./...")
+	cmd.Dir = "../.."
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	output, err := cmd.Output()
+	require.NoError(t, err, stderr.String())
+
+	var packages []goPackage
+	decoder := json.NewDecoder(strings.NewReader(string(output)))
+	for {
+		var p goPackage
+		err := decoder.Decode(&p)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		require.NoError(t, err)
+		packages = append(packages, p)
+	}
+	require.NotEmpty(t, packages)
+	return packages
+}

@@ -1,0 +1,229 @@
+// Package authn decides who is behind a request: it gives the verdict that
+// authenticateRequest of Clerk's JavaScript backend gives, from the same facts.
+//
+// The decision is a function of plain data, the [Request], the keys and the
+// clock. What it cannot know by itself it asks through two small interfaces: a
+// [KeySource] finds the key that a token names, and a [Backend] makes the two
+// calls to Clerk that trade a handshake nonce or a refresh token for cookies.
+// Nothing is written anywhere; the [State] says what the response is to carry.
+//
+// A token in the Authorization header is verified, and that is that. Without one,
+// Clerk's cookies decide. They can be out of date in many ways, because the
+// session token lives for a minute, and then the verdict is neither signed in nor
+// signed out: a document is redirected to Clerk's Frontend API, which knows the
+// session, and comes back with fresh cookies. That is the handshake.
+//
+// Where this package is stricter than Clerk's backend, a comment says so and why.
+package authn
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Config describes one Clerk instance and which of its sessions are accepted.
+type Config struct {
+	// Key is the instance's publishable key. Required.
+	Key PublishableKey
+	// ProxyURL is where the Frontend API is proxied: an absolute URL, or a path
+	// on the site itself. Default: the Frontend API's own host.
+	ProxyURL string
+	// Domain is the satellite's domain, such as "satellite.com".
+	Domain string
+	// IsSatellite: this site gets its sessions from a primary site on another
+	// domain. It needs Domain or ProxyURL, and in development SignInURL.
+	IsSatellite bool
+	// SatelliteAutoSync syncs a satellite on the first visit also when nothing
+	// hints at a session on the primary. Default: only after a sign-in there.
+	SatelliteAutoSync bool
+	// SignInURL is the primary's sign-in page; for satellites, an absolute URL.
+	SignInURL string
+	// AuthorizedParties are the origins whose tokens are accepted, exactly as in
+	// the azp claim. Default: any, which lets another site of the same instance
+	// plant its sessions here.
+	AuthorizedParties []string
+	// Audience are the accepted values of aud, for tokens that have one. Default:
+	// any.
+	Audience []string
+	// ClockSkew is how far Clerk's clock may be from ours. Default: 5 s.
+	ClockSkew time.Duration
+	// OrganizationSync derives the organization that has to be active from the
+	// URL's path.
+	OrganizationSync OrganizationSync
+}
+
+// defaultClockSkew is that of Clerk's SDKs.
+const defaultClockSkew = 5 * time.Second
+
+// Authenticator authenticates requests for one Clerk instance. It does not change
+// and is safe for concurrent use.
+type Authenticator struct {
+	key               PublishableKey
+	frontendAPI       string // host, for telling our tokens from other instances'
+	proxyURL          string
+	isSatellite       bool
+	satelliteAutoSync bool
+	signInURL         *url.URL // nil if not set
+	authorizedParties []string
+	audience          []string
+	clockSkew         time.Duration
+	organizations     organizationMatcher
+
+	names    cookieNames
+	keys     KeySource
+	backend  Backend
+	now      func() time.Time
+	verified *verifiedTokens
+}
+
+// New makes an Authenticator. Keys nil refuses every token; backend nil does
+// without refreshes and nonces; now nil is time.Now. Its error lists everything
+// wrong with cfg.
+func New(cfg Config, keys KeySource, backend Backend, now func() time.Time) (*Authenticator, error) {
+	if now == nil {
+		now = time.Now
+	}
+	a := &Authenticator{
+		key:               cfg.Key,
+		frontendAPI:       cfg.Key.FrontendAPI(),
+		proxyURL:          cfg.ProxyURL,
+		isSatellite:       cfg.IsSatellite,
+		satelliteAutoSync: cfg.SatelliteAutoSync,
+		authorizedParties: nonEmpty(cfg.AuthorizedParties),
+		audience:          nonEmpty(cfg.Audience),
+		clockSkew:         cfg.ClockSkew,
+		names:             newCookieNames(cfg.Key.CookieSuffix()),
+		keys:              keys,
+		backend:           backend,
+		now:               now,
+		verified:          newVerifiedTokens(verifiedPerGeneration),
+	}
+	if a.clockSkew == 0 {
+		a.clockSkew = defaultClockSkew
+	}
+	if cfg.IsSatellite && cfg.Domain != "" && cfg.Key.Live() {
+		a.frontendAPI = "clerk." + cfg.Domain
+	}
+
+	var errs []error
+	if cfg.Key == (PublishableKey{}) {
+		errs = append(errs, ErrPublishableKey)
+	}
+	if cfg.ClockSkew < 0 {
+		errs = append(errs, errors.New("authn: ClockSkew is negative"))
+	}
+	if len(cfg.AuthorizedParties) > 0 && len(a.authorizedParties) == 0 {
+		// Else a list of unset variables would let everybody in.
+		errs = append(errs, errors.New("authn: AuthorizedParties has only empty entries"))
+	}
+	if !isHost(a.frontendAPI) {
+		errs = append(errs, errors.New("authn: Domain is not a host"))
+	}
+	if _, err := absoluteURL(cfg.ProxyURL); err != nil && cfg.ProxyURL != "" && !isRootedPath(cfg.ProxyURL) {
+		errs = append(errs, errors.New("authn: ProxyURL is neither an absolute URL nor a path"))
+	}
+	errs = append(errs, a.checkSatellite(cfg))
+	var err error
+	if a.organizations, err = newOrganizationMatcher(cfg.OrganizationSync); err != nil {
+		errs = append(errs, err)
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+func (a *Authenticator) checkSatellite(cfg Config) error {
+	if !cfg.IsSatellite {
+		return nil
+	}
+	var errs []error
+	if cfg.Domain == "" && cfg.ProxyURL == "" {
+		errs = append(errs, errors.New("authn: a satellite needs Domain or ProxyURL"))
+	}
+	switch signInURL, err := absoluteURL(cfg.SignInURL); {
+	case err == nil:
+		a.signInURL = signInURL
+	case cfg.SignInURL != "":
+		errs = append(errs, errors.New("authn: SignInURL of a satellite must be absolute: the page is on the primary"))
+	case !cfg.Key.Live():
+		errs = append(errs, errors.New("authn: a satellite in development needs SignInURL"))
+	}
+	return errors.Join(errs...)
+}
+
+func nonEmpty(list []string) []string {
+	return slices.DeleteFunc(slices.Clone(list), func(s string) bool { return s == "" })
+}
+
+func absoluteURL(raw string) (*url.URL, error) {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return nil, err
+	}
+	if u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
+		return nil, errors.New("authn: not an absolute http(s) URL")
+	}
+	return u, nil
+}
+
+func isRootedPath(s string) bool {
+	return strings.HasPrefix(s, "/") && !strings.HasPrefix(s, "//") && !strings.ContainsAny(s, "\\?#")
+}
+
+// frontendAPIURL is where the browser finds the Frontend API, without a slash at
+// the end.
+func (a *Authenticator) frontendAPIURL(req *Request) string {
+	base := "https://" + a.frontendAPI
+	switch {
+	case strings.HasPrefix(a.proxyURL, "/"):
+		base = origin(req.URL) + a.proxyURL
+	case a.proxyURL != "":
+		base = a.proxyURL
+	}
+	return strings.TrimRight(base, "/")
+}
+
+// ErrSignInURLOrigin is returned for a request from the very origin that should
+// be the satellite's primary: the two are one site.
+var ErrSignInURLOrigin = errors.New("authn: SignInURL is on the satellite's own origin")
+
+// HandshakeTokenError is returned in development for a handshake token that does
+// not verify, mostly one of another instance after the keys were switched.
+type HandshakeTokenError struct {
+	Reason Reason
+	err    *tokenError
+}
+
+func (e *HandshakeTokenError) Error() string {
+	if e.Reason == ReasonTokenInvalidSignature {
+		return "authn: handshake token has an invalid signature; if you switched Clerk keys, clear your cookies and try again"
+	}
+	return fmt.Sprintf("authn: handshake token: %s (reason=%s)", e.err.text, e.Reason)
+}
+
+// Unwrap returns the refusal, and through it the error of the [KeySource].
+func (e *HandshakeTokenError) Unwrap() error { return e.err }
+
+// Authenticate gives the verdict on req. A refused token is no error but a State.
+// There are two errors, both for the developer to see and both a 500 in Clerk's
+// backend: [*HandshakeTokenError], in development only, and
+// [ErrSignInURLOrigin], for a satellite that is set up wrong.
+//
+// It blocks as long as the KeySource and the Backend do; ctx ends both.
+func (a *Authenticator) Authenticate(ctx context.Context, req Request) (State, error) {
+	if a.isSatellite && a.signInURL != nil && req.Origin != "" && origin(a.signInURL) == req.Origin {
+		return State{Status: SignedOut, Reason: ReasonUnexpectedError}, ErrSignInURLOrigin
+	}
+	d := decision{Authenticator: a, req: &req, now: a.now()}
+	if token := req.bearer(); token != "" {
+		return d.fromHeader(ctx, token), nil
+	}
+	d.readCookies()
+	return d.fromCookies(ctx)
+}

@@ -1,0 +1,127 @@
+package authn
+
+import (
+	"net/url"
+	"strings"
+	"unicode/utf8"
+)
+
+// Clerk's cookies. All but the last three also exist with the instance's suffix.
+const (
+	cookieSession        = "__session"
+	cookieClientUAT      = "__client_uat"
+	cookieRefresh        = "__refresh"
+	cookieDevBrowser     = "__clerk_db_jwt"
+	cookieHandshake      = "__clerk_handshake"
+	cookieHandshakeNonce = "__clerk_handshake_nonce"
+	cookieRedirectCount  = "__clerk_redirect_count"
+)
+
+// cookieNames are the cookies to look for, with one instance's suffix.
+type cookieNames [cookieCount]string
+
+// The indexes of cookieNames and cookieValues.
+const (
+	plainSession = iota
+	suffixedSession
+	plainClientUAT
+	suffixedClientUAT
+	suffixedRefresh // a refresh token without suffix is never read
+	plainDevBrowser
+	suffixedDevBrowser
+	handshakeToken
+	handshakeNonce
+	redirectCount
+	cookieCount
+)
+
+func newCookieNames(suffix string) cookieNames {
+	return cookieNames{
+		plainSession:       cookieSession,
+		suffixedSession:    cookieSession + "_" + suffix,
+		plainClientUAT:     cookieClientUAT,
+		suffixedClientUAT:  cookieClientUAT + "_" + suffix,
+		suffixedRefresh:    cookieRefresh + "_" + suffix,
+		plainDevBrowser:    cookieDevBrowser,
+		suffixedDevBrowser: cookieDevBrowser + "_" + suffix,
+		handshakeToken:     cookieHandshake,
+		handshakeNonce:     cookieHandshakeNonce,
+		redirectCount:      cookieRedirectCount,
+	}
+}
+
+// cookieValues are the values found; an empty cookie is as good as none.
+type cookieValues [cookieCount]string
+
+// read finds the cookies in a Cookie header. It goes over the header once, and
+// like the parser of Clerk's backend takes the first cookie of a name (also when
+// it is empty), keeps quotes and decodes percent signs. http.Request.Cookie
+// differs in the last two.
+func (n *cookieNames) read(header string) cookieValues {
+	var values cookieValues
+	var seen [cookieCount]bool
+	for header != "" {
+		var pair string
+		pair, header, _ = strings.Cut(header, ";")
+		name, value, ok := strings.Cut(pair, "=")
+		if !ok {
+			continue
+		}
+		name = strings.Trim(name, " \t")
+		if !strings.HasPrefix(name, "__") {
+			continue
+		}
+		for i := range n {
+			if name == n[i] && !seen[i] {
+				values[i], seen[i] = decodeCookie(strings.Trim(value, " \t")), true
+			}
+		}
+	}
+	return values
+}
+
+// decodeCookie leaves alone what does not decode to text.
+func decodeCookie(value string) string {
+	if !strings.Contains(value, "%") {
+		return value
+	}
+	decoded, err := url.PathUnescape(value)
+	if err != nil || !utf8.ValidString(decoded) {
+		return value
+	}
+	return decoded
+}
+
+// parseClientUAT reads the seconds at the start of the value. What has none counts
+// as 0, which means no client is signed in; too many digits are a time far ahead.
+func parseClientUAT(value string) int64 {
+	const farAhead = 1 << 53
+	value = strings.TrimLeft(value, " \t")
+	digits, negative := strings.CutPrefix(value, "-")
+	if !negative {
+		digits = strings.TrimPrefix(value, "+")
+	}
+	var seconds int64
+	for i := 0; i < len(digits) && '0' <= digits[i] && digits[i] <= '9'; i++ {
+		if seconds = 10*seconds + int64(digits[i]-'0'); seconds > farAhead {
+			seconds = farAhead
+			break
+		}
+	}
+	if negative {
+		return -seconds
+	}
+	return seconds
+}
+
+// parseRedirectCount reads the loop counter. Anything that is no count is 0.
+func parseRedirectCount(value string) int {
+	count := 0
+	for i := range len(value) {
+		if value[i] < '0' || value[i] > '9' {
+			return 0
+		}
+		count = min(10*count+int(value[i]-'0'), maxRedirects)
+	}
+	return count
+}

@@ -1,0 +1,140 @@
+package authn
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// developmentClockSkew is how wrong the clock of a developer's machine may be for
+// a session that came straight from a handshake.
+const developmentClockSkew = 24 * time.Hour
+
+var errDirectives = errors.New("authn: handshake payload is not a list of cookies")
+
+// resolveHandshake takes in what a handshake brought back: cookies to set, among
+// them a session. It reports false if there is none or it settles nothing; then
+// the cookies that the request came with decide.
+func (d *decision) resolveHandshake(ctx context.Context) (State, bool, error) {
+	nonce, rawToken := d.handshakeParams()
+	if nonce == "" && rawToken == "" {
+		return State{}, false, nil
+	}
+	var directives []string
+	if nonce != "" {
+		directives = d.redeemNonce(ctx, nonce)
+	} else {
+		payload, terr := d.verifyHandshakeToken(ctx, rawToken)
+		if terr != nil && !d.key.Live() {
+			return State{Status: SignedOut, Reason: terr.reason}, false, &HandshakeTokenError{terr.reason, terr}
+		}
+		if terr != nil {
+			d.failed(terr)
+			return State{}, false, nil
+		}
+		var err error
+		if directives, err = payload.directives(); err != nil {
+			d.failed(err)
+			return State{}, false, nil
+		}
+	}
+	setCookies, err := checkDirectives(directives)
+	if err != nil {
+		d.causes = append(d.causes, err) // the good ones stay
+	}
+
+	session := lastSession(setCookies)
+	state := d.signedOut(ReasonSessionTokenMissing, "")
+	if session != "" {
+		t, terr := d.verifyHandshakeSession(ctx, session)
+		if terr != nil {
+			d.failed(terr)
+			return State{}, false, nil
+		}
+		state = d.signedIn(t, CarrierCookie)
+	}
+	state.SetCookies = setCookies
+	state.handshakeResolved = true
+	if !d.key.Live() { // the parameters must leave the address bar
+		state.Location = href(d.req.URL, d.query.without(
+			paramHandshake, paramHandshakeHelp, paramDevBrowser, paramHandshakeNonce))
+	}
+	return state, true, nil
+}
+
+// handshakeParams returns what the Frontend API sent back: in production as
+// cookies, in development, where it cannot set any for the app, in the URL.
+//
+// Clerk's backend reads the URL in production too. But then a link with the
+// payload of an attacker's own session would sign people in as the attacker.
+func (d *decision) handshakeParams() (nonce, token string) {
+	nonce, token = d.cookies[handshakeNonce], d.cookies[handshakeToken]
+	if d.key.Live() {
+		return nonce, token
+	}
+	if inURL := d.query.get(paramHandshakeNonce); inURL != "" {
+		nonce = inURL
+	}
+	if inURL := d.query.get(paramHandshake); inURL != "" {
+		token = inURL
+	}
+	return nonce, token
+}
+
+// redeemNonce trades the nonce for cookies. A failure leaves none, so the request
+// ends up signed out.
+func (d *decision) redeemNonce(ctx context.Context, nonce string) []string {
+	if d.backend == nil {
+		return nil
+	}
+	directives, err := d.backend.HandshakePayload(ctx, nonce)
+	if err != nil {
+		d.failed(err)
+		return nil
+	}
+	return directives
+}
+
+// verifyHandshakeToken checks the signature alone: the token is used at once, its
+// claims are only the cookies, and the session among these is verified in full.
+func (d *decision) verifyHandshakeToken(ctx context.Context, raw string) (*token, *tokenError) {
+	t, err := parseToken(raw, maxHandshakeSize)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.verifySignature(ctx, t); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// directives returns the list in the handshake claim; without the claim it is empty.
+func (t *token) directives() ([]string, error) {
+	if t.handshake == "" || t.handshake[0] != '[' {
+		return nil, nil
+	}
+	list, ok := jsonStrings(t.handshake)
+	if !ok {
+		return nil, errDirectives
+	}
+	return list, nil
+}
+
+// verifyHandshakeSession verifies the session that came with a handshake. It was
+// made this moment, so in development a token that is out of date means that the
+// clock is wrong, and is let pass within a day.
+func (d *decision) verifyHandshakeSession(ctx context.Context, raw string) (*token, *tokenError) {
+	t, err := d.parse(raw)
+	if err != nil {
+		return nil, err
+	}
+	err = d.verify(ctx, t, d.now, d.clockSkew)
+	if err != nil && err.unsettled() && !d.key.Live() {
+		d.causes = append(d.causes, err)
+		err = d.verify(ctx, t, d.now, developmentClockSkew)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return t, nil
+}

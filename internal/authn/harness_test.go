@@ -1,0 +1,191 @@
+package authn_test
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/rsa"
+	"encoding/base64"
+	"maps"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+	"github.com/stretchr/testify/require"
+
+	"github.com/clerk-htmx/kit/internal/authn"
+)
+
+const (
+	liveHost  = "clerk.example.com"
+	testHost  = "foo-bar-13.clerk.accounts.dev"
+	publicURL = "https://example.com/page"
+)
+
+// publishableKey makes the key of an instance: prefix is "pk_live_" or "pk_test_".
+func publishableKey(tb testing.TB, prefix, host string) authn.PublishableKey {
+	tb.Helper()
+	key, err := authn.ParsePublishableKey(prefix + base64.StdEncoding.EncodeToString([]byte(host+"$")))
+	require.NoError(tb, err)
+	return key
+}
+
+func liveKey(tb testing.TB) authn.PublishableKey { return publishableKey(tb, "pk_live_", liveHost) }
+func testKey(tb testing.TB) authn.PublishableKey { return publishableKey(tb, "pk_test_", testHost) }
+
+// instanceKey and foreignKey sign; making them takes a while.
+var (
+	instanceKey = sync.OnceValue(newRSAKey)
+	foreignKey  = sync.OnceValue(newRSAKey)
+)
+
+func newRSAKey() *rsa.PrivateKey {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		panic(err)
+	}
+	return key
+}
+
+// keySet is a KeySource of keys by kid.
+type keySet map[string]*rsa.PublicKey
+
+func (s keySet) Key(_ context.Context, kid string) (*rsa.PublicKey, error) {
+	if key := s[kid]; key != nil {
+		return key, nil
+	}
+	return nil, authn.ErrKeyNotFound
+}
+
+// brokenKeys is a KeySource that cannot say.
+type brokenKeys struct{ err error }
+
+func (s brokenKeys) Key(context.Context, string) (*rsa.PublicKey, error) { return nil, s.err }
+
+const kid = "ins_1"
+
+func instanceKeys() keySet { return keySet{kid: &instanceKey().PublicKey} }
+
+// now is when the tests take place.
+var now = time.Unix(1_700_000_000, 0)
+
+func clock() time.Time { return now }
+
+// sessionClaims are those of a good session token of the live instance, with
+// changes; nil removes a claim.
+func sessionClaims(changes map[string]any) jwt.MapClaims {
+	claims := jwt.MapClaims{
+		"iss": "https://" + liveHost,
+		"sub": "user_1",
+		"sid": "sess_1",
+		"azp": "https://example.com",
+		"iat": now.Unix() - 10,
+		"nbf": now.Unix() - 20,
+		"exp": now.Unix() + 50,
+	}
+	maps.Copy(claims, changes)
+	maps.DeleteFunc(claims, func(_ string, value any) bool { return value == nil })
+	return claims
+}
+
+// sign makes a token by golang-jwt, so that we do not share its mistakes.
+func sign(tb testing.TB, key *rsa.PrivateKey, header map[string]any, claims jwt.Claims) string {
+	tb.Helper()
+	token := jwt.NewWithClaims(jwt.SigningMethodRS256, claims)
+	token.Header["kid"] = kid
+	maps.Copy(token.Header, header)
+	maps.DeleteFunc(token.Header, func(_ string, value any) bool { return value == nil })
+	signed, err := token.SignedString(key)
+	require.NoError(tb, err)
+	return signed
+}
+
+// session signs a session token of the live instance with changed claims.
+func session(tb testing.TB, changes map[string]any) string {
+	tb.Helper()
+	return sign(tb, instanceKey(), nil, sessionClaims(changes))
+}
+
+// signText signs a header and a payload that no library would write.
+func signText(tb testing.TB, header, payload string) string {
+	tb.Helper()
+	encode := base64.RawURLEncoding.EncodeToString
+	input := encode([]byte(header)) + "." + encode([]byte(payload))
+	signature, err := jwt.SigningMethodRS256.Sign(input, instanceKey())
+	require.NoError(tb, err)
+	return input + "." + encode(signature)
+}
+
+// authenticator makes one for the live instance, which knows the instance's key.
+func authenticator(tb testing.TB, change func(*authn.Config)) *authn.Authenticator {
+	tb.Helper()
+	return authenticatorWith(tb, instanceKeys(), nil, change)
+}
+
+func authenticatorWith(tb testing.TB, keys authn.KeySource, backend authn.Backend, change func(*authn.Config)) *authn.Authenticator {
+	tb.Helper()
+	cfg := authn.Config{Key: liveKey(tb)}
+	if change != nil {
+		change(&cfg)
+	}
+	a, err := authn.New(cfg, keys, backend, clock)
+	require.NoError(tb, err)
+	return a
+}
+
+// development changes the configuration to the development instance.
+func development(tb testing.TB) func(*authn.Config) {
+	return func(cfg *authn.Config) { cfg.Key = testKey(tb) }
+}
+
+// document is a GET of a page by a browser.
+func document(tb testing.TB, cookies ...string) authn.Request {
+	tb.Helper()
+	return at(tb, publicURL, cookies...)
+}
+
+func at(tb testing.TB, rawURL string, cookies ...string) authn.Request {
+	tb.Helper()
+	u, err := url.Parse(rawURL)
+	require.NoError(tb, err)
+	return authn.Request{
+		Method:       http.MethodGet,
+		URL:          u,
+		Cookie:       strings.Join(cookies, "; "),
+		Accept:       "text/html,application/xhtml+xml",
+		SecFetchDest: "document",
+	}
+}
+
+// bearer is an API call with a token.
+func bearer(tb testing.TB, token string) authn.Request {
+	tb.Helper()
+	req := at(tb, publicURL)
+	req.SecFetchDest, req.Accept = "empty", "*/*"
+	req.Authorization = "Bearer " + token
+	return req
+}
+
+func authenticate(tb testing.TB, a *authn.Authenticator, req authn.Request) authn.State {
+	tb.Helper()
+	state, err := a.Authenticate(context.Background(), req)
+	require.NoError(tb, err)
+	return state
+}
+
+// backend is the Backend API.
+type backend struct {
+	handshakePayload func(nonce string) ([]string, error)
+	refresh          func(authn.RefreshRequest) ([]string, error)
+}
+
+func (b backend) HandshakePayload(_ context.Context, nonce string) ([]string, error) {
+	return b.handshakePayload(nonce)
+}
+
+func (b backend) Refresh(_ context.Context, params authn.RefreshRequest) ([]string, error) {
+	return b.refresh(params)
+}

@@ -1,0 +1,183 @@
+package authn
+
+import (
+	"encoding/json"
+	"errors"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// encoding/json matches names in any case, lets the last of several equal names
+// win and repairs bad UTF-8, so that two readers of one token can see different
+// people in it. These functions split an object into its members without any of
+// that. json.Valid settles the grammar; what remains is strictness.
+
+var errJSON = errors.New("authn: not a strict JSON object")
+
+// maxJSONDepth bounds nesting. Clerk's own claims are three deep.
+const maxJSONDepth = 64
+
+// parseObject calls member for each member of the object in data, with its
+// decoded name and its value as JSON. Duplicate names, at any depth, bad UTF-8,
+// numbers beyond float64 and deep nesting are errors; some members may have been
+// seen by then.
+func parseObject(data []byte, member func(name, value string)) error {
+	if !utf8.Valid(data) || !json.Valid(data) {
+		return errJSON
+	}
+	s := jsonScanner{text: string(data)}
+	if s.next() != '{' {
+		return errJSON
+	}
+	return s.object(member, 1)
+}
+
+// jsonScanner walks over valid JSON.
+type jsonScanner struct {
+	text string
+	pos  int
+}
+
+// next skips white space and returns the byte at pos.
+func (s *jsonScanner) next() byte {
+	for strings.IndexByte(" \t\r\n", s.text[s.pos]) >= 0 {
+		s.pos++
+	}
+	return s.text[s.pos]
+}
+
+// value consumes a value and returns it.
+func (s *jsonScanner) value(depth int) (string, error) {
+	var err error
+	first := s.next()
+	start := s.pos
+	switch first {
+	case '{':
+		err = s.object(nil, depth+1)
+	case '[':
+		err = s.array(depth + 1)
+	case '"':
+		s.str()
+	case 't', 'n':
+		s.pos += len("true")
+	case 'f':
+		s.pos += len("false")
+	default:
+		err = s.number()
+	}
+	return s.text[start:s.pos], err
+}
+
+func (s *jsonScanner) object(member func(name, value string), depth int) error {
+	if depth > maxJSONDepth {
+		return errJSON
+	}
+	var room [24]string
+	names := room[:0]
+	for s.pos++; s.next() != '}'; {
+		if s.text[s.pos] == ',' {
+			s.pos++
+			s.next()
+		}
+		name, _ := jsonString(s.str())
+		s.next() // the colon
+		s.pos++
+		value, err := s.value(depth)
+		if err != nil {
+			return err
+		}
+		names = append(names, name)
+		if member != nil {
+			member(name, value)
+		}
+	}
+	s.pos++
+	slices.Sort(names)
+	if len(slices.Compact(names)) != len(names) {
+		return errJSON
+	}
+	return nil
+}
+
+func (s *jsonScanner) array(depth int) error {
+	if depth > maxJSONDepth {
+		return errJSON
+	}
+	for s.pos++; s.next() != ']'; {
+		if s.text[s.pos] == ',' {
+			s.pos++
+		}
+		if _, err := s.value(depth); err != nil {
+			return err
+		}
+	}
+	s.pos++
+	return nil
+}
+
+// str consumes a string and returns it as JSON.
+func (s *jsonScanner) str() string {
+	start := s.pos
+	for s.pos++; s.text[s.pos] != '"'; s.pos++ {
+		if s.text[s.pos] == '\\' {
+			s.pos++
+		}
+	}
+	s.pos++
+	return s.text[start:s.pos]
+}
+
+func (s *jsonScanner) number() error {
+	start := s.pos
+	for s.pos < len(s.text) && strings.IndexByte("+-.eE0123456789", s.text[s.pos]) >= 0 {
+		s.pos++
+	}
+	if _, ok := jsonNumber(s.text[start:s.pos]); !ok {
+		return errJSON
+	}
+	return nil
+}
+
+// jsonString decodes a JSON string; false if value is something else.
+func jsonString(value string) (string, bool) {
+	if value == "" || value[0] != '"' {
+		return "", false
+	}
+	if !strings.Contains(value, `\`) {
+		return value[1 : len(value)-1], true
+	}
+	var s string
+	err := json.Unmarshal([]byte(value), &s)
+	return s, err == nil
+}
+
+// jsonNumber decodes a JSON number; false if value is something else or too big.
+func jsonNumber(value string) (float64, bool) {
+	if value == "" || value[0] != '-' && (value[0] < '0' || value[0] > '9') {
+		return 0, false
+	}
+	n, err := strconv.ParseFloat(value, 64)
+	return n, err == nil && !math.IsInf(n, 0)
+}
+
+// jsonStrings decodes an array of strings; false if value is something else.
+func jsonStrings(value string) ([]string, bool) {
+	if value == "" || value[0] != '[' {
+		return nil, false
+	}
+	var elements []*string // a null is no string
+	if err := json.Unmarshal([]byte(value), &elements); err != nil {
+		return nil, false
+	}
+	out := make([]string, len(elements))
+	for i, element := range elements {
+		if element == nil {
+			return nil, false
+		}
+		out[i] = *element
+	}
+	return out, true
+}

@@ -1,0 +1,115 @@
+package authn
+
+import (
+	"errors"
+	"net/url"
+	"slices"
+)
+
+// OrganizationSync names the paths that belong to an organization or to the
+// personal account, in the language of path-to-regexp 6. A page under such a path
+// is only served once that organization, or none, is the active one: else the
+// handshake activates it.
+//
+//	OrganizationPatterns:    {"/orgs/:slug", "/orgs/:slug/(.*)"}
+//	PersonalAccountPatterns: {"/me", "/me/(.*)"}
+type OrganizationSync struct {
+	// OrganizationPatterns have a parameter named "slug" or "id". The first that
+	// matches counts.
+	OrganizationPatterns []string
+	// PersonalAccountPatterns are tried after OrganizationPatterns.
+	PersonalAccountPatterns []string
+}
+
+type organizationMatcher struct {
+	organization, personal []pathPattern
+}
+
+func newOrganizationMatcher(cfg OrganizationSync) (organizationMatcher, error) {
+	organization, err1 := compilePathPatterns(cfg.OrganizationPatterns)
+	personal, err2 := compilePathPatterns(cfg.PersonalAccountPatterns)
+	return organizationMatcher{organization, personal}, errors.Join(err1, err2)
+}
+
+func compilePathPatterns(sources []string) ([]pathPattern, error) {
+	var patterns []pathPattern
+	var errs []error
+	for _, source := range sources {
+		pattern, err := compilePathPattern(source)
+		patterns, errs = append(patterns, pattern), append(errs, err)
+	}
+	return patterns, errors.Join(errs...)
+}
+
+// organizationTarget is what a path wants to be active.
+type organizationTarget struct {
+	kind  targetKind
+	value string
+}
+
+type targetKind int
+
+const (
+	noTarget targetKind = iota
+	organizationByID
+	organizationBySlug
+	personalAccount
+)
+
+func (m organizationMatcher) target(u *url.URL) organizationTarget {
+	if len(m.organization)+len(m.personal) == 0 {
+		return organizationTarget{}
+	}
+	path := u.EscapedPath()
+	for _, pattern := range m.organization {
+		params, ok := pattern.match(path)
+		if !ok {
+			continue
+		}
+		if id := params["id"]; id != "" {
+			return organizationTarget{organizationByID, id}
+		}
+		if slug := params["slug"]; slug != "" {
+			return organizationTarget{organizationBySlug, slug}
+		}
+		break // the first match counts, also when it names no organization
+	}
+	matches := func(pattern pathPattern) bool {
+		_, ok := pattern.match(path)
+		return ok
+	}
+	if slices.ContainsFunc(m.personal, matches) {
+		return organizationTarget{kind: personalAccount}
+	}
+	return organizationTarget{}
+}
+
+func (t organizationTarget) activeIn(c *Claims) bool {
+	switch t.kind {
+	case organizationByID:
+		return t.value == c.OrgID
+	case organizationBySlug:
+		return t.value == c.OrgSlug
+	case personalAccount:
+		return c.OrgID == ""
+	default:
+		return true
+	}
+}
+
+// syncOrganization has the organization of the URL's path activated. It reports
+// false if it is active, or the request cannot go through a handshake: that stays
+// signed in, so a page must still compare the two before it shows anything.
+func (d *decision) syncOrganization(c *Claims) (State, bool) {
+	if c.SessionStatus == sessionPending { // counts as signed out
+		return State{}, false
+	}
+	if d.organizations.target(d.req.URL).activeIn(c) {
+		return State{}, false
+	}
+	state := d.maybeHandshake(ReasonActiveOrganizationMismatch, "")
+	return state, state.Status == Handshake
+}
+
+// sessionPending is the status of a session with tasks to do.
+const sessionPending = "pending"

@@ -1,0 +1,55 @@
+package authn
+
+import "strings"
+
+// Reason tells why a request is not signed in, in the words of Clerk's SDKs
+// (AuthErrorReason and TokenVerificationErrorReason). It is stable, fit for logs,
+// and sent in the x-clerk-auth-reason header. The reason of a signed-in request
+// is empty.
+type Reason string
+
+// Why the cookies, or the lack of them, settle nothing.
+const (
+	ReasonClientUATWithoutSessionToken  Reason = "client-uat-but-no-session-token"
+	ReasonSessionTokenWithoutClientUAT  Reason = "session-token-but-no-client-uat"
+	ReasonSessionTokenIATBeforeUAT      Reason = "session-token-iat-before-client-uat"
+	ReasonSessionTokenAndUATMissing     Reason = "session-token-and-uat-missing"
+	ReasonSessionTokenMissing           Reason = "session-token-missing"
+	ReasonSessionTokenExpired           Reason = "session-token-expired"
+	ReasonSessionTokenNotBefore         Reason = "session-token-nbf"
+	ReasonSessionTokenIATInTheFuture    Reason = "session-token-iat-in-the-future"
+	ReasonDevBrowserMissing             Reason = "dev-browser-missing"
+	ReasonDevBrowserSync                Reason = "dev-browser-sync"
+	ReasonPrimaryRespondsToSyncing      Reason = "primary-responds-to-syncing"
+	ReasonPrimaryDomainCrossOriginSync  Reason = "primary-domain-cross-origin-sync"
+	ReasonSatelliteNeedsSyncing         Reason = "satellite-needs-syncing"
+	ReasonActiveOrganizationMismatch    Reason = "active-organization-mismatch"
+	ReasonTokenTypeMismatch             Reason = "token-type-mismatch"
+	ReasonUnexpectedError               Reason = "unexpected-error"
+	reasonSessionTokenExpiredRefreshing        = ReasonSessionTokenExpired + "-refresh-"
+)
+
+// Why a token is refused.
+const (
+	ReasonTokenExpired                  Reason = "token-expired"
+	ReasonTokenInvalid                  Reason = "token-invalid"
+	ReasonTokenInvalidAlgorithm         Reason = "token-invalid-algorithm"
+	ReasonTokenInvalidAuthorizedParties Reason = "token-invalid-authorized-parties"
+	ReasonTokenInvalidSignature         Reason = "token-invalid-signature"
+	ReasonTokenNotActiveYet             Reason = "token-not-active-yet"
+	ReasonTokenIATInTheFuture           Reason = "token-iat-in-the-future"
+	ReasonTokenVerificationFailed       Reason = "token-verification-failed"
+	ReasonSecretKeyInvalid              Reason = "secret-key-invalid"
+	ReasonJWKLocalMissing               Reason = "jwk-local-missing"
+	ReasonJWKRemoteFailedToLoad         Reason = "jwk-remote-failed-to-load"
+	ReasonJWKRemoteInvalid              Reason = "jwk-remote-invalid"
+	ReasonJWKRemoteMissing              Reason = "jwk-remote-missing"
+	ReasonJWKFailedToResolve            Reason = "jwk-failed-to-resolve"
+	ReasonJWKKidMismatch                Reason = "jwk-kid-mismatch"
+)
+
+// Expired reports whether the session token ran out and was not renewed. Clerk
+// appends to the reason why it could not be: "session-token-expired-refresh-…".
+func (r Reason) Expired() bool {
+	return r == ReasonSessionTokenExpired || strings.HasPrefix(string(r), string(reasonSessionTokenExpiredRefreshing))
+}

@@ -1,0 +1,61 @@
+package authn
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// comesFromUnknownOrigin reports whether a link on a foreign site led here. The
+// site may be a satellite on which the person has just signed in or out, so the
+// primary asks Clerk, once: the loop counter tells that it did. Clerk's own pages
+// do not count; they have set the cookies themselves.
+func (d *decision) comesFromUnknownOrigin() bool {
+	if d.isSatellite || !d.isDocumentGET() || d.req.Referer == "" || parseRedirectCount(d.cookies[redirectCount]) != 0 {
+		return false
+	}
+	referrer, err := url.Parse(d.req.Referer)
+	if err != nil || referrer.Scheme == "" {
+		return false
+	}
+	return origin(referrer) != origin(d.req.URL) && !d.isClerkPage(referrer)
+}
+
+// Hosts of account portals of development instances.
+var (
+	legacyDevPortals = []string{".lcl.dev", ".lclstage.dev", ".lclclerk.com"}
+	devPortals       = []string{".accounts.dev", ".accountsstage.dev", ".accounts.lclclerk.com"}
+)
+
+func (d *decision) isClerkPage(page *url.URL) bool {
+	host := strings.ToLower(page.Hostname())
+	if host == d.frontendAPIHost() {
+		return true
+	}
+	if !d.key.Live() && (isLegacyDevPortal(host) || isDevPortal(host)) {
+		return true
+	}
+	return d.proxyURL == "" && origin(page) == accountPortalURL(d.frontendAPI)
+}
+
+func (d *decision) frontendAPIHost() string {
+	if d.proxyURL == "" {
+		return d.frontendAPI
+	}
+	proxy, err := url.Parse(d.frontendAPIURL(d.req))
+	if err != nil {
+		return d.frontendAPI
+	}
+	return strings.ToLower(proxy.Hostname())
+}
+
+func isLegacyDevPortal(host string) bool {
+	return strings.HasPrefix(host, "accounts.") &&
+		slices.ContainsFunc(legacyDevPortals, func(suffix string) bool { return strings.HasSuffix(host, suffix) })
+}
+
+func isDevPortal(host string) bool {
+	return slices.ContainsFunc(devPortals, func(suffix string) bool {
+		return strings.HasSuffix(host, suffix) && !strings.HasSuffix(host, ".clerk"+suffix)
+	})
+}

@@ -1,0 +1,114 @@
+package authn
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+)
+
+// Why there was no refresh; part of the reason of the handshake that follows.
+const (
+	refreshNonGet          = "non-eligible-non-get"
+	refreshNoCookie        = "non-eligible-no-refresh-cookie"
+	refreshNoBackend       = "missing-api-client"
+	refreshDecodeFailed    = "expired-session-token-decode-failed"
+	refreshNoSessionID     = "expired-session-token-missing-sid-claim"
+	refreshFetchError      = "fetch-error"
+	refreshUnexpectedReply = "unexpected-bapi-error"
+	refreshNoCookies       = "unexpected-sdk-error"
+	refreshInvalidToken    = "invalid-session-token"
+)
+
+// refresh trades the refresh token for a fresh session token, without sending the
+// browser anywhere; so it works for a script's GET as well. It returns why it
+// could not, "" on success.
+func (d *decision) refresh(ctx context.Context) (State, string) {
+	refreshToken := d.cookies[suffixedRefresh]
+	switch {
+	case d.req.Method != http.MethodGet:
+		return State{}, refreshNonGet
+	case refreshToken == "":
+		return State{}, refreshNoCookie
+	case d.backend == nil:
+		return State{}, refreshNoBackend
+	}
+	expiredToken := d.sessionToken()
+	expired, terr := d.parse(expiredToken)
+	if terr != nil {
+		return State{}, refreshDecodeFailed
+	}
+	if !isID(expired.claims.SessionID) {
+		return State{}, refreshNoSessionID
+	}
+	directives, err := d.backend.Refresh(ctx, RefreshRequest{
+		SessionID:       expired.claims.SessionID,
+		SuffixedCookies: d.useSuffixed,
+		Format:          "cookie",
+		ExpiredToken:    expiredToken,
+		RefreshToken:    refreshToken,
+		RequestOrigin:   origin(d.req.URL),
+		RequestHeaders:  d.requestHeaders(),
+	})
+	if err != nil {
+		d.failed(err)
+		return State{}, refreshFailure(err)
+	}
+	setCookies, err := checkDirectives(directives)
+	if err != nil {
+		d.failed(err)
+	}
+	if len(setCookies) == 0 {
+		return State{}, refreshNoCookies
+	}
+	t, terr := d.parse(lastSession(setCookies))
+	if terr == nil {
+		terr = d.verify(ctx, t, d.now, d.clockSkew)
+	}
+	if terr != nil {
+		d.failed(terr)
+		return State{}, refreshInvalidToken
+	}
+	state := d.signedIn(t, CarrierCookie)
+	state.SetCookies = setCookies
+	return state, ""
+}
+
+// requestHeaders are for Clerk to judge whether the refresh token is in the hands
+// of the browser it was given to.
+func (d *decision) requestHeaders() map[string][]string {
+	headers := make(map[string][]string, len(d.req.Header)+1)
+	for name, values := range d.req.Header {
+		headers[strings.ToLower(name)] = []string{strings.Join(values, ", ")}
+	}
+	headers["host"] = []string{d.req.URL.Host}
+	return headers
+}
+
+// refreshFailure is Clerk's own error code, if it gave one.
+func refreshFailure(err error) string {
+	var refused *RefreshError
+	switch {
+	case !errors.As(err, &refused) || !isID(refused.Code):
+		return refreshUnexpectedReply
+	case refused.Code == "unexpected_error":
+		return refreshFetchError
+	default:
+		return refused.Code
+	}
+}
+
+// isID reports whether s is made of letters, digits, "_" and "-", and not long, so
+// that it is safe in a path and in a header. The session id can come from a token
+// whose signature nobody has checked.
+func isID(s string) bool {
+	const maxLength = 128
+	for i := range len(s) {
+		switch c := s[i]; {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', c == '_', c == '-':
+		default:
+			return false
+		}
+	}
+	return s != "" && len(s) <= maxLength
+}

@@ -1,0 +1,102 @@
+package authn
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// Request is what the verdict on a request is made of.
+type Request struct {
+	Method string
+	// URL is the request's URL as the browser knows it, with scheme and host.
+	URL *url.URL
+
+	// The headers of these names, empty if absent. Cookie is the raw header.
+	Cookie, Authorization, Accept, SecFetchDest, Origin, Referer, UserAgent string
+	// HTMX: a script made the request, which cannot follow a redirect to another
+	// origin. It is never sent through a handshake, whatever its other headers.
+	HTMX bool
+
+	// Header holds all headers. They are passed on to Clerk when it is asked for
+	// a fresh token, and otherwise not looked at. It is not changed.
+	Header http.Header
+}
+
+// FromHTTP collects the facts from r. Its URL is public, since r does not tell
+// what a proxy in front changed. The caller sets HTMX.
+func FromHTTP(r *http.Request, public *url.URL) Request {
+	cookie := r.Header.Get("Cookie")
+	if lines := r.Header["Cookie"]; len(lines) > 1 { // HTTP/2 may split it
+		cookie = strings.Join(lines, "; ")
+	}
+	return Request{
+		Method:        r.Method,
+		URL:           public,
+		Cookie:        cookie,
+		Authorization: r.Header.Get("Authorization"),
+		Accept:        r.Header.Get("Accept"),
+		SecFetchDest:  r.Header.Get("Sec-Fetch-Dest"),
+		Origin:        r.Header.Get("Origin"),
+		Referer:       r.Header.Get("Referer"),
+		UserAgent:     r.Header.Get("User-Agent"),
+		Header:        r.Header,
+	}
+}
+
+// handshakeEligible tells whether the request is probably for a document, which
+// can be redirected to Clerk and back. The handshake endpoint knows only GET.
+func (r *Request) handshakeEligible() bool {
+	switch {
+	case r.HTMX || r.Method != http.MethodGet:
+		return false
+	case r.SecFetchDest == "document" || r.SecFetchDest == "iframe":
+		return true
+	default:
+		// Browsers without fetch metadata.
+		return r.SecFetchDest == "" && strings.HasPrefix(r.Accept, "text/html")
+	}
+}
+
+// bearer returns the token of the Authorization header, as Clerk's backend reads
+// it: the scheme is "Bearer" in just this case, or missing.
+func (r *Request) bearer() string {
+	scheme, rest, _ := strings.Cut(r.Authorization, " ")
+	token, _, _ := strings.Cut(rest, " ")
+	switch {
+	case token == "":
+		return scheme
+	case scheme == "Bearer":
+		return token
+	default: // some other authentication, not ours
+		return ""
+	}
+}
+
+// origin serializes the origin of a URL as browsers do.
+func origin(u *url.URL) string {
+	scheme, host := strings.ToLower(u.Scheme), strings.ToLower(u.Host)
+	switch scheme {
+	case "https":
+		host = strings.TrimSuffix(host, ":443")
+	case "http":
+		host = strings.TrimSuffix(host, ":80")
+	}
+	return scheme + "://" + host
+}
+
+// href serializes u with another query.
+func href(u *url.URL, q query) string {
+	path := u.EscapedPath()
+	if path == "" {
+		path = "/"
+	}
+	encoded := q.encode()
+	if encoded != "" {
+		encoded = "?" + encoded
+	}
+	if u.Fragment != "" {
+		encoded += "#" + u.EscapedFragment()
+	}
+	return origin(u) + path + encoded
+}

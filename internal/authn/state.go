@@ -1,0 +1,115 @@
+package authn
+
+import "net/http"
+
+// Status is the outcome of an authentication.
+type Status string
+
+// The three outcomes, in Clerk's words.
+const (
+	SignedIn  Status = "signed-in"
+	SignedOut Status = "signed-out"
+	// Handshake: the cookies are out of date, and the browser is to fetch fresh
+	// ones from State.Location.
+	Handshake Status = "handshake"
+)
+
+// Carrier tells where the token came from.
+type Carrier string
+
+// The places a token can come from.
+const (
+	CarrierHeader Carrier = "header"
+	CarrierCookie Carrier = "cookie"
+)
+
+// State is the verdict on one request.
+//
+// Whoever serves the request writes the headers with [State.WriteHeader] on every
+// response, and if Location is not empty answers 307 with nothing else, also when
+// the status is SignedIn: in development that is how the handshake's parameters
+// leave the address bar. A script would follow that redirect unseen, so an htmx
+// request needs another answer.
+type State struct {
+	Status Status
+	// Reason is why the request is not signed in; empty when it is.
+	Reason Reason
+	// Message explains Reason for a developer; mostly empty. It holds no part of
+	// a token.
+	Message string
+
+	// Claims are those of the verified session token, nil unless signed in. They
+	// are shared between requests: never change them. A pending session is
+	// signed in as far as this package is concerned, see Claims.SessionStatus.
+	Claims *Claims
+	// Token is the verified session token; empty unless signed in.
+	Token string
+	// Carrier is where the token came from; also set for a refused one. Empty
+	// when there was no token.
+	Carrier Carrier
+
+	// Location is where to redirect to, or empty.
+	Location string
+	// SetCookies are values for Set-Cookie headers.
+	SetCookies []string
+
+	// Recoverable: the cookies are out of date and a document request would have
+	// been sent through a handshake; this one was refused only for not being one.
+	// The person may well be signed in.
+	Recoverable bool
+	// KeysUnavailable: the keys that verify tokens could not be had, which says
+	// nothing about the person. A retry may succeed.
+	KeysUnavailable bool
+	// Cause is what went wrong on the way, for the log. It can be set whatever the
+	// status is: a bad handshake does not invalidate a good session cookie.
+	Cause error
+
+	// handshakeResolved: this response carries the outcome of a handshake.
+	handshakeResolved bool
+}
+
+// Headers that tell why a request is not signed in. Clerk's SDKs read them.
+const (
+	headerAuthStatus  = "X-Clerk-Auth-Status"
+	headerAuthReason  = "X-Clerk-Auth-Reason"
+	headerAuthMessage = "X-Clerk-Auth-Message"
+)
+
+// WriteHeader puts into h what every response to the request carries: the
+// x-clerk-auth-* headers unless signed in, cookies, and the redirect's Location.
+// A response that sets cookies or redirects must not be stored by any cache.
+func (s State) WriteHeader(h http.Header) {
+	if s.Status != SignedIn {
+		setRepresentable(h, headerAuthStatus, string(s.Status))
+		setRepresentable(h, headerAuthReason, string(s.Reason))
+		setRepresentable(h, headerAuthMessage, s.Message)
+	}
+	if s.handshakeResolved {
+		h.Set("Access-Control-Allow-Origin", "null")
+		h.Set("Access-Control-Allow-Credentials", "true")
+	}
+	for _, cookie := range s.SetCookies {
+		h.Add("Set-Cookie", cookie)
+	}
+	if s.Location != "" {
+		h.Set("Location", s.Location)
+	}
+	// Clerk's SDKs say no-store on redirects only. Production handshakes and
+	// refreshes set a session on a normal page, which is no less personal.
+	if s.Location != "" || len(s.SetCookies) > 0 {
+		h.Set("Cache-Control", "no-store")
+	}
+}
+
+// setRepresentable leaves out what is empty or no visible ASCII.
+func setRepresentable(h http.Header, name, value string) {
+	if value == "" {
+		return
+	}
+	for i := range len(value) {
+		if value[i] < ' ' || value[i] > '~' {
+			return
+		}
+	}
+	h.Set(name, value)
+}

@@ -1,0 +1,73 @@
+package authn
+
+import (
+	"strings"
+	"time"
+)
+
+// sessionCookie is one of the two __session cookies, decoded but not verified.
+type sessionCookie struct {
+	raw   string
+	token *token      // nil if there is no cookie or it does not decode
+	err   *tokenError // why it does not decode
+}
+
+func (a *Authenticator) readSession(raw string) sessionCookie {
+	if raw == "" {
+		return sessionCookie{}
+	}
+	t, err := a.parse(raw)
+	return sessionCookie{raw, t, err}
+}
+
+// usesSuffixedCookies decides which of the two sets of cookies counts, the one
+// with the instance's suffix or the plain one that all instances on the domain
+// share. Both can be there, from different versions of clerk-js or different
+// instances. The first rule that applies decides; "0" is compared as text, so a
+// missing __client_uat is not "0". No signature is checked here: what is chosen
+// is verified later.
+func (d *decision) usesSuffixedCookies() bool {
+	plainUAT, suffixedUAT := d.cookies[plainClientUAT], d.cookies[suffixedClientUAT]
+	switch {
+	case d.plain.raw != "" && !d.plain.token.hasIssuer():
+		return false
+	case d.plain.raw != "" && !d.plain.token.issuedBy(d.frontendAPI):
+		return true // another instance's session
+	case suffixedUAT == "" && d.suffixed.raw == "":
+		return false
+	case suffixedUAT != "0" && plainUAT != "0" && d.plain.token.issuedAt() > d.suffixed.token.issuedAt():
+		return false
+	case suffixedUAT == "0" && plainUAT != "0":
+		return false
+	case !d.key.Live() && suffixedUAT != "0" && plainUAT == "0" && d.suffixed.token.expired(d.now):
+		return false
+	case suffixedUAT == "" && d.suffixed.raw != "":
+		return false
+	default:
+		return true
+	}
+}
+
+// The following take a nil token for one that says nothing.
+
+func (t *token) hasIssuer() bool { return t != nil && t.issuer.present }
+
+func (t *token) issuedBy(host string) bool {
+	return t != nil && withoutScheme(t.issuer.value) == host
+}
+
+func (t *token) issuedAt() int64 {
+	if t == nil {
+		return 0
+	}
+	return t.iat.seconds
+}
+
+func (t *token) expired(now time.Time) bool {
+	return t != nil && t.exp.valid && t.exp.seconds <= now.Unix()
+}
+
+// withoutScheme turns the issuer, an origin, into a host.
+func withoutScheme(issuer string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(issuer, "https://", ""), "http://", "")
+}

@@ -1,0 +1,126 @@
+package authn
+
+import (
+	"context"
+	"crypto"
+	"crypto/rsa"
+	"crypto/sha256"
+	"errors"
+	"slices"
+	"time"
+)
+
+// verify checks that t is a session token of this instance that is good now. The
+// order is that of Clerk's backend, since the first failure is the one reported.
+func (a *Authenticator) verify(ctx context.Context, t *token, now time.Time, skew time.Duration) *tokenError {
+	if err := a.verifySignature(ctx, t); err != nil {
+		return err
+	}
+	// Clerk takes an empty sub for a string like any other; nobody has that id.
+	if t.claims.Subject == "" {
+		return errSubject
+	}
+	if len(a.audience) > 0 && !t.meantFor(a.audience) {
+		return errAudience
+	}
+	// Unlike clerk-sdk-go, a token that names no party is refused.
+	if len(a.authorizedParties) > 0 && !slices.Contains(a.authorizedParties, t.azp) {
+		return errParty
+	}
+	return t.verifyTimes(now.UnixMilli(), skew.Milliseconds())
+}
+
+// meantFor reports whether one of the token's audiences is among ours. Fails open
+// for a token without any, as Clerk's backend does: session tokens have none
+// unless the instance adds the claim.
+func (t *token) meantFor(audience []string) bool {
+	if t.badAud { // Clerk's backend lets it pass
+		return false
+	}
+	return len(t.audience) == 0 || slices.ContainsFunc(t.audience, func(aud string) bool {
+		return slices.Contains(audience, aud)
+	})
+}
+
+func (t *token) verifyTimes(now, skew int64) *tokenError {
+	switch {
+	case !t.exp.valid:
+		return errNoExpiry
+	case t.exp.millis() <= now-skew:
+		return errExpired
+	case t.nbf.present && !t.nbf.valid:
+		return errNotBefore
+	case t.nbf.millis() > now+skew:
+		return errNotActiveYet
+	case t.iat.present && !t.iat.valid:
+		return errIssuedAt
+	case t.iat.millis() > now+skew:
+		return errFuture
+	}
+	return nil
+}
+
+// verifySignature checks that this instance signed t, and for use within a
+// session. What the claims say is another matter.
+//
+// The header's jku, jwk, x5c and x5u are never looked at: the token does not get
+// to say which key it should be judged by, beyond naming one of the instance's.
+func (a *Authenticator) verifySignature(ctx context.Context, t *token) *tokenError {
+	// Clerk's backend 3.16 refuses only M2M tokens here. A token made from a JWT
+	// template goes to third parties, who could use it as a session.
+	if !t.isSession() {
+		return errTokenCategory
+	}
+	if a.keys == nil {
+		return &tokenError{reason: ReasonJWKFailedToResolve, text: "No key is configured."}
+	}
+	key, err := a.keys.Key(ctx, t.header.kid)
+	if err != nil {
+		return keyError(err)
+	}
+	if t.header.typ.present && t.header.typ.value != "JWT" {
+		return errTokenType
+	}
+	// Clerk's backend also takes RS384 and RS512, which no Clerk key is for. The
+	// key says what it is for, never the token (RFC 8725, section 3.1).
+	if t.header.alg != "RS256" {
+		return errAlgorithm
+	}
+	if t.header.critical {
+		return errTokenCritical
+	}
+	if t.verifiedWith != nil && t.verifiedWith == key {
+		return nil
+	}
+	digest := sha256.Sum256([]byte(t.signed()))
+	if rsa.VerifyPKCS1v15(key, crypto.SHA256, digest[:], t.signature) != nil {
+		return errSignature
+	}
+	a.verified.remember(t, key)
+	return nil
+}
+
+// keyError words the failure of a KeySource. It never mentions the kid, which is
+// the sender's, nor the kids there are.
+func keyError(err error) *tokenError {
+	switch {
+	case errors.Is(err, ErrSecretKeyInvalid):
+		return &tokenError{reason: ReasonSecretKeyInvalid, text: "Clerk refuses the secret key.", cause: err}
+	case errors.Is(err, ErrKeysUnavailable):
+		return &tokenError{reason: ReasonJWKRemoteFailedToLoad, text: "Clerk's keys could not be loaded.", cause: err}
+	case errors.Is(err, ErrKeyNotFound):
+		return &tokenError{reason: ReasonJWKKidMismatch, text: "No key of this Clerk instance matches the token's kid.", cause: err}
+	default:
+		return &tokenError{reason: ReasonJWKFailedToResolve, text: "The token's key could not be resolved.", cause: err}
+	}
+}
+
+// keysUnavailable reports whether err is about the keys and not about the token.
+func (e *tokenError) keysUnavailable() bool {
+	switch e.reason {
+	case ReasonSecretKeyInvalid, ReasonJWKRemoteFailedToLoad, ReasonJWKFailedToResolve:
+		return true
+	default:
+		return false
+	}
+}

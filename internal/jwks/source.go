@@ -1,0 +1,215 @@
+// Package jwks fetches an instance's public keys from Clerk's Backend API and
+// keeps them for the verification of session tokens.
+//
+// Which key a token names is up to whoever sends it, so no token may cause more
+// than its share of fetches, delay others, or keep a withdrawn key alive:
+//
+//   - Keys count for 5 minutes from their fetch, however much they are used. From
+//     the fourth minute on they are fetched anew in the background.
+//   - An unknown kid causes a fetch at most every 30 seconds. Requests with known
+//     keys never wait for it.
+//   - All that wait share one fetch. It goes on when one of them gives up.
+//   - When Clerk cannot be reached, the old keys count for up to an hour, and it is
+//     tried again every 5 seconds.
+package jwks
+
+import (
+	"context"
+	"crypto/rsa"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+
+	"github.com/clerk-htmx/kit/internal/authn"
+)
+
+// How long keys count, from their fetch.
+const (
+	// refreshAfter is when a request has them fetched anew without waiting.
+	refreshAfter = 4 * time.Minute
+	// ttl is when requests wait for that: a key that Clerk withdrew verifies
+	// nothing any more. The same as in Clerk's SDKs.
+	ttl = 5 * time.Minute
+	// maxAge is how long they count when Clerk cannot be reached.
+	maxAge = time.Hour
+)
+
+// How often keys are fetched at most.
+const (
+	// unknownKidCoolDown is the time between fetches for kids nobody knows.
+	unknownKidCoolDown = 30 * time.Second
+	// backOff is the time between failed fetches.
+	backOff = 5 * time.Second
+	// fetchTimeout bounds a fetch with its retries.
+	fetchTimeout = 5 * time.Second
+)
+
+// Config says where the keys are.
+type Config struct {
+	// URL is the key set's, such as "https://api.clerk.com/v1/jwks".
+	URL string
+	// SecretKey authorizes the fetch. It is sent to URL and nowhere else:
+	// redirects are not followed.
+	SecretKey string
+	// HTTPClient makes the requests. Default: http.DefaultClient. A fetch takes 5
+	// seconds at most, whatever its time-out.
+	HTTPClient *http.Client
+	// Now is the clock. Default: time.Now.
+	Now func() time.Time
+	// Logger hears when Clerk cannot be reached, and when it can again. Default:
+	// none.
+	Logger *slog.Logger
+}
+
+// Source is a cache of one instance's keys. It is safe for concurrent use. It does
+// nothing until it is asked for a key and needs no closing.
+type Source struct {
+	url       string
+	secretKey string
+	client    *http.Client
+	now       func() time.Time
+	logger    *slog.Logger
+
+	current atomic.Pointer[snapshot] // stored only within a flight
+	flight  singleflight.Group
+}
+
+var _ authn.KeySource = (*Source)(nil)
+
+// snapshot is what is known at a time. It does not change.
+type snapshot struct {
+	keys      map[string]*rsa.PublicKey // by kid
+	fetchedAt time.Time
+	forcedAt  time.Time // the last fetch for an unknown kid
+	failedAt  time.Time // the last failure, if err is not nil
+	err       error     // why the last fetch failed, nil if it did not
+}
+
+// New makes a Source. It fetches nothing yet.
+func New(cfg Config) *Source {
+	s := &Source{
+		url:       cfg.URL,
+		secretKey: cfg.SecretKey,
+		client:    withoutRedirects(cfg.HTTPClient),
+		now:       cfg.Now,
+		logger:    cfg.Logger,
+	}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if s.logger == nil {
+		s.logger = slog.New(slog.DiscardHandler)
+	}
+	s.current.Store(&snapshot{})
+	return s
+}
+
+// Key returns the key with this kid, see [authn.KeySource]. It returns at once
+// for a known key that is fresh enough; else it may wait for a fetch, but no
+// longer than ctx.
+func (s *Source) Key(ctx context.Context, kid string) (*rsa.PublicKey, error) {
+	if kid == "" { // no key has this one
+		return nil, authn.ErrKeyNotFound
+	}
+	now := s.now()
+	known := s.current.Load()
+	if key := known.key(kid, now); key != nil {
+		if known.age(now) >= refreshAfter && known.mayFetch(now) {
+			s.fetch(ctx)
+		}
+		return key, nil
+	}
+	if known.mayFetch(now) {
+		select {
+		case <-s.fetch(ctx):
+		case <-ctx.Done():
+			return nil, fmt.Errorf("%w: %w", authn.ErrKeysUnavailable, ctx.Err())
+		}
+		now, known = s.now(), s.current.Load()
+	}
+	switch key := known.keys[kid]; {
+	case key != nil && known.age(now) < maxAge:
+		return key, nil // fresh now, or nothing better to be had
+	case known.err != nil:
+		return nil, known.err
+	default:
+		return nil, authn.ErrKeyNotFound
+	}
+}
+
+// key returns the key if it can be used without waiting. Past their ttl, keys are
+// used only while Clerk is known not to answer.
+func (s *snapshot) key(kid string, now time.Time) *rsa.PublicKey {
+	age := s.age(now)
+	if age < ttl || age < maxAge && s.err != nil {
+		return s.keys[kid]
+	}
+	return nil
+}
+
+func (s *snapshot) age(now time.Time) time.Duration { return now.Sub(s.fetchedAt) }
+
+// mayFetch reports whether it is time for another fetch. While the keys are fresh,
+// only an unknown kid makes anybody ask.
+func (s *snapshot) mayFetch(now time.Time) bool {
+	switch {
+	case s.err != nil && now.Sub(s.failedAt) < backOff:
+		return false
+	case s.age(now) >= refreshAfter:
+		return true
+	default:
+		return now.Sub(s.forcedAt) >= unknownKidCoolDown
+	}
+}
+
+// fetch gets the keys anew, unless somebody just did, or joins the fetch that is
+// going on. The channel yields when it is over. The fetch outlives ctx.
+func (s *Source) fetch(ctx context.Context) <-chan singleflight.Result {
+	ctx = context.WithoutCancel(ctx)
+	return s.flight.DoChan("", func() (any, error) {
+		now, known := s.now(), s.current.Load()
+		if !known.mayFetch(now) {
+			return nil, nil
+		}
+		next := *known
+		if known.age(now) < refreshAfter {
+			next.forcedAt = now
+		}
+		ctx, cancel := context.WithTimeout(ctx, fetchTimeout)
+		defer cancel()
+		keys, err := s.download(ctx)
+		if err != nil {
+			next.err, next.failedAt = err, s.now()
+		} else {
+			next.keys, next.fetchedAt, next.err = keepKnown(keys, known.keys), now, nil
+		}
+		s.logChange(ctx, known, &next)
+		s.current.Store(&next)
+		return nil, nil
+	})
+}
+
+// keepKnown prefers the old pointer to an equal key, by which tokens that were
+// verified with it are recognized.
+func keepKnown(keys, old map[string]*rsa.PublicKey) map[string]*rsa.PublicKey {
+	for kid, key := range keys {
+		if before := old[kid]; before != nil && before.Equal(key) {
+			keys[kid] = before
+		}
+	}
+	return keys
+}
+
+// logChange logs once when fetches begin to fail and once when they end to.
+func (s *Source) logChange(ctx context.Context, before, after *snapshot) {
+	switch {
+	case before.err == nil && after.err != nil:
+		s.logger.WarnContext(ctx, "jwks: cannot fetch Clerk's keys", "error", after.err, "known", len(after.keys))
+	case before.err != nil && after.err == nil:
+		s.logger.InfoContext(ctx, "jwks: fetched Clerk's keys again", "known", len(after.keys))
+	}
+}

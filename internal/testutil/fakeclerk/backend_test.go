@@ -1,0 +1,295 @@
+package fakeclerk_test
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/clerk/clerk-sdk-go/v2"
+	"github.com/clerk/clerk-sdk-go/v2/emailaddress"
+	"github.com/clerk/clerk-sdk-go/v2/jwks"
+	"github.com/clerk/clerk-sdk-go/v2/organization"
+	"github.com/clerk/clerk-sdk-go/v2/organizationinvitation"
+	"github.com/clerk/clerk-sdk-go/v2/organizationmembership"
+	"github.com/clerk/clerk-sdk-go/v2/phonenumber"
+	"github.com/clerk/clerk-sdk-go/v2/session"
+	"github.com/clerk/clerk-sdk-go/v2/signintoken"
+	"github.com/clerk/clerk-sdk-go/v2/user"
+	"github.com/clerk/clerk-sdk-go/v2/waitlistentry"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/clerk-htmx/kit/internal/testutil/fakeclerk"
+)
+
+// backend calls the Backend API with the secret key and a JSON body.
+func (d *device) backend(method, path, body string) *answer {
+	d.t.Helper()
+	req, err := http.NewRequestWithContext(d.t.Context(), method, d.server.URL+"/api/v1"+path, strings.NewReader(body))
+	require.NoError(d.t, err)
+	req.Header.Set("Authorization", "Bearer "+d.fake.SecretKey())
+	req.Header.Set("Content-Type", "application/json")
+	res, err := http.DefaultClient.Do(req)
+	require.NoError(d.t, err)
+	defer res.Body.Close()
+	content, err := io.ReadAll(res.Body)
+	require.NoError(d.t, err)
+	return &answer{t: d.t, status: res.StatusCode, header: res.Header, body: content}
+}
+
+// requireCode checks that the SDK understood a refusal.
+func requireCode(t *testing.T, err error, code string) {
+	t.Helper()
+	var refusal *clerk.APIErrorResponse
+	require.ErrorAs(t, err, &refusal)
+	require.Equal(t, code, refusal.Errors[0].Code)
+	require.NotEmpty(t, refusal.TraceID)
+}
+
+func TestBackendAPIWantsTheSecretKey(t *testing.T) {
+	t.Parallel()
+	d := newDevice(t, fakeclerk.Config{})
+	_, err := jwks.NewClient(d.sdk()).Get(t.Context(), &jwks.GetParams{})
+	require.NoError(t, err)
+	wrong := d.sdk()
+	wrong.Key = clerk.String("sk_live_guess")
+	_, err = jwks.NewClient(wrong).Get(t.Context(), &jwks.GetParams{})
+	requireCode(t, err, "clerk_key_invalid")
+	d.get("/api/v1/users").refused(401, "clerk_key_invalid")
+}
+
+func TestSDKUsers(t *testing.T) {
+	t.Parallel()
+	d := newDevice(t, fakeclerk.Config{})
+	users := user.NewClient(d.sdk())
+	ctx := t.Context()
+	ada, err := users.Create(ctx, &user.CreateParams{
+		EmailAddresses: &[]string{"ada@example.com"}, FirstName: clerk.String("Ada"), Password: clerk.String(password),
+		PrivateMetadata: clerk.JSONRawMessage([]byte(`{"plan":"pro"}`)),
+	})
+	require.NoError(t, err)
+	_, err = users.Create(ctx, &user.CreateParams{EmailAddresses: &[]string{"ada@example.com"}})
+	requireCode(t, err, "form_identifier_exists")
+	_, err = users.Create(ctx, &user.CreateParams{EmailAddresses: &[]string{"grace@example.com"}, Username: clerk.String("grace")})
+	require.NoError(t, err)
+
+	got, err := users.Get(ctx, ada.ID)
+	require.NoError(t, err)
+	assert.Equal(t, "Ada", *got.FirstName)
+	assert.Equal(t, *got.PrimaryEmailAddressID, got.EmailAddresses[0].ID)
+	assert.Equal(t, "verified", got.EmailAddresses[0].Verification.Status)
+	assert.JSONEq(t, `{"plan":"pro"}`, string(got.PrivateMetadata))
+	assert.True(t, got.PasswordEnabled)
+
+	list, err := users.List(ctx, &user.ListParams{})
+	require.NoError(t, err)
+	assert.EqualValues(t, 2, list.TotalCount)
+	assert.Equal(t, "grace", *list.Users[0].Username, "the newest comes first")
+	list, err = users.List(ctx, &user.ListParams{EmailAddresses: []string{"ada@example.com"}})
+	require.NoError(t, err)
+	require.Len(t, list.Users, 1)
+	list, err = users.List(ctx, &user.ListParams{Query: clerk.String("GRA")})
+	require.NoError(t, err)
+	require.Len(t, list.Users, 1)
+
+	updated, err := users.Update(ctx, ada.ID, &user.UpdateParams{FirstName: clerk.String("Augusta"), LastName: clerk.String("King")})
+	require.NoError(t, err)
+	assert.Equal(t, "Augusta", *updated.FirstName)
+	updated, err = users.UpdateMetadata(ctx, ada.ID, &user.UpdateMetadataParams{
+		PublicMetadata:  clerk.JSONRawMessage([]byte(`{"a":1}`)),
+		PrivateMetadata: clerk.JSONRawMessage([]byte(`{"plan":null,"seats":{"used":2}}`)),
+	})
+	require.NoError(t, err)
+	assert.JSONEq(t, `{"a":1}`, string(updated.PublicMetadata))
+	assert.JSONEq(t, `{"seats":{"used":2}}`, string(updated.PrivateMetadata))
+	locked, err := users.Lock(ctx, ada.ID)
+	require.NoError(t, err)
+	assert.True(t, locked.Locked)
+
+	gone, err := users.Delete(ctx, ada.ID)
+	require.NoError(t, err)
+	assert.True(t, gone.Deleted)
+	_, err = users.Get(ctx, ada.ID)
+	requireCode(t, err, "resource_not_found")
+}
+
+func TestSDKSessions(t *testing.T) {
+	t.Parallel()
+	d := newDevice(t, fakeclerk.Config{})
+	ada := createUser(t, d.fake, "ada@example.com")
+	d.signIn("ada@example.com", password)
+	sessions := session.NewClient(d.sdk())
+	ctx := t.Context()
+
+	got, err := sessions.Get(ctx, d.session)
+	require.NoError(t, err)
+	assert.Equal(t, ada.ID, got.UserID)
+	assert.NotEmpty(t, got.ClientID)
+	created, err := sessions.Create(ctx, &session.CreateParams{UserID: ada.ID})
+	require.NoError(t, err)
+	list, err := sessions.List(ctx, &session.ListParams{UserID: &ada.ID, Status: clerk.String("active")})
+	require.NoError(t, err)
+	assert.EqualValues(t, 2, list.TotalCount)
+	token, err := sessions.CreateToken(ctx, &session.CreateTokenParams{ID: created.ID, TemplateName: "supabase"})
+	require.NoError(t, err)
+	header, _ := decode(t, token.JWT)
+	assert.Equal(t, "cl_B7d4PD222AAA", header["cat"])
+	token, err = sessions.CreateToken(ctx, &session.CreateTokenParams{ID: created.ID})
+	require.NoError(t, err)
+	_, err = d.verify(token.JWT)
+	require.NoError(t, err)
+
+	revoked, err := sessions.Revoke(ctx, &session.RevokeParams{ID: d.session})
+	require.NoError(t, err)
+	assert.Equal(t, "revoked", revoked.Status)
+	d.post("/v1/client/sessions/"+d.session+"/tokens").refused(401, "authentication_invalid")
+	assert.Empty(t, d.get("/v1/client").ok().at("response.sessions"))
+	assert.Equal(t, "0", d.cookie("__client_uat"))
+}
+
+func TestSDKOrganizations(t *testing.T) {
+	t.Parallel()
+	d := newDevice(t, fakeclerk.Config{})
+	ada, grace := createUser(t, d.fake, "ada@example.com"), createUser(t, d.fake, "grace@example.com")
+	organizations := organization.NewClient(d.sdk())
+	memberships := organizationmembership.NewClient(d.sdk())
+	invitations := organizationinvitation.NewClient(d.sdk())
+	ctx := t.Context()
+
+	acme, err := organizations.Create(ctx, &organization.CreateParams{Name: clerk.String("Acme Inc"), CreatedBy: &ada.ID})
+	require.NoError(t, err)
+	assert.Equal(t, ada.ID, acme.CreatedBy)
+	bySlug, err := organizations.Get(ctx, "acme-inc")
+	require.NoError(t, err)
+	assert.Equal(t, acme.ID, bySlug.ID)
+	renamed, err := organizations.Update(ctx, acme.ID, &organization.UpdateParams{Name: clerk.String("Acme Ltd")})
+	require.NoError(t, err)
+	assert.Equal(t, "Acme Ltd", renamed.Name)
+	_, err = organizations.UpdateMetadata(ctx, acme.ID, &organization.UpdateMetadataParams{
+		PublicMetadata: clerk.JSONRawMessage([]byte(`{"tier":1}`)),
+	})
+	require.NoError(t, err)
+	all, err := organizations.List(ctx, &organization.ListParams{UserIDs: []string{ada.ID}})
+	require.NoError(t, err)
+	require.EqualValues(t, 1, all.TotalCount)
+	assert.JSONEq(t, `{"tier":1}`, string(all.Organizations[0].PublicMetadata))
+
+	joined, err := memberships.Create(ctx, &organizationmembership.CreateParams{
+		OrganizationID: acme.ID, UserID: &grace.ID, Role: clerk.String("org:member"),
+	})
+	require.NoError(t, err)
+	assert.Equal(t, "grace@example.com", joined.PublicUserData.Identifier)
+	_, err = memberships.Update(ctx, &organizationmembership.UpdateParams{
+		OrganizationID: acme.ID, UserID: grace.ID, Role: clerk.String("org:admin"),
+	})
+	require.NoError(t, err)
+	members, err := memberships.List(ctx, &organizationmembership.ListParams{OrganizationID: acme.ID, UserIDs: []string{grace.ID}})
+	require.NoError(t, err)
+	require.Len(t, members.OrganizationMemberships, 1)
+	assert.Equal(t, "org:admin", members.OrganizationMemberships[0].Role)
+	mine, err := user.NewClient(d.sdk()).ListOrganizationMemberships(ctx, grace.ID, &user.ListOrganizationMembershipsParams{})
+	require.NoError(t, err)
+	assert.Equal(t, acme.ID, mine.OrganizationMemberships[0].Organization.ID)
+	_, err = memberships.Delete(ctx, &organizationmembership.DeleteParams{OrganizationID: acme.ID, UserID: grace.ID})
+	require.NoError(t, err)
+
+	invited, err := invitations.Create(ctx, &organizationinvitation.CreateParams{
+		OrganizationID: acme.ID, EmailAddress: clerk.String("new@example.com"), Role: clerk.String("org:member"),
+	})
+	require.NoError(t, err)
+	withdrawn, err := invitations.Revoke(ctx, &organizationinvitation.RevokeParams{OrganizationID: acme.ID, ID: invited.ID})
+	require.NoError(t, err)
+	assert.Equal(t, "revoked", withdrawn.Status)
+	pending, err := invitations.List(ctx, &organizationinvitation.ListParams{OrganizationID: acme.ID})
+	require.NoError(t, err)
+	assert.EqualValues(t, 1, pending.TotalCount)
+
+	_, err = organizations.Delete(ctx, acme.ID)
+	require.NoError(t, err)
+	_, err = organizations.Get(ctx, acme.ID)
+	requireCode(t, err, "resource_not_found")
+}
+
+func TestSDKPhoneNumbersAndEmailAddresses(t *testing.T) {
+	t.Parallel()
+	d := newDevice(t, fakeclerk.Config{})
+	ada := createUser(t, d.fake, "ada@example.com")
+	phones, emails, users := phonenumber.NewClient(d.sdk()), emailaddress.NewClient(d.sdk()), user.NewClient(d.sdk())
+	ctx := t.Context()
+
+	first, err := phones.Create(ctx, &phonenumber.CreateParams{UserID: &ada.ID, PhoneNumber: clerk.String("+15555550100"), Verified: clerk.Bool(false)})
+	require.NoError(t, err)
+	assert.Equal(t, "unverified", first.Verification.Status)
+	second, err := phones.Create(ctx, &phonenumber.CreateParams{
+		UserID: &ada.ID, PhoneNumber: clerk.String("+15555550101"), Verified: clerk.Bool(true), Primary: clerk.Bool(true),
+	})
+	require.NoError(t, err)
+	verified, err := phones.Update(ctx, first.ID, &phonenumber.UpdateParams{Verified: clerk.Bool(true), Primary: clerk.Bool(true)})
+	require.NoError(t, err)
+	assert.Equal(t, "verified", verified.Verification.Status)
+	u, err := users.Get(ctx, ada.ID)
+	require.NoError(t, err)
+	assert.Equal(t, first.ID, *u.PrimaryPhoneNumberID)
+	_, err = phones.Delete(ctx, first.ID)
+	require.NoError(t, err)
+	_, err = phones.Get(ctx, first.ID)
+	requireCode(t, err, "resource_not_found")
+	u, err = users.Get(ctx, ada.ID)
+	require.NoError(t, err)
+	assert.Equal(t, second.ID, *u.PrimaryPhoneNumberID, "the next verified number takes the place")
+
+	email, err := emails.Create(ctx, &emailaddress.CreateParams{UserID: &ada.ID, EmailAddress: clerk.String("ada@example.org")})
+	require.NoError(t, err)
+	got, err := emails.Get(ctx, email.ID)
+	require.NoError(t, err)
+	assert.Equal(t, "ada@example.org", got.EmailAddress)
+	_, err = emails.Get(ctx, second.ID)
+	requireCode(t, err, "resource_not_found")
+}
+
+func TestSDKSignInTokens(t *testing.T) {
+	t.Parallel()
+	clock := newClock()
+	d := newDevice(t, fakeclerk.Config{Now: clock.now})
+	ada := createUser(t, d.fake, "ada@example.com")
+	tokens := signintoken.NewClient(d.sdk())
+	create := func() *clerk.SignInToken {
+		token, err := tokens.Create(t.Context(), &signintoken.CreateParams{UserID: &ada.ID, ExpiresInSeconds: clerk.Int64(120)})
+		require.NoError(t, err)
+		return token
+	}
+
+	d.post("/v1/client/sign_ins", "strategy", "ticket", "ticket", create().Token).ok()
+	revoked := create()
+	_, err := tokens.Revoke(t.Context(), revoked.ID)
+	require.NoError(t, err)
+	d.another().post("/v1/client/sign_ins", "strategy", "ticket", "ticket", revoked.Token).refused(400, "ticket_invalid_code")
+	late := create()
+	clock.advanceMinutes(2)
+	d.another().post("/v1/client/sign_ins", "strategy", "ticket", "ticket", late.Token).refused(400, "ticket_invalid_code")
+}
+
+func TestSDKWaitlist(t *testing.T) {
+	t.Parallel()
+	d := newDevice(t, fakeclerk.Config{})
+	d.post("/v1/waitlist", "email_address", "a@example.com").ok()
+	list, err := waitlistentry.NewClient(d.sdk()).List(t.Context(), &waitlistentry.ListParams{})
+	require.NoError(t, err)
+	require.EqualValues(t, 1, list.TotalCount)
+	assert.Equal(t, "a@example.com", list.WaitlistEntries[0].EmailAddress)
+}
+
+func TestVerifyPasswordAndBan(t *testing.T) {
+	t.Parallel()
+	d := newDevice(t, fakeclerk.Config{})
+	ada := createUser(t, d.fake, "ada@example.com")
+	d.signIn("ada@example.com", password)
+	right, err := json.Marshal(map[string]string{"password": password})
+	require.NoError(t, err)
+	d.backend(http.MethodPost, "/users/"+ada.ID+"/verify_password", string(right)).ok()
+	d.backend(http.MethodPost, "/users/"+ada.ID+"/verify_password", `{"password":"wrong"}`).refused(422, "incorrect_password")
+	d.backend(http.MethodPost, "/users/"+ada.ID+"/ban", "").ok()
+	d.post("/v1/client/sessions/"+d.session+"/touch").refused(401, "authentication_invalid")
+}

@@ -1,0 +1,91 @@
+package fakeclerk
+
+import (
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Clerk is one fake Clerk instance. It is safe for concurrent use.
+type Clerk struct {
+	cfg            Config
+	publishableKey string
+	secretKey      string
+	mux            *http.ServeMux
+
+	faults faults
+	log    requestLog
+
+	mu            sync.Mutex // guards everything below
+	tokenTTL      time.Duration
+	signer        signer
+	users         table[user]
+	organizations table[organization]
+	memberships   table[membership]
+	invitations   table[invitation]
+	clients       table[client]
+	sessions      table[session]
+	devBrowsers   table[devBrowser]
+	tickets       table[ticket]
+	waitlist      table[waitlistEntry]
+	nonces        map[string][]string // handshake nonce → directives
+	refreshTokens map[string]string   // refresh token → client id
+}
+
+// New makes an instance with fresh random keys and no users. The error names every field of cfg that is wrong.
+func New(cfg Config) (*Clerk, error) {
+	cfg = cfg.withDefaults()
+	if err := cfg.validate(); err != nil {
+		return nil, fmt.Errorf("fakeclerk: %w", err)
+	}
+	signer, err := newSigner()
+	if err != nil {
+		return nil, fmt.Errorf("fakeclerk: %w", err)
+	}
+	c := &Clerk{
+		cfg:            cfg,
+		publishableKey: cfg.publishableKey(),
+		secretKey:      newID("sk_" + cfg.environment()),
+		tokenTTL:       cfg.TokenTTL,
+		signer:         signer,
+		users:          newTable[user](),
+		organizations:  newTable[organization](),
+		memberships:    newTable[membership](),
+		invitations:    newTable[invitation](),
+		clients:        newTable[client](),
+		sessions:       newTable[session](),
+		devBrowsers:    newTable[devBrowser](),
+		tickets:        newTable[ticket](),
+		waitlist:       newTable[waitlistEntry](),
+		nonces:         map[string][]string{},
+		refreshTokens:  map[string]string{},
+	}
+	c.mux = c.routes()
+	return c, nil
+}
+
+// PublishableKey is the instance's pk_test_ or pk_live_ key.
+func (c *Clerk) PublishableKey() string { return c.publishableKey }
+
+// SecretKey is the instance's sk_test_ or sk_live_ key. It opens the Backend API.
+func (c *Clerk) SecretKey() string { return c.secretKey }
+
+// FrontendAPIHost is the host in the publishable key.
+func (c *Clerk) FrontendAPIHost() string { return c.cfg.FrontendAPIHost }
+
+// Issuer is the iss claim of the tokens.
+func (c *Clerk) Issuer() string { return c.cfg.Issuer }
+
+// Mode is the kind of instance.
+func (c *Clerk) Mode() Mode { return c.cfg.Mode }
+
+// SetTokenTTL changes the life of session tokens minted from now on.
+func (c *Clerk) SetTokenTTL(ttl time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.tokenTTL = ttl
+}
+
+// now is the instance's time, to the millisecond as Clerk's objects have it.
+func (c *Clerk) now() time.Time { return c.cfg.Now().Truncate(time.Millisecond) }

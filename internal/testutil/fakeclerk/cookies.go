@@ -1,0 +1,68 @@
+package fakeclerk
+
+import (
+	"crypto/sha1" //nolint:gosec // Clerk derives the suffix of cookie names with SHA-1; nothing rests on it.
+	"encoding/base64"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// Clerk's cookie names.
+const (
+	cookieClient         = "__client"
+	cookieClientUat      = "__client_uat"
+	cookieSession        = "__session"
+	cookieRefresh        = "__refresh"
+	cookieDevBrowser     = "__clerk_db_jwt"
+	cookieHandshake      = "__clerk_handshake"
+	cookieHandshakeNonce = "__clerk_handshake_nonce"
+)
+
+const (
+	clientCookieLife = 365 * 24 * time.Hour
+	uatCookieLife    = 10 * 365 * 24 * time.Hour
+)
+
+// suffixed is a cookie name that belongs to this instance alone: the name and eight characters of the publishable key's hash.
+func (c *Clerk) suffixed(name string) string {
+	sum := sha1.Sum([]byte(c.publishableKey)) //nolint:gosec // see the import
+	return name + "_" + base64.RawURLEncoding.EncodeToString(sum[:])[:8]
+}
+
+// newCookie is readable by scripts, as Clerk's are unless said otherwise.
+func (c *call) newCookie(name, value string, life time.Duration) *http.Cookie {
+	return &http.Cookie{
+		Name: name, Value: value, Path: "/", MaxAge: int(life.Seconds()), SameSite: http.SameSiteLaxMode,
+		Secure: c.r.TLS != nil,
+	}
+}
+
+func (c *call) expiredCookie(name string) *http.Cookie {
+	cookie := c.newCookie(name, "", 0)
+	cookie.MaxAge = -1
+	return cookie
+}
+
+func (c *call) setCookie(cookie *http.Cookie) { c.header.Add("Set-Cookie", cookie.String()) }
+
+func (c *call) cookie(name string) string {
+	cookie, err := c.r.Cookie(name)
+	if err != nil {
+		return ""
+	}
+	return cookie.Value
+}
+
+// syncCookies keeps __client_uat true. In development clerk-js writes it itself.
+func (c *call) syncCookies() {
+	if c.cfg.Mode != ProductionMode || c.client == nil {
+		return
+	}
+	value := strconv.FormatInt(c.clientUat(c.client), 10)
+	for _, name := range []string{cookieClientUat, c.suffixed(cookieClientUat)} {
+		if c.cookie(name) != value {
+			c.setCookie(c.newCookie(name, value, uatCookieLife))
+		}
+	}
+}

@@ -1,0 +1,102 @@
+package fakeclerk
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+)
+
+// apiError is a refusal in Clerk's terms.
+type apiError struct {
+	status  int
+	code    string
+	message string
+	meta    map[string]any
+}
+
+func (e *apiError) Error() string { return e.code + ": " + e.message }
+
+type errorJSON struct {
+	Code        string         `json:"code"`
+	Message     string         `json:"message"`
+	LongMessage string         `json:"long_message"`
+	Meta        map[string]any `json:"meta"`
+}
+
+type errorsJSON struct {
+	Errors  []errorJSON    `json:"errors"`
+	TraceID string         `json:"clerk_trace_id"`
+	Meta    map[string]any `json:"meta,omitempty"`
+}
+
+// writeError puts the client into meta, where clerk-js looks for it, unless it is nil.
+func writeError(w http.ResponseWriter, e *apiError, client *clientJSON) {
+	body := errorsJSON{
+		Errors:  []errorJSON{{Code: e.code, Message: e.message, LongMessage: e.message, Meta: e.meta}},
+		TraceID: newID("trace"),
+	}
+	if body.Errors[0].Meta == nil {
+		body.Errors[0].Meta = map[string]any{}
+	}
+	if client != nil {
+		body.Meta = map[string]any{"client": client}
+	}
+	writeJSON(w, e.status, body)
+}
+
+func writeJSON(w http.ResponseWriter, status int, body any) {
+	h := w.Header()
+	h.Set("Content-Type", "application/json")
+	h.Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	// The caller may be gone; there is nobody left to tell.
+	_ = json.NewEncoder(w).Encode(body)
+}
+
+// formError puts the message under the form field param.
+func formError(code, message, param string) *apiError {
+	return &apiError{
+		status: http.StatusUnprocessableEntity, code: code, message: message, meta: map[string]any{"param_name": param},
+	}
+}
+
+func missingParam(param string) *apiError {
+	return formError("form_param_missing", param+" must be included.", param)
+}
+
+func codeIncorrect() *apiError {
+	return formError("form_code_incorrect", "Incorrect code.", "code")
+}
+
+func passwordIncorrect(param string) *apiError {
+	return formError("form_password_incorrect", "Password is incorrect. Try again, or use another method.", param)
+}
+
+func notFound(what string) *apiError {
+	return &apiError{status: http.StatusNotFound, code: "resource_not_found", message: what + " not found."}
+}
+
+// unauthenticated makes clerk-js read the client again and give up sessions that are gone.
+func unauthenticated() *apiError {
+	return &apiError{status: http.StatusUnauthorized, code: "authentication_invalid", message: "Invalid authentication."}
+}
+
+func forbidden() *apiError {
+	return &apiError{
+		status: http.StatusForbidden, code: "missing_organization_permission",
+		message: "Current user is missing an organization permission.",
+	}
+}
+
+func injectedError(status int) *apiError {
+	code := "internal_clerk_error"
+	switch status {
+	case http.StatusUnauthorized:
+		code = "authentication_invalid"
+	case http.StatusNotFound:
+		code = "resource_not_found"
+	case http.StatusTooManyRequests:
+		code = "too_many_requests"
+	}
+	return &apiError{status: status, code: code, message: fmt.Sprintf("Injected fault: %d.", status)}
+}

@@ -1,0 +1,197 @@
+package fakeclerk
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+)
+
+const (
+	handshakeLife   = time.Minute
+	sessionLifeWire = uatCookieLife // clerk-js and FAPI keep the __session cookie long after the token in it is over
+)
+
+// serveHandshake is where a backend sends a browser whose cookies do not add up. The browser comes back with a list of
+// Set-Cookie lines ("directives") that put them right: in the query for a development instance, in a cookie otherwise.
+func (c *Clerk) serveHandshake(w http.ResponseWriter, r *http.Request) {
+	target, err := url.Parse(r.URL.Query().Get("redirect_url"))
+	if err != nil || !c.trustedURL(target.String()) {
+		writeError(w, redirectInvalid(), nil)
+		return
+	}
+	call, err := c.begin(w, r)
+	if err != nil {
+		c.fail(w, r, err, nil)
+		return
+	}
+	c.mu.Lock()
+	call.site.origin = target.Scheme + "://" + target.Host
+	err = call.handshake(target)
+	c.mu.Unlock()
+	if err != nil {
+		c.fail(w, r, err, nil)
+		return
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	http.Redirect(w, r, target.String(), http.StatusTemporaryRedirect)
+}
+
+func redirectInvalid() *apiError {
+	return &apiError{
+		status: http.StatusBadRequest, code: "invalid_redirect_url", message: "The redirect URL is not of this application.",
+		meta: map[string]any{"param_name": "redirect_url"},
+	}
+}
+
+// handshake leaves the result in the answer's cookies or in target's query.
+func (c *call) handshake(target *url.URL) error {
+	c.client = c.clientByCookie()
+	var browser *devBrowser
+	if c.cfg.Mode != ProductionMode {
+		browser = c.handshakeDevBrowser()
+	}
+	directives, err := c.directives(browser)
+	if err != nil {
+		return err
+	}
+	name, value := cookieHandshake, ""
+	if c.cfg.HandshakeNonce && c.r.URL.Query().Get("format") == "nonce" {
+		name, value = cookieHandshakeNonce, newID("nonce")
+		c.nonces[value] = directives
+	} else if value, err = c.signer.sign(sessionHeader(c.now), map[string]any{"handshake": directives}); err != nil {
+		return err
+	}
+	if browser == nil {
+		cookie := c.newCookie(name, value, handshakeLife)
+		cookie.HttpOnly = true
+		c.setCookie(cookie)
+		return nil
+	}
+	query := target.Query()
+	query.Set(name, value)
+	query.Set(cookieDevBrowser, browser.id)
+	target.RawQuery = query.Encode()
+	return nil
+}
+
+// handshakeDevBrowser finds or makes the dev browser and, through it, the client of a browser whose cookies of the
+// Frontend API's own site are out of reach.
+func (c *call) handshakeDevBrowser() *devBrowser {
+	d := c.devBrowsers.get(c.r.URL.Query().Get(cookieDevBrowser))
+	if d == nil {
+		d = c.newDevBrowser("", c.now)
+	}
+	switch {
+	case c.client == nil || c.cfg.Mode == DevelopmentMode && d.clientID != "":
+		c.client = c.clients.get(d.clientID)
+	case d.clientID == "":
+		d.clientID = c.client.id
+	}
+	return d
+}
+
+// directives are the Set-Cookie lines that bring the application's cookies in step with the client.
+func (c *call) directives(browser *devBrowser) ([]string, error) {
+	session := c.handshakeSession()
+	uat := "0"
+	if session != nil {
+		uat = strconv.FormatInt(c.clientUat(c.client), 10)
+	}
+	cookies := c.pair(cookieClientUat, uat, uatCookieLife)
+	if browser != nil {
+		cookies = append(cookies, c.pair(cookieDevBrowser, browser.id, clientCookieLife)...)
+	} else {
+		cookies = append(cookies, c.expiredCookie(cookieHandshake), c.expiredCookie(cookieHandshakeNonce))
+	}
+	if session == nil {
+		cookies = append(cookies, c.expiredCookie(cookieSession), c.expiredCookie(c.suffixed(cookieSession)),
+			c.expiredCookie(c.suffixed(cookieRefresh)))
+		return lines(cookies), nil
+	}
+	sessionCookies, err := c.sessionCookies(session)
+	if err != nil {
+		return nil, err
+	}
+	return lines(append(cookies, sessionCookies...)), nil
+}
+
+// sessionCookies hold a fresh token, and the means to renew it where the instance has refresh tokens.
+func (c *call) sessionCookies(s *session) ([]*http.Cookie, error) {
+	token, err := c.mintSession(s, s.orgID, c.site.origin, c.now)
+	if err != nil {
+		return nil, err
+	}
+	cookies := c.pair(cookieSession, token, sessionLifeWire)
+	if c.cfg.RefreshTokens {
+		refresh := c.newCookie(c.suffixed(cookieRefresh), c.newRefreshToken(s.clientID), clientCookieLife)
+		refresh.HttpOnly = true
+		cookies = append(cookies, refresh)
+	}
+	return cookies, nil
+}
+
+// handshakeSession is the browser's session, after the switch of organization that the backend may have asked for.
+func (c *call) handshakeSession() *session {
+	if c.client == nil {
+		return nil
+	}
+	s := c.sessions.get(c.lastActiveSessionID(c.client))
+	if s == nil {
+		return nil
+	}
+	if query := c.r.URL.Query(); query.Has("organization_id") {
+		c.activateByIDOrSlug(s, query.Get("organization_id"))
+	}
+	return s
+}
+
+// activateByIDOrSlug leaves the session alone when the user is not in that organization: the backend then sees that the
+// organization still differs, and stops asking.
+func (c *call) activateByIDOrSlug(s *session, idOrSlug string) {
+	if idOrSlug == "" {
+		_ = c.activate(s, "", c.now)
+		return
+	}
+	if o := c.organizationByIDOrSlug(idOrSlug); o != nil {
+		_ = c.activate(s, o.id, c.now)
+	}
+}
+
+// pair is a cookie under its plain and its suffixed name.
+func (c *call) pair(name, value string, life time.Duration) []*http.Cookie {
+	return []*http.Cookie{c.newCookie(name, value, life), c.newCookie(c.suffixed(name), value, life)}
+}
+
+func lines(cookies []*http.Cookie) []string {
+	out := make([]string, len(cookies))
+	for i, cookie := range cookies {
+		out[i] = cookie.String()
+	}
+	return out
+}
+
+// serveReturn is /v1/client/sync and /v1/client/touch: straight back, the cookies having been seen.
+func (c *Clerk) serveReturn(w http.ResponseWriter, r *http.Request) {
+	target := r.URL.Query().Get("redirect_url")
+	if !c.trustedURL(target) {
+		writeError(w, redirectInvalid(), nil)
+		return
+	}
+	http.Redirect(w, r, target, http.StatusTemporaryRedirect)
+}
+
+type handshakePayloadJSON struct {
+	Directives []string `json:"directives"`
+}
+
+// exchangeNonce answers once for each nonce.
+func (c *call) exchangeNonce() (any, error) {
+	nonce := c.r.URL.Query().Get("nonce")
+	directives, ok := c.nonces[nonce]
+	if !ok {
+		return nil, notFound("Handshake payload")
+	}
+	delete(c.nonces, nonce)
+	return handshakePayloadJSON{Directives: directives}, nil
+}

@@ -1,0 +1,107 @@
+package fakeclerk
+
+import (
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+	"time"
+)
+
+// maxBody bounds every request body. Clerk's own forms are a few hundred bytes.
+const maxBody = 1 << 20
+
+// ServeHTTP answers a request of this machine; all others get 403.
+func (c *Clerk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !fromThisMachine(r) {
+		http.Error(w, "fakeclerk: a test double, it answers on loopback only", http.StatusForbidden)
+		return
+	}
+	r = withMethodOverride(r)
+	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+	rec := &statusRecorder{ResponseWriter: w, status: http.StatusOK}
+	c.serve(rec, r)
+	c.log.add(record(r, rec.status, c.now()))
+	c.cfg.Logger.LogAttrs(r.Context(), slog.LevelDebug, "fake clerk",
+		slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.Int("status", rec.status))
+}
+
+func (c *Clerk) serve(w http.ResponseWriter, r *http.Request) {
+	c.allowOrigin(w, r)
+	if r.Method == http.MethodOptions {
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	fault := c.faults.match(r)
+	if !wait(r, c.cfg.Latency+fault.Latency) {
+		return
+	}
+	if fault.Status != 0 {
+		writeError(w, injectedError(fault.Status), nil)
+		return
+	}
+	c.mux.ServeHTTP(w, r)
+}
+
+// fromThisMachine also refuses what a proxy on this machine forwards for somebody else: a fake that was deployed by
+// mistake stays shut behind its load balancer too.
+func fromThisMachine(r *http.Request) bool {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil || !isLoopback(host) {
+		return false
+	}
+	for _, forwarded := range r.Header.Values("X-Forwarded-For") {
+		for address := range strings.SplitSeq(forwarded, ",") {
+			if !isLoopback(strings.TrimSpace(address)) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func isLoopback(host string) bool {
+	addr, err := netip.ParseAddr(host)
+	return err == nil && addr.Unmap().IsLoopback()
+}
+
+// withMethodOverride undoes clerk-js's habit of sending every write as POST with ?_method=, which spares it a preflight.
+func withMethodOverride(r *http.Request) *http.Request {
+	r = r.Clone(r.Context())
+	if r.Method != http.MethodPost {
+		return r
+	}
+	switch method := r.URL.Query().Get("_method"); method {
+	case http.MethodPut, http.MethodPatch, http.MethodDelete:
+		r.Method = method
+	}
+	return r
+}
+
+// wait reports false when the caller went away first.
+func wait(r *http.Request, d time.Duration) bool {
+	if d <= 0 {
+		return true
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-r.Context().Done():
+		return false
+	}
+}
+
+type statusRecorder struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *statusRecorder) WriteHeader(status int) {
+	w.status = status
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *statusRecorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }

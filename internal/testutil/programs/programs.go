@@ -1,0 +1,71 @@
+// Package programs finds the programs that tests need besides Go.
+//
+// What a program is called and where it comes from is written here alone: "make test" installs it (through
+// internal/tools/programs) and the tests find it by the same entry.
+package programs
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// ErrNotFound is returned by [Program.Find].
+var ErrNotFound = errors.New("program not found")
+
+// A Program is something that tests run, and that a machine may lack.
+type Program struct {
+	Name     string   // what messages call it
+	Env      string   // environment variable that names the executable; it goes before Commands
+	Commands []string // names that it goes by on PATH, the preferred one first
+	Debian   []string // the Debian packages that bring it
+	Hint     string   // how to get it elsewhere
+}
+
+// Chromium is the browser of the browser tests; any Chrome does as well.
+func Chromium() Program {
+	return Program{
+		Name:     "chromium",
+		Env:      "CHROME",
+		Commands: []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"},
+		Debian:   []string{"chromium", "fonts-liberation"}, // without a font, pages have boxes for letters
+		Hint:     "install Chromium or Google Chrome, or set CHROME to the path of its executable",
+	}
+}
+
+// All returns every program that tests need.
+func All() []Program {
+	return []Program{Chromium()}
+}
+
+// Find returns the path of the executable. The error wraps [ErrNotFound] and says how to get the program.
+func (p Program) Find() (string, error) {
+	commands := p.Commands
+	if named := os.Getenv(p.Env); p.Env != "" && named != "" {
+		commands = []string{named} // a wrong setting is an error, not a reason to take another
+	}
+	for _, command := range commands {
+		if path, err := exec.LookPath(command); err == nil {
+			return path, nil
+		}
+	}
+	return "", fmt.Errorf("%w: %s (looked for %s): %s", ErrNotFound, p.Name, strings.Join(commands, ", "), p.Hint)
+}
+
+// Require returns the path of the executable. Without the program it skips the test; where CI or
+// CLERKHTMX_REQUIRE_PROGRAMS is set it fails it, so that a run that counts cannot pass by skipping.
+func (p Program) Require(t testing.TB) string {
+	t.Helper()
+	path, err := p.Find()
+	switch {
+	case err == nil:
+	case os.Getenv("CI") != "" || os.Getenv("CLERKHTMX_REQUIRE_PROGRAMS") != "":
+		t.Fatal(err)
+	default:
+		t.Skipf("SKIPPED, NOT TESTED: %v; \"make test\" installs it where it can", err)
+	}
+	return path
+}

@@ -1,0 +1,107 @@
+package partials_test
+
+import (
+	"context"
+	"errors"
+	"html/template"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/clerk-htmx/kit/partials"
+)
+
+var errBroken = errors.New("broken")
+
+// broken writes something before it fails.
+var broken = partials.Func(func(_ context.Context, w io.Writer) error {
+	_, _ = io.WriteString(w, "half of it")
+	return errBroken
+})
+
+func TestComponentsWriteNothingIfTheyFail(t *testing.T) {
+	t.Parallel()
+	halfway := template.Must(template.New("halfway").Parse(`half of it {{.Missing.Field}}`))
+
+	for name, c := range map[string]partials.Component{
+		"group":                       partials.Group{partials.Text("a"), broken},
+		"a UI component's fallback":   partials.UserButton{Fallback: broken},
+		"a button's content":          partials.SignInButton{Content: broken},
+		"a control's content":         partials.SignedIn{Content: broken},
+		"protect's fallback":          partials.Protect{Content: partials.Text("a"), Fallback: broken},
+		"a fragment's content":        partials.Fragment{Name: "a", URL: "/a", Content: broken},
+		"a page's content":            partials.Page{Head: head(), Content: broken},
+		"a page's head":               partials.Page{},
+		"the application's template":  partials.Template(halfway, "", struct{}{}),
+		"an unknown template":         partials.Template(halfway, "nobody", nil),
+		"no template":                 partials.Template(nil, "", nil),
+		"props that cannot be JSON":   partials.SignIn{Appearance: partials.Object{"f": func() {}}},
+		"a fragment without a name":   partials.Fragment{URL: "/a"},
+		"a fragment with a space":     partials.Fragment{Name: "a b", URL: "/a"},
+		"a fragment without URL":      partials.Fragment{Name: "a"},
+		"a fragment of another site":  partials.Fragment{Name: "a", URL: "https://evil.example/a"},
+		"a fragment with script":      partials.Fragment{Name: "a", URL: "javascript:alert(1)"},
+		"a button with a script link": partials.SignInButton{URL: "javascript:alert(1)"},
+		"a page with a script link":   partials.SignInPage{Head: head(), FallbackURL: "javascript:alert(1)"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var b strings.Builder
+			err := c.Render(context.Background(), &b)
+			require.Error(t, err)
+			assert.Empty(t, b.String())
+
+			_, err = partials.HTML(context.Background(), c)
+			assert.Error(t, err)
+		})
+	}
+}
+
+func TestErrorsOfNestedComponentsStayVisible(t *testing.T) {
+	t.Parallel()
+	c := partials.Fragment{Name: "a", URL: "/a", Content: partials.SignedIn{Content: partials.Group{broken}}}
+	assert.ErrorIs(t, c.Render(context.Background(), io.Discard), errBroken)
+}
+
+func TestNilComponentsAreEmpty(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+
+	html, err := partials.HTML(ctx, nil)
+	require.NoError(t, err)
+	assert.Empty(t, html)
+
+	var b strings.Builder
+	require.NoError(t, partials.Node(ctx, nil)(&b))
+	require.NoError(t, partials.Group{nil, partials.Text("a"), nil}.Render(ctx, &b))
+	assert.Equal(t, "a", b.String())
+}
+
+func TestLeavesEscapeUnlessTrusted(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, "&lt;b&gt; &amp; &#34;&#39;", render(t, partials.Text(`<b> & "'`)))
+	assert.Equal(t, "<b>", render(t, partials.Trusted("<b>")))
+	own := template.Must(template.New("own").Parse(`{{define "name"}}<i>{{.}}</i>{{end}}`))
+	assert.Equal(t, "<i>&lt;b&gt;</i>", render(t, partials.Template(own, "name", "<b>")))
+}
+
+func TestHeadNamesEveryMistakeAtOnce(t *testing.T) {
+	t.Parallel()
+	err := partials.Head{
+		ProxyURL: "data:,", ClerkJSURL: "javascript:1", ClerkUIURL: "//evil.example", StyleURL: "x", BasePath: "https://a.example", ReadyTimeout: -1,
+	}.Render(context.Background(), io.Discard)
+	require.Error(t, err)
+	for _, name := range []string{"PublishableKey", "ScriptURL", "BasePath", "ReadyTimeout", "ProxyURL", "ClerkJSURL", "ClerkUIURL", "StyleURL"} {
+		assert.ErrorContains(t, err, name)
+	}
+
+	bad := head()
+	bad.Options.TaskURLs = map[string]string{"choose-organization": "javascript:1"}
+	err = bad.Render(context.Background(), io.Discard)
+	var prop *partials.PropError
+	require.ErrorAs(t, err, &prop)
+	assert.Equal(t, "taskUrls.choose-organization", prop.Prop)
+}

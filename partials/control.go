@@ -1,0 +1,136 @@
+package partials
+
+import (
+	"context"
+	"html/template"
+	"io"
+)
+
+// SignedIn shows its content to people who are signed in: <clerk-signed-in>. It
+// hides the content from others and does not protect it; see [Fragment] for that.
+type SignedIn struct {
+	// Show is the server's verdict: that the request is signed in. The script takes
+	// over from there. Default false: hidden.
+	Show bool `json:"-"`
+	// Content is what is shown or hidden.
+	Content Component `json:"-" prop:"content"`
+	// ID is the element's id.
+	ID string `json:"-" prop:"id"`
+}
+
+// Render implements [Component].
+func (c SignedIn) Render(ctx context.Context, w io.Writer) error {
+	return renderControl(ctx, w, "signed-in", c.Content, controlView{elementView: elementView{ID: c.ID}, Show: c.Show})
+}
+
+// SignedOut shows its content to people who are not signed in: <clerk-signed-out>.
+type SignedOut struct {
+	// Show is the server's verdict: that the request is signed out. The script takes
+	// over from there. Default false: hidden.
+	Show bool `json:"-"`
+	// Content and ID are as in [SignedIn].
+	Content Component `json:"-" prop:"content"`
+	ID      string    `json:"-" prop:"id"`
+}
+
+// Render implements [Component].
+func (c SignedOut) Render(ctx context.Context, w io.Writer) error {
+	return renderControl(ctx, w, "signed-out", c.Content, controlView{elementView: elementView{ID: c.ID}, Show: c.Show})
+}
+
+// Protect shows its content to people with a role or permission in their active
+// organization, and its fallback to others: <clerk-protect>. Both are in the page:
+// it hides and does not protect; see [Fragment] for that.
+type Protect struct {
+	// Role, such as "org:admin", and Permission, such as "org:invoices:create", are
+	// what it takes; both if both are given. Default: to be signed in.
+	Role       string `json:"-" prop:"role"`
+	Permission string `json:"-" prop:"permission"`
+	// Show is the server's verdict: that the request has them. The script takes
+	// over from there. Default false: Content is hidden, Fallback shown.
+	Show bool `json:"-"`
+	// Content and ID are as in [SignedIn].
+	Content Component `json:"-" prop:"content"`
+	ID      string    `json:"-" prop:"id"`
+	// Fallback is shown instead of Content. Default: nothing.
+	Fallback Component `json:"-" prop:"fallback"`
+}
+
+// Render implements [Component].
+func (c Protect) Render(ctx context.Context, w io.Writer) error {
+	fallback, err := HTML(ctx, c.Fallback)
+	if err != nil {
+		return err
+	}
+	return renderControl(ctx, w, "protect", c.Content, controlView{
+		elementView: elementView{ID: c.ID},
+		Show:        c.Show,
+		Role:        c.Role,
+		Permission:  c.Permission,
+		Fallback:    fallback,
+	})
+}
+
+// ClerkLoading shows its content until clerk-js is ready: <clerk-loading>.
+type ClerkLoading struct {
+	// Content and ID are as in [SignedIn].
+	Content Component `json:"-" prop:"content"`
+	ID      string    `json:"-" prop:"id"`
+}
+
+// Render implements [Component].
+func (c ClerkLoading) Render(ctx context.Context, w io.Writer) error {
+	return renderControl(ctx, w, "loading", c.Content, controlView{elementView: elementView{ID: c.ID}, Show: true})
+}
+
+// ClerkLoaded shows its content once clerk-js is ready: <clerk-loaded>.
+type ClerkLoaded struct {
+	// Content and ID are as in [SignedIn].
+	Content Component `json:"-" prop:"content"`
+	ID      string    `json:"-" prop:"id"`
+}
+
+// Render implements [Component].
+func (c ClerkLoaded) Render(ctx context.Context, w io.Writer) error {
+	return renderControl(ctx, w, "loaded", c.Content, controlView{elementView: elementView{ID: c.ID}})
+}
+
+// ClerkFailed shows its content if clerk-js could not be loaded: <clerk-failed>.
+type ClerkFailed struct {
+	// Content and ID are as in [SignedIn].
+	Content Component `json:"-" prop:"content"`
+	ID      string    `json:"-" prop:"id"`
+}
+
+// Render implements [Component].
+func (c ClerkFailed) Render(ctx context.Context, w io.Writer) error {
+	return renderControl(ctx, w, "failed", c.Content, controlView{elementView: elementView{ID: c.ID}})
+}
+
+// ClerkDegraded shows its content while clerk-js works, but cannot reach all of
+// Clerk: <clerk-degraded>.
+type ClerkDegraded struct {
+	// Content and ID are as in [SignedIn].
+	Content Component `json:"-" prop:"content"`
+	ID      string    `json:"-" prop:"id"`
+}
+
+// Render implements [Component].
+func (c ClerkDegraded) Render(ctx context.Context, w io.Writer) error {
+	return renderControl(ctx, w, "degraded", c.Content, controlView{elementView: elementView{ID: c.ID}})
+}
+
+// controlView is what the templates of control components get. Their Props are "".
+type controlView struct {
+	elementView
+	Show             bool
+	Role, Permission string
+	Fallback         template.HTML
+}
+
+func renderControl(ctx context.Context, w io.Writer, name string, content Component, v controlView) (err error) {
+	if v.Content, err = HTML(ctx, content); err != nil {
+		return err
+	}
+	return renderTemplate(ctx, w, name, v)
+}

@@ -1,0 +1,44 @@
+package partials
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"io"
+)
+
+// elementView is what the templates of UI components get.
+type elementView struct {
+	ID      string        // "" for none
+	Props   string        // a JSON object; "" for none
+	Content template.HTML // the light DOM: Fallback, or the button
+}
+
+// renderElement renders the custom element that the script mounts c into.
+func renderElement(ctx context.Context, w io.Writer, name string, c any, id string, fallback Component) error {
+	props, err := encodeProps(name, c)
+	if err != nil {
+		return err
+	}
+	content, err := HTML(ctx, fallback)
+	if err != nil {
+		return err
+	}
+	return renderTemplate(ctx, w, name, elementView{ID: id, Props: props, Content: content})
+}
+
+// encodeProps returns c's props as JSON, or "" if all are at their defaults.
+func encodeProps(name string, c any) (string, error) {
+	if err := validate(name, c); err != nil {
+		return "", err
+	}
+	props, err := json.Marshal(c)
+	if err != nil {
+		return "", fmt.Errorf("partials: %s: %w", name, err)
+	}
+	if string(props) == "{}" {
+		return "", nil
+	}
+	return string(props), nil
+}

@@ -1,0 +1,115 @@
+package partials
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+)
+
+// Head is the kit's part of a page's head: the style, and one external script that
+// loads clerk-js and Clerk UI without holding up the page.
+type Head struct {
+	// PublishableKey identifies the Clerk instance. Required.
+	PublishableKey string
+	// ProxyURL is where this application proxies Clerk's Frontend API. Default: not
+	// proxied.
+	ProxyURL string
+	// Domain is the domain of a satellite application. Default: none.
+	Domain string
+	// ClerkJSURL and ClerkUIURL are Clerk's two scripts. Default: the page brings a
+	// window.Clerk of its own.
+	ClerkJSURL, ClerkUIURL string
+	// ScriptURL and StyleURL are the kit's script, required, and style.
+	ScriptURL, StyleURL string
+	// BasePath is where the kit's routes are. Default "/clerk".
+	BasePath string
+	// State is what the server renders the page for.
+	State State
+	// Options are passed to Clerk.load.
+	Options Options
+	// Nonce is that of the page's Content-Security-Policy. Default: none.
+	Nonce string
+	// ReadyTimeout is how long the page waits for Clerk before clerk:ready says that
+	// it timed out. Default 5 s.
+	ReadyTimeout time.Duration
+}
+
+// State is who the server rendered a page for. The script compares it with what
+// clerk-js finds, and asks the server for nothing if the two agree. The zero State is
+// signed out.
+type State struct {
+	UserID        string `json:"userId"`
+	SessionID     string `json:"sessionId"`
+	SessionStatus string `json:"sessionStatus"`
+	OrgID         string `json:"orgId"`
+	// Stale says that the server could not tell from the cookies it got.
+	Stale bool `json:"stale"`
+}
+
+const (
+	defaultBasePath     = "/clerk"
+	defaultReadyTimeout = 5 * time.Second
+)
+
+// Render implements [Component].
+func (h Head) Render(ctx context.Context, w io.Writer) error {
+	if err := h.validate(); err != nil {
+		return err
+	}
+	options, err := encodeProps("head", h.Options)
+	if err != nil {
+		return err
+	}
+	state, err := json.Marshal(h.State)
+	if err != nil {
+		return err
+	}
+	timeout := h.ReadyTimeout
+	if timeout == 0 {
+		timeout = defaultReadyTimeout
+	}
+	h.BasePath = orDefault(h.BasePath, defaultBasePath)
+	return renderTemplate(ctx, w, "head", headView{
+		Head: h, State: string(state), Options: orDefault(options, "{}"), ReadyTimeout: timeout.Milliseconds(),
+	})
+}
+
+func (h Head) validate() error {
+	var errs []error
+	if h.PublishableKey == "" {
+		errs = append(errs, errors.New("PublishableKey must not be empty"))
+	}
+	if h.ScriptURL == "" {
+		errs = append(errs, errors.New("ScriptURL must not be empty"))
+	}
+	if h.BasePath != "" && !isLocalPath(h.BasePath) {
+		errs = append(errs, errors.New("BasePath must be a path on this origin"))
+	}
+	if h.ReadyTimeout < 0 {
+		errs = append(errs, errors.New("ReadyTimeout must not be negative"))
+	}
+	for _, u := range []struct{ name, value string }{
+		{"ProxyURL", h.ProxyURL}, {"ClerkJSURL", h.ClerkJSURL}, {"ClerkUIURL", h.ClerkUIURL},
+		{"ScriptURL", h.ScriptURL}, {"StyleURL", h.StyleURL},
+	} {
+		if u.value != "" && !isSafeURL(u.value) {
+			errs = append(errs, fmt.Errorf("%s must be %s", u.name, wantURL))
+		}
+	}
+	if len(errs) == 0 {
+		return nil
+	}
+	return fmt.Errorf("partials: head: %w", errors.Join(errs...))
+}
+
+// headView is what the template "head" gets: the fields of Head, and as JSON those
+// that the script reads as such.
+type headView struct {
+	Head
+	State        string
+	Options      string
+	ReadyTimeout int64 // milliseconds
+}

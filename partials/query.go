@@ -1,0 +1,94 @@
+package partials
+
+import (
+	"encoding/json"
+	"net/url"
+	"reflect"
+	"strings"
+)
+
+// FromQuery makes a component from its name and a URL's query, for pages that are
+// not made in Go:
+//
+//	GET /clerk/partials/user-button?showName=true&signInUrl=/sign-in
+//
+// A boolean is "true", "false" or "" (true); a string is itself; anything else is
+// JSON. There are no content and fallback here: what strangers write is not put into
+// pages. For the same reason the …Url values within an [Object] are checked as well.
+//
+// Errors are those of [New].
+func FromQuery(name string, query url.Values) (Component, error) {
+	b, err := newBuilder(name)
+	if err != nil {
+		return nil, err
+	}
+	for prop, values := range query {
+		f, ok := b.field(prop)
+		if !ok || !isQueryField(b.value.Field(f.index).Type()) {
+			return nil, &UnknownPropError{Component: name, Prop: prop, Known: b.known(isQueryField)}
+		}
+		if len(values) != 1 {
+			return nil, &PropError{Component: name, Prop: f.name, Want: "given once"}
+		}
+		raw := queryJSON(b.value.Field(f.index).Type(), values[0])
+		if err := b.setJSON(f, raw); err != nil {
+			return nil, err
+		}
+		if err := b.checkObject(f, raw); err != nil {
+			return nil, err
+		}
+	}
+	return b.build()
+}
+
+func isQueryField(t reflect.Type) bool { return t != componentType }
+
+// queryJSON translates a query value for a field of type t into JSON.
+func queryJSON(t reflect.Type, value string) []byte {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	switch {
+	case t.Kind() == reflect.String:
+		quoted, _ := json.Marshal(value) // a string can always be encoded
+		return quoted
+	case t.Kind() == reflect.Bool && value == "":
+		return []byte("true")
+	default:
+		return []byte(value)
+	}
+}
+
+// checkObject looks into raw, the value of f, for URLs that no field of ours names.
+func (b *builder) checkObject(f field, raw []byte) error {
+	var value any
+	if err := json.Unmarshal(raw, &value); err != nil {
+		return b.wrongType(f, err)
+	}
+	if !safeURLs(value) {
+		return &PropError{Component: b.name, Prop: f.name, Want: "an object in which every URL is " + wantURL}
+	}
+	return nil
+}
+
+// safeURLs looks through decoded JSON for values that Clerk would link to.
+func safeURLs(value any) bool {
+	switch value := value.(type) {
+	case map[string]any:
+		for name, member := range value {
+			if s, ok := member.(string); ok && strings.HasSuffix(strings.ToLower(name), "url") && s != "" && !isSafeURL(s) {
+				return false
+			}
+			if !safeURLs(member) {
+				return false
+			}
+		}
+	case []any:
+		for _, member := range value {
+			if !safeURLs(member) {
+				return false
+			}
+		}
+	}
+	return true
+}

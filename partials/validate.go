@@ -1,0 +1,59 @@
+package partials
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+)
+
+const wantURL = "a path on this origin or an http(s) URL"
+
+// validate checks the URLs and the choices in c, a struct of the field table, and in
+// the structs that it points to.
+func validate(component string, c any) error {
+	return validateStruct(component, "", reflect.ValueOf(c))
+}
+
+func validateStruct(component, prefix string, v reflect.Value) error {
+	for _, f := range fields[v.Type()] {
+		if err := validateField(component, prefix+f.name, f, v.Field(f.index)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func validateField(component, name string, f field, v reflect.Value) error {
+	switch v.Kind() {
+	case reflect.String:
+		s := v.String()
+		if s == "" {
+			return nil
+		}
+		if f.isURL && !isSafeURL(s) {
+			return &PropError{Component: component, Prop: name, Want: wantURL}
+		}
+		if f.choices != nil && !slices.Contains(f.choices, s) {
+			return &PropError{Component: component, Prop: name, Want: strings.Join(f.choices, " or ")}
+		}
+	case reflect.Map:
+		if f.isURL {
+			return validateURLs(component, name, v)
+		}
+	case reflect.Pointer:
+		if !v.IsNil() && v.Elem().Kind() == reflect.Struct {
+			return validateStruct(component, name+".", v.Elem())
+		}
+	}
+	return nil
+}
+
+// validateURLs checks a map[string]string such as Clerk's taskUrls.
+func validateURLs(component, name string, urls reflect.Value) error {
+	for key, value := range urls.Seq2() {
+		if !isSafeURL(value.String()) {
+			return &PropError{Component: component, Prop: name + "." + key.String(), Want: wantURL}
+		}
+	}
+	return nil
+}

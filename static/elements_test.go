@@ -1,0 +1,295 @@
+package static_test
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/clerk-htmx/kit/internal/testutil/browser"
+	"github.com/clerk-htmx/kit/internal/testutil/fakeclerk"
+)
+
+const userButton = ".cl-userButtonTrigger"
+
+// mounts are the calls of Clerk's mount and unmount methods.
+func mounts(tab *browser.Tab) []string { return browser.Eval[[]string](tab, "mounts") }
+
+func respondWith(html string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprint(w, html) }
+}
+
+func TestElementsSurviveSwaps(t *testing.T) {
+	const (
+		button    = `<clerk-user-button></clerk-user-button>`
+		preserved = `<clerk-user-button id="me" hx-preserve="true"></clerk-user-button>`
+	)
+	tests := map[string]struct {
+		element, attributes, response string
+		want                          []string
+	}{
+		"an inner swap of the parent mounts anew": {
+			element: button, attributes: `hx-swap="innerHTML"`, response: button,
+			want: []string{"mountUserButton", "unmountUserButton", "mountUserButton"},
+		},
+		"an outer swap of the parent mounts anew": {
+			element: button, attributes: `hx-swap="outerHTML"`, response: `<div id="box">` + button + `</div>`,
+			want: []string{"mountUserButton", "unmountUserButton", "mountUserButton"},
+		},
+		"an inner swap of the element itself mounts anew": {
+			element: `<clerk-user-button id="me"></clerk-user-button>`, attributes: `hx-swap="innerHTML" hx-target="#me"`, response: `<i>Account</i>`,
+			want: []string{"mountUserButton", "unmountUserButton", "mountUserButton"},
+		},
+		"hx-preserve keeps it": {
+			element: preserved, attributes: `hx-swap="innerHTML"`, response: preserved,
+			want: []string{"mountUserButton"},
+		},
+	}
+	forEachHTMX(t, func(t *testing.T, htmx string) {
+		for name, test := range tests {
+			t.Run(name, func(t *testing.T) {
+				s := newSite(t, htmx)
+				s.page("/", `<button id="swap" hx-get="/swap" hx-target="#box" `+test.attributes+`>Swap</button><div id="box">`+test.element+`</div>{{fragment}}`)
+				s.handle("/swap", respondWith(test.response+`<i id="swapped">.</i>`))
+				b := browser.New(t)
+				s.signIn(b)
+				tab := b.Tab()
+				tab.Navigate(s.URL)
+				tab.WaitVisible(userButton)
+				tab.Click("#swap")
+				tab.WaitFor("document.querySelector('#swapped')")
+				tab.WaitVisible(userButton)
+				assert.Equal(t, 1, tab.Count(userButton))
+				assert.Equal(t, test.want, mounts(tab))
+
+				// Clerk's UI is one tree: it is alive if the rest of it follows a sign-out.
+				tab.Run("Clerk.signOut()")
+				tab.WaitText(".who", "nobody")
+				tab.WaitGone(userButton)
+				tab.RequireClean()
+			})
+		}
+	})
+}
+
+func TestElementsSurviveBoostedNavigation(t *testing.T) {
+	forEachHTMX(t, func(t *testing.T, htmx string) {
+		s := newSite(t, htmx)
+		body := `<nav hx-boost="true" hx-boost:inherited="true"><a id="to-a" href="/">a</a><a id="to-b" href="/b">b</a></nav>
+			<clerk-user-button id="me" hx-preserve="true"></clerk-user-button><clerk-user-avatar></clerk-user-avatar>{{fragment}}`
+		s.page("/", body+`<h1>Page a</h1>`)
+		s.page("/b", body+`<h1>Page b</h1>`)
+		b := browser.New(t)
+		s.signIn(b)
+		tab := b.Tab()
+		tab.Navigate(s.URL)
+		tab.WaitVisible(userButton)
+		tab.WaitVisible("clerk-user-avatar .cl-avatarBox")
+		tab.Click("#to-b")
+		tab.WaitText("h1", "Page b")
+		tab.WaitVisible(userButton)
+		tab.WaitVisible("clerk-user-avatar .cl-avatarBox")
+		tab.Back()
+		tab.WaitText("h1", "Page a")
+		tab.WaitVisible(userButton)
+		tab.WaitVisible("clerk-user-avatar .cl-avatarBox")
+		assert.Equal(t, 1, tab.Count(userButton), "nothing is left over from htmx's snapshot")
+		assert.Equal(t, 1, tab.Count("clerk-user-avatar .cl-avatarBox"))
+		tab.Run("Clerk.signOut()")
+		tab.WaitText(".who", "nobody")
+		tab.WaitGone(userButton)
+		tab.RequireClean()
+	})
+}
+
+func TestElementsWorkWithoutHTMX(t *testing.T) {
+	s := newSite(t, "")
+	s.page("/", `<clerk-user-button show-name user-profile-mode="navigation" user-profile-url="/me"></clerk-user-button>
+		<clerk-signed-in hidden><p id="in">in</p></clerk-signed-in><clerk-signed-out><p id="out">out</p></clerk-signed-out>`)
+	tab := browser.New(t).Tab()
+	tab.Navigate(s.URL)
+	waitReady(tab)
+	tab.WaitVisible("#out")
+	tab.Run("signIn('" + userEmail + "', '" + userPassword + "')")
+	tab.WaitVisible("#in")
+	tab.WaitGone("#out")
+	tab.WaitText("clerk-user-button", "Ada L") // show-name
+	tab.Run("Clerk.signOut()")
+	tab.WaitVisible("#out")
+	tab.WaitGone("#in")
+	tab.RequireClean()
+}
+
+func TestPropsOfElements(t *testing.T) {
+	tests := map[string]struct{ attributes, want string }{
+		"kebab-case attributes":      {`show-name default-open="false" user-profile-url="/me"`, `{"showName":true,"defaultOpen":false,"userProfileUrl":"/me","afterSwitchSessionUrl":"/#clerkhtmx-stay"}`},
+		"props, which win":           {`show-name props='{"showName":false,"userProfileMode":"modal"}'`, `{"showName":false,"userProfileMode":"modal","afterSwitchSessionUrl":"/#clerkhtmx-stay"}`},
+		"attributes of other things": {`id="x" class="y" hx-preserve="true" data-a="b" aria-label="c" title="d"`, `{"afterSwitchSessionUrl":"/#clerkhtmx-stay"}`},
+		"a target of one's own":      {`after-switch-session-url="/switched"`, `{"afterSwitchSessionUrl":"/switched"}`},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			s := newSite(t, "")
+			s.page("/", `<clerk-user-button `+test.attributes+`></clerk-user-button>`)
+			tab := browser.New(t).Tab()
+			tab.Navigate(s.URL)
+			tab.WaitFor("mounts.length")
+			assert.JSONEq(t, test.want, browser.Eval[string](tab, "JSON.stringify(props.UserButton)"))
+		})
+	}
+}
+
+func TestFallbackIsShownWhileClerkShowsNothing(t *testing.T) {
+	s := newSite(t, "")
+	s.page("/", `<clerk-user-button>Welcome, <a href="/sign-in">sign in</a></clerk-user-button>`)
+	tab := browser.New(t).Tab()
+	tab.Navigate(s.URL)
+	waitReady(tab)
+	tab.WaitVisible("a")
+	tab.Run("signIn('" + userEmail + "', '" + userPassword + "')")
+	tab.WaitVisible(userButton)
+	tab.WaitGone("a")
+	tab.Run("Clerk.signOut()")
+	tab.WaitVisible("a")
+	tab.WaitGone(userButton)
+	tab.RequireClean()
+}
+
+func TestComponentsThatNeedASessionComeBack(t *testing.T) {
+	s := newSite(t, "")
+	acme := s.organization("Acme", "org:admin")
+	s.page("/", `<clerk-user-profile></clerk-user-profile><clerk-organization-profile></clerk-organization-profile>
+		<clerk-organization-switcher></clerk-organization-switcher>`)
+	tab := browser.New(t).Tab()
+	tab.Navigate(s.URL)
+	waitReady(tab)
+	tab.Run("signIn('" + userEmail + "', '" + userPassword + "')")
+	tab.WaitVisible(".cl-userProfile-root")
+	tab.WaitVisible(".cl-organizationSwitcherTrigger")
+	tab.Run("Clerk.setActive({ organization: '" + acme.ID + "' })")
+	tab.WaitVisible(".cl-organizationProfile-root")
+}
+
+func TestOrganizationControls(t *testing.T) {
+	s := newSite(t, "htmx-2")
+	acme, globex := s.organization("Acme", "org:admin"), s.organization("Globex", "org:member")
+	s.page("/", `<clerk-protect role="org:admin" hidden><p id="admin">admin</p></clerk-protect>
+		<clerk-protect role="org:admin"><p id="content" hidden>content</p><p id="fallback" slot="fallback">fallback</p></clerk-protect>
+		<clerk-protect permission="org:sys_memberships:manage" hidden><p id="permitted">permitted</p></clerk-protect>{{fragment}}`)
+	b := browser.New(t)
+	s.signInTo(b, globex.ID)
+	tab := b.Tab()
+	tab.Navigate(s.URL)
+	waitReady(tab)
+	tab.WaitVisible("#fallback")
+	assert.False(t, browser.Eval[bool](tab, "['admin', 'content', 'permitted'].some((id) => document.getElementById(id).checkVisibility())"))
+
+	tab.Run("Clerk.setActive({ organization: '" + acme.ID + "' })")
+	for _, id := range []string{"#admin", "#content", "#permitted"} {
+		tab.WaitVisible(id)
+	}
+	tab.WaitGone("#fallback")
+	assert.Equal(t, "org:admin", browser.Eval[string](tab, "events.at(-1).orgRole"))
+	assert.Equal(t, globex.ID, browser.Eval[string](tab, "events.at(-1).previous.orgId"))
+
+	tab.Run("Clerk.signOut()")
+	tab.WaitVisible("#fallback")
+	tab.WaitGone("#admin")
+	tab.RequireClean()
+}
+
+func TestButtons(t *testing.T) {
+	forEachHTMX(t, func(t *testing.T, htmx string) {
+		s := newSite(t, htmx)
+		// In a boosted page htmx takes links; the modal must open all the same.
+		s.page("/", `<div hx-boost="true" hx-boost:inherited="true">
+			<clerk-sign-in-button mode="modal"><a id="modal" href="/sign-in">Modal</a></clerk-sign-in-button>
+			<clerk-sign-in-button><a id="link" href="/sign-in">Link</a></clerk-sign-in-button>
+			<clerk-sign-up-button props='{"forceRedirectUrl":"/welcome"}'><button id="button">Button</button></clerk-sign-up-button></div>
+			<clerk-sign-out-button><a id="out" href="/sign-out">Out</a></clerk-sign-out-button>{{fragment}}`)
+		s.page("/sign-in", `<h1>Sign in</h1>`)
+		s.page("/sign-up", `<h1>Sign up</h1>`)
+		s.page("/sign-out", `<h1>Sign out</h1>`)
+		tab := browser.New(t).Tab()
+		tab.Navigate(s.URL)
+		waitReady(tab)
+		tab.Click("#modal")
+		tab.WaitVisible(".cl-modalContent input[name=identifier]")
+		assert.Empty(t, s.visits("GET", "/sign-in"))
+		fillSignIn(tab)
+		tab.WaitText(".who", s.user.ID)
+		tab.WaitGone(".cl-modalContent")
+
+		tab.Click("#out")
+		tab.WaitText(".who", "nobody")
+		assert.Empty(t, s.visits("GET", "/sign-out"))
+		assert.Len(t, s.visits("GET", "/"), 1)
+		tab.RequireClean()
+
+		tab.Click("#button")
+		tab.WaitText("h1", "Sign up")
+		assert.Contains(t, tab.URL(), "sign_up_force_redirect_url=http%3A%2F%2Flocalhost")
+		tab.Navigate(s.URL)
+		tab.Click("#link")
+		tab.WaitText("h1", "Sign in")
+	})
+}
+
+func TestSignOutButtonWithATarget(t *testing.T) {
+	s := newSite(t, "htmx-2")
+	s.page("/", `<clerk-sign-out-button props='{"redirectUrl":"/bye"}'><button>Out</button></clerk-sign-out-button>`)
+	s.page("/bye", "{{fragment}}")
+	b := browser.New(t)
+	s.signIn(b)
+	tab := b.Tab()
+	tab.Navigate(s.URL)
+	waitReady(tab)
+	tab.Click("button")
+	tab.WaitText(".who", "nobody")
+	assert.Equal(t, s.URL+"/bye", tab.URL())
+}
+
+func TestButtonsWorkWithoutClerk(t *testing.T) {
+	s := newSite(t, "")
+	s.page("/", `<clerk-sign-in-button mode="modal"><a href="/sign-in">Sign in</a></clerk-sign-in-button>`)
+	s.page("/sign-in", `<h1>Sign in</h1>`)
+	tab := browser.New(t).Tab()
+	tab.Block("*://*:*/__clerk/npm/*")
+	tab.Navigate(s.URL)
+	tab.Click("a")
+	tab.WaitText("h1", "Sign in")
+}
+
+func TestPendingSessionIsSignedOut(t *testing.T) {
+	s := newSiteWith(t, "htmx-2", fakeclerk.Config{ForceOrganizationSelection: true})
+	acme := s.organization("Acme", "org:admin")
+	s.page("/", `<clerk-sign-in></clerk-sign-in>{{fragment}}`)
+	tab := browser.New(t).Tab()
+	tab.Navigate(s.URL)
+	fillSignIn(tab)
+	tab.WaitText("clerk-sign-in", "Acme") // the form stays for the task
+	assert.NotContains(t, eventTypes(tab), "clerk:signed-in")
+	require.Equal(t, "pending", browser.Eval[string](tab, "Clerk.session.status"))
+
+	tab.ClickText("clerk-sign-in button", "Acme")
+	tab.WaitText(".who", acme.ID)
+	tab.WaitGone("clerk-sign-in")
+	assert.Contains(t, eventTypes(tab), "clerk:signed-in")
+	tab.RequireClean()
+}
+
+func TestProfileChange(t *testing.T) {
+	s := newSite(t, "htmx-2")
+	s.page("/", "{{fragment}}")
+	b := browser.New(t)
+	s.signIn(b)
+	tab := b.Tab()
+	tab.Navigate(s.URL)
+	waitReady(tab)
+	tab.Run("Clerk.user.update({ firstName: 'Augusta' })")
+	tab.WaitFor("eventTypes().length === 3")
+	assert.Equal(t, []string{"clerk:ready", "clerk:session", "clerk:user"}, eventTypes(tab))
+	assert.Len(t, s.reports(), 1)
+}

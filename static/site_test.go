@@ -1,0 +1,306 @@
+package static_test
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/clerk-htmx/kit/internal/testutil/browser"
+	"github.com/clerk-htmx/kit/internal/testutil/fakeclerk"
+	"github.com/clerk-htmx/kit/static"
+)
+
+const nonce = "tHeNonce"
+
+// csp is the strict policy that everything must work under.
+const csp = "default-src 'self'; script-src 'nonce-" + nonce + "' 'self'; style-src 'self' 'nonce-" + nonce + "'; " +
+	"img-src 'self' data:; worker-src 'self' blob:; base-uri 'none'; object-src 'none'"
+
+// htmxVersions are the folders below .browser of the versions that must work alike.
+var htmxVersions = []string{"htmx-2.0.8", "htmx-2", "htmx-4"}
+
+func forEachHTMX(t *testing.T, test func(t *testing.T, htmx string)) {
+	t.Helper()
+	for _, version := range htmxVersions {
+		t.Run(version, func(t *testing.T) { test(t, version) })
+	}
+}
+
+// A site is the server half of the contract in as few lines as will do, so that these tests fail for the script's
+// faults only: it believes every token that has not expired.
+type site struct {
+	*httptest.Server
+	t    *testing.T
+	fake *fakeclerk.Clerk
+	user fakeclerk.User
+	// What the script's tag says, besides the state.
+	attributes map[string]string
+
+	// offset is how far the server's clock is ahead of the machine's, in nanoseconds.
+	offset atomic.Int64
+
+	mu       sync.Mutex
+	bodies   map[string]string // path → body of the page
+	log      []visit
+	respond  map[string]http.HandlerFunc
+	headHTML string
+}
+
+// A visit is a request for the server, by whoever its cookie says.
+type visit struct {
+	Method, Path, Session, Org string
+}
+
+const (
+	userEmail    = "ada@example.com"
+	userPassword = "correct-horse-1843"
+)
+
+func newSite(t *testing.T, htmx string) *site {
+	t.Helper()
+	return newSiteWith(t, htmx, fakeclerk.Config{})
+}
+
+func newSiteWith(t *testing.T, htmx string, cfg fakeclerk.Config) *site {
+	t.Helper()
+	s := &site{t: t, bodies: map[string]string{}, respond: map[string]http.HandlerFunc{}}
+	cfg.Mode, cfg.Prefix, cfg.Browser, cfg.Now = fakeclerk.DevelopmentCustomHostMode, "/__clerk", os.DirFS(packages(t)), s.now
+	fake, err := fakeclerk.New(cfg)
+	require.NoError(t, err)
+	user, err := fake.CreateUser(fakeclerk.User{Email: userEmail, Password: userPassword, FirstName: "Ada", LastName: "L"})
+	require.NoError(t, err)
+	s.fake, s.user = fake, user
+	s.attributes = map[string]string{
+		"data-clerk-publishable-key": fake.PublishableKey(),
+		"data-clerk-proxy-url":       "/__clerk",
+		"data-clerk-js-url":          "/__clerk/npm/@clerk/clerk-js@6/dist/clerk.browser.js",
+		"data-clerk-ui-url":          "/__clerk/npm/@clerk/ui@1/dist/ui.browser.js",
+		"data-clerk-base-path":       "/clerk",
+		"data-clerk-options":         `{"signInUrl":"/sign-in","signUpUrl":"/sign-up","telemetry":false}`,
+	}
+	if htmx != "" {
+		s.headHTML = `<script defer src="/packages/` + htmx + `/dist/htmx.js" nonce="` + nonce + `"></script>`
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/__clerk/", http.StripPrefix("/__clerk", fake))
+	mux.Handle("/clerk/static/", http.StripPrefix("/clerk/static/", static.Handler()))
+	mux.Handle("/packages/", http.StripPrefix("/packages/", http.FileServer(http.Dir(packages(t)))))
+	mux.Handle("/testdata/", http.StripPrefix("/testdata/", http.FileServer(http.Dir("testdata"))))
+	mux.HandleFunc("/", s.serve)
+	s.Server = httptest.NewServer(mux)
+	s.URL = strings.Replace(s.URL, "127.0.0.1", "localhost", 1)
+	t.Cleanup(s.Close)
+	return s
+}
+
+// packages is the folder that "make browser-packages" fills.
+func packages(t *testing.T) string {
+	t.Helper()
+	folder := filepath.Join("..", ".browser")
+	if _, err := os.Stat(filepath.Join(folder, "htmx-4")); err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal(err)
+		}
+		t.Skipf("SKIPPED, NOT TESTED: %v; run \"make browser-packages\"", err)
+	}
+	return folder
+}
+
+func (s *site) now() time.Time { return time.Now().Add(time.Duration(s.offset.Load())) }
+
+// page makes body the content of the page at path.
+func (s *site) page(path, body string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.bodies[path] = body
+}
+
+// handle answers path, and is logged like everything else.
+func (s *site) handle(path string, h http.HandlerFunc) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.respond[path] = h
+}
+
+func (s *site) serve(w http.ResponseWriter, r *http.Request) {
+	token := s.readToken(r)
+	s.mu.Lock()
+	s.log = append(s.log, visit{Method: r.Method, Path: r.URL.Path, Session: token.SessionID, Org: token.Org.ID})
+	body, isPage := s.bodies[r.URL.Path]
+	respond := s.respond[r.URL.Path]
+	s.mu.Unlock()
+	w.Header().Set("Cache-Control", "private, no-store")
+	switch {
+	case respond != nil:
+		respond(w, r)
+	case isPage:
+		s.servePage(w, r, body)
+	case r.URL.Path == "/clerk/session":
+		if token.stale {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		w.WriteHeader(http.StatusNoContent)
+	case strings.HasPrefix(r.URL.Path, "/clerk/fragments/"):
+		if token.stale {
+			refuseStale(w)
+			return
+		}
+		_, _ = fmt.Fprint(w, fragment(token))
+	default:
+		http.NotFound(w, r)
+	}
+}
+
+func refuseStale(w http.ResponseWriter) {
+	w.Header().Set("Clerk-Session", "stale")
+	w.Header().Set("HX-Reswap", "none")
+	w.WriteHeader(http.StatusUnauthorized)
+}
+
+// fragment is what a fragment says to the owner of token.
+func fragment(token token) string {
+	if token.Subject == "" {
+		return `<p class="who">nobody</p>`
+	}
+	return fmt.Sprintf(`<p class="who">%s %s</p>`, template.HTMLEscapeString(token.Subject), template.HTMLEscapeString(token.Org.ID))
+}
+
+func (s *site) servePage(w http.ResponseWriter, r *http.Request, body string) {
+	w.Header().Set("Content-Security-Policy", csp)
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	token := s.readToken(r)
+	body = strings.NewReplacer("{{fragment}}", host(fragment(token)), "{{script}}", s.scriptTag(token)).Replace(body)
+	_, _ = fmt.Fprintf(w, `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>%s</title>
+<meta name="htmx-config" content='{"includeIndicatorStyles":false,"allowEval":false}'>
+<link rel="icon" href="data:,"><link rel="stylesheet" href="/clerk/static/%s">
+<script defer src="/testdata/page.js" nonce="%s"></script>%s%s</head><body>%s</body></html>`,
+		r.URL.Path, static.Style().Name, nonce, s.headHTML, s.scriptTag(token), body)
+}
+
+// host is a fragment in its host element.
+func host(content string) string {
+	return `<div hx-disinherit="*"><div id="clerk-fragment-who" class="clerk-fragment" data-clerk-fragment="who"
+hx-get="/clerk/fragments/who" hx-trigger="clerk:session from:body" hx-target="this" hx-swap="innerHTML" hx-sync="this:replace"
+hx-push-url="false" hx-replace-url="false" hx-select="" hx-select-oob="" hx-confirm="" hx-include="">` + content + `</div></div>`
+}
+
+func (s *site) scriptTag(token token) string {
+	state, err := json.Marshal(map[string]any{
+		"userId": token.Subject, "sessionId": token.SessionID, "sessionStatus": token.Status, "orgId": token.Org.ID, "stale": token.stale,
+	})
+	require.NoError(s.t, err)
+	var tag strings.Builder
+	fmt.Fprintf(&tag, `<script id="clerkhtmx" defer src="/clerk/static/%s" nonce="%s" data-clerk-state="%s"`,
+		static.Script().Name, nonce, template.HTMLEscapeString(string(state)))
+	for name, value := range s.attributes {
+		fmt.Fprintf(&tag, ` %s="%s"`, name, template.HTMLEscapeString(value))
+	}
+	return tag.String() + "></script>"
+}
+
+// visits returns the requests so far for path, the oldest first.
+func (s *site) visits(method, path string) []visit {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	found := []visit{}
+	for _, v := range s.log {
+		if v.Method == method && v.Path == path {
+			found = append(found, v)
+		}
+	}
+	return found
+}
+
+func (s *site) reports() []visit { return s.visits(http.MethodPost, "/clerk/session") }
+
+func (s *site) forgetVisits() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.log = nil
+}
+
+// signIn puts a session of the site's user into b, without the browser's doing.
+func (s *site) signIn(b *browser.Browser) fakeclerk.Session {
+	s.t.Helper()
+	return s.signInTo(b, "")
+}
+
+func (s *site) signInTo(b *browser.Browser, orgID string) fakeclerk.Session {
+	s.t.Helper()
+	session, err := s.fake.SignIn(fakeclerk.SignInParams{UserID: s.user.ID, OrganizationID: orgID})
+	require.NoError(s.t, err)
+	s.setCookies(b, session)
+	return session
+}
+
+// setCookies makes b what session's browser looks like to the application.
+func (s *site) setCookies(b *browser.Browser, session fakeclerk.Session) {
+	s.t.Helper()
+	cookies, err := s.fake.Cookies(session.ID, s.URL)
+	require.NoError(s.t, err)
+	for _, c := range cookies {
+		b.SetCookie(s.URL, c)
+	}
+}
+
+// organization adds an organization with the site's user in it.
+func (s *site) organization(name, role string) fakeclerk.Organization {
+	s.t.Helper()
+	organization, err := s.fake.CreateOrganization(fakeclerk.Organization{Name: name})
+	require.NoError(s.t, err)
+	require.NoError(s.t, s.fake.AddMember(organization.ID, s.user.ID, role))
+	return organization
+}
+
+// token is what a test server reads from a session token.
+type token struct {
+	Subject   string `json:"sub"`
+	SessionID string `json:"sid"`
+	Status    string `json:"sts"`
+	Expiry    int64  `json:"exp"`
+	Org       struct {
+		ID string `json:"id"`
+	} `json:"o"`
+	stale bool // somebody is signed in, but the token has expired
+}
+
+// readToken is the zero token for a request that carries none.
+func (s *site) readToken(r *http.Request) token {
+	for _, c := range r.Cookies() {
+		if !strings.HasPrefix(c.Name, "__session_") {
+			continue
+		}
+		parts := strings.Split(c.Value, ".")
+		if len(parts) != 3 {
+			continue
+		}
+		var t token
+		payload, err := base64.RawURLEncoding.DecodeString(parts[1])
+		if err != nil || json.Unmarshal(payload, &t) != nil {
+			continue
+		}
+		if time.Unix(t.Expiry, 0).Before(s.now()) {
+			return token{stale: true}
+		}
+		return t
+	}
+	return token{}
+}
+
+// expired deletes the cookie of that name.
+func expired(name string) *http.Cookie {
+	return &http.Cookie{Name: name, Path: "/", Expires: time.Unix(1, 0)}
+}
