@@ -32,10 +32,13 @@ check: lint test ## what to run before a commit
 race: browser-packages programs ## run all tests three times in random order: for races and for tests that lean on each other
 	@CLERKHTMX_REQUIRE_PROGRAMS=1 $(GO) test -race -shuffle=on -count=3 $(FLAGS) $(PACKAGES)
 
-.PHONY: lint
-lint: ## check format and style
+.PHONY: vet
+vet: ## gofmt and go vet
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change:" $$unformatted; exit 1; }
 	@$(GO) vet ./...
+
+.PHONY: lint
+lint: vet ## vet and golangci-lint, which takes some minutes to build the first time
 	@$(GOLANGCI_LINT) run ./...
 
 .PHONY: fuzz

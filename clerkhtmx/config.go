@@ -79,7 +79,8 @@ type Config struct {
 	// after signing in or up, whatever redirect_url says. Default: none.
 	SignInForceRedirectURL, SignUpForceRedirectURL string
 	// SignInFallbackRedirectURL and SignUpFallbackRedirectURL are where people
-	// go if there is no redirect_url. Default "/".
+	// go if there is no redirect_url. Default: from a dialog nowhere, from a page
+	// of its own "/".
 	SignInFallbackRedirectURL, SignUpFallbackRedirectURL string
 
 	// ClerkJSURL and ClerkUIURL replace the addresses of Clerk's scripts.
@@ -140,8 +141,6 @@ func (c Config) withDefaults() Config {
 	}
 	c.APIURL = strings.TrimRight(orDefault(c.APIURL, defaultAPIURL), "/")
 	c.BasePath = strings.TrimRight(orDefault(c.BasePath, defaultBasePath), "/")
-	c.SignInFallbackRedirectURL = orDefault(c.SignInFallbackRedirectURL, "/")
-	c.SignUpFallbackRedirectURL = orDefault(c.SignUpFallbackRedirectURL, "/")
 	if c.Skipper == nil {
 		c.Skipper = middleware.DefaultSkipper
 	}

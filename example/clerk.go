@@ -53,6 +53,9 @@ func clerkFor(origin string) (clerkInstance, error) {
 	if err != nil {
 		return clerkInstance{}, err
 	}
+	if err := fake.Seed(); err != nil {
+		return clerkInstance{}, err
+	}
 	return fakeInstance(fake, origin, packages), nil
 }
 

@@ -1,7 +1,6 @@
 package partials_test
 
 import (
-	"context"
 	"io"
 	"net/url"
 	"testing"
@@ -19,7 +18,7 @@ var (
 func benchmark(b *testing.B, c partials.Component) {
 	b.Helper()
 	b.ReportAllocs()
-	ctx := context.Background()
+	ctx := b.Context()
 	for b.Loop() {
 		if err := c.Render(ctx, io.Discard); err != nil {
 			b.Fatal(err)
@@ -45,7 +44,7 @@ func BenchmarkFromQuery(b *testing.B) {
 
 // Rendering is for every request: more than this is a step back.
 func TestRenderingStaysWithinItsAllocations(t *testing.T) {
-	ctx := context.Background()
+	ctx := t.Context()
 	for name, tt := range map[string]struct {
 		component partials.Component
 		budget    float64

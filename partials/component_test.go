@@ -50,11 +50,11 @@ func TestComponentsWriteNothingIfTheyFail(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var b strings.Builder
-			err := c.Render(context.Background(), &b)
+			err := c.Render(t.Context(), &b)
 			require.Error(t, err)
 			assert.Empty(t, b.String())
 
-			_, err = partials.HTML(context.Background(), c)
+			_, err = partials.HTML(t.Context(), c)
 			assert.Error(t, err)
 		})
 	}
@@ -63,12 +63,12 @@ func TestComponentsWriteNothingIfTheyFail(t *testing.T) {
 func TestErrorsOfNestedComponentsStayVisible(t *testing.T) {
 	t.Parallel()
 	c := partials.Fragment{Name: "a", URL: "/a", Content: partials.SignedIn{Content: partials.Group{broken}}}
-	assert.ErrorIs(t, c.Render(context.Background(), io.Discard), errBroken)
+	assert.ErrorIs(t, c.Render(t.Context(), io.Discard), errBroken)
 }
 
 func TestNilComponentsAreEmpty(t *testing.T) {
 	t.Parallel()
-	ctx := context.Background()
+	ctx := t.Context()
 
 	html, err := partials.HTML(ctx, nil)
 	require.NoError(t, err)
@@ -92,15 +92,15 @@ func TestHeadNamesEveryMistakeAtOnce(t *testing.T) {
 	t.Parallel()
 	err := partials.Head{
 		ProxyURL: "data:,", ClerkJSURL: "javascript:1", ClerkUIURL: "//evil.example", StyleURL: "x", BasePath: "https://a.example", ReadyTimeout: -1,
-	}.Render(context.Background(), io.Discard)
+	}.Render(t.Context(), io.Discard)
 	require.Error(t, err)
 	for _, name := range []string{"PublishableKey", "ScriptURL", "BasePath", "ReadyTimeout", "ProxyURL", "ClerkJSURL", "ClerkUIURL", "StyleURL"} {
-		assert.ErrorContains(t, err, name)
+		require.ErrorContains(t, err, name)
 	}
 
 	bad := head()
 	bad.Options.TaskURLs = map[string]string{"choose-organization": "javascript:1"}
-	err = bad.Render(context.Background(), io.Discard)
+	err = bad.Render(t.Context(), io.Discard)
 	var prop *partials.PropError
 	require.ErrorAs(t, err, &prop)
 	assert.Equal(t, "taskUrls.choose-organization", prop.Prop)

@@ -38,14 +38,18 @@ func (c SignedOut) Render(ctx context.Context, w io.Writer) error {
 	return renderControl(ctx, w, "signed-out", c.Content, controlView{elementView: elementView{ID: c.ID}, Show: c.Show})
 }
 
-// Protect shows its content to people with a role or permission in their active
-// organization, and its fallback to others: <clerk-protect>. Both are in the page:
+// Protect shows its content to people with a role, permission, feature or plan in their
+// active organization, and its fallback to others: <clerk-protect>. Both are in the page:
 // it hides and does not protect; see [Fragment] for that.
 type Protect struct {
 	// Role, such as "org:admin", and Permission, such as "org:invoices:create", are
-	// what it takes; both if both are given. Default: to be signed in.
+	// what it takes; all of it if several are given. Default: to be signed in.
 	Role       string `json:"-" prop:"role"`
 	Permission string `json:"-" prop:"permission"`
+	// Feature and Plan are what the user or the active organization must have
+	// subscribed to. Default: nothing.
+	Feature string `json:"-" prop:"feature"`
+	Plan    string `json:"-" prop:"plan"`
 	// Show is the server's verdict: that the request has them. The script takes
 	// over from there. Default false: Content is hidden, Fallback shown.
 	Show bool `json:"-"`
@@ -67,6 +71,8 @@ func (c Protect) Render(ctx context.Context, w io.Writer) error {
 		Show:        c.Show,
 		Role:        c.Role,
 		Permission:  c.Permission,
+		Feature:     c.Feature,
+		Plan:        c.Plan,
 		Fallback:    fallback,
 	})
 }
@@ -125,6 +131,7 @@ type controlView struct {
 	elementView
 	Show             bool
 	Role, Permission string
+	Feature, Plan    string
 	Fallback         template.HTML
 }
 

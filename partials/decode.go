@@ -13,7 +13,7 @@ import (
 
 // New makes a component from its name and props. Names of props are Clerk's, with
 // those of the kit's own fields: id, fallback, content, label, class, mode, url, role,
-// permission. Values have the type of the field, or anything that is encoded to the
+// permission, feature, plan. Values have the type of the field, or anything that is encoded to the
 // same JSON; content and fallback take a [Component], template.HTML or a string,
 // which is escaped.
 //
@@ -62,6 +62,7 @@ func Props(pairs ...any) (map[string]any, error) {
 	return props, nil
 }
 
+//nolint:gochecknoglobals // immutable
 var componentType = reflect.TypeFor[Component]()
 
 // builder fills in a component.
@@ -167,9 +168,9 @@ func describe(t reflect.Type) string {
 }
 
 func (b *builder) build() (Component, error) {
-	c := b.value.Interface()
+	c, _ := reflect.TypeAssert[Component](b.value) // its type comes from the registry
 	if err := validate(b.name, c); err != nil {
 		return nil, err
 	}
-	return c.(Component), nil //nolint:forcetypeassert // its type comes from the registry.
+	return c, nil
 }

@@ -39,14 +39,6 @@ func elements(nodes []*html.Node) []*html.Node {
 	return all
 }
 
-func find(t testing.TB, nodes []*html.Node, tag string) *html.Node {
-	t.Helper()
-	all := elements(nodes)
-	i := slices.IndexFunc(all, func(n *html.Node) bool { return n.Data == tag })
-	require.GreaterOrEqual(t, i, 0, "no <%s>", tag)
-	return all[i]
-}
-
 func attribute(n *html.Node, name string) (string, bool) {
 	for _, a := range n.Attr {
 		if a.Key == name {

@@ -37,7 +37,7 @@ func isURLName(name string) bool {
 }
 
 func choicesOf(t reflect.Type) []string {
-	if c, ok := reflect.Zero(t).Interface().(chooser); ok {
+	if c, ok := reflect.TypeAssert[chooser](reflect.Zero(t)); ok {
 		return c.choices()
 	}
 	return nil

@@ -1,7 +1,6 @@
 package partials_test
 
 import (
-	"context"
 	"flag"
 	"os"
 	"path/filepath"
@@ -20,7 +19,7 @@ var update = flag.Bool("update", false, "rewrite testdata/*.golden.html")
 func render(t testing.TB, c partials.Component) string {
 	t.Helper()
 	var b strings.Builder
-	require.NoError(t, c.Render(context.Background(), &b))
+	require.NoError(t, c.Render(t.Context(), &b))
 	return b.String()
 }
 
@@ -92,7 +91,7 @@ func TestComponentsRenderTheirGoldenFile(t *testing.T) {
 		"signed-out-hidden":     partials.SignedOut{Content: partials.Text("Who are you?")},
 		"signed-out-shown":      partials.SignedOut{Show: true, Content: link},
 		"protect-hidden":        partials.Protect{Role: "org:admin", Content: partials.Text("Invoices")},
-		"protect-shown":         partials.Protect{Role: "org:admin", Permission: "org:invoices:read", Show: true, Content: partials.Text("Invoices")},
+		"protect-shown":         partials.Protect{Role: "org:admin", Feature: "org:reports", Plan: "org:pro", Permission: "org:invoices:read", Show: true, Content: partials.Text("Invoices")},
 		"protect-fallback":      partials.Protect{Permission: "org:invoices:read", ID: "p", Content: partials.Text("Invoices"), Fallback: partials.Text("Ask an admin")},
 		"protect-with-fallback": partials.Protect{Permission: "org:invoices:read", Show: true, Content: partials.Text("Invoices"), Fallback: partials.Text("Ask an admin")},
 		"loading":               partials.ClerkLoading{Content: partials.Text("…")},

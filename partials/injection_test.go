@@ -1,7 +1,6 @@
 package partials_test
 
 import (
-	"context"
 	"reflect"
 	"strings"
 	"testing"
@@ -138,7 +137,7 @@ func TestNoStringLeavesItsPlace(t *testing.T) {
 				for _, payload := range payloads {
 					var b strings.Builder
 					fill(typ.Name(), v)[i].set(payload)
-					if err := component(t, v).Render(context.Background(), &b); err != nil {
+					if err := component(t, v).Render(t.Context(), &b); err != nil {
 						assert.True(t, s.fussy, "%s refuses %q: %v", s.path, payload, err)
 						assert.Empty(t, b.String())
 						continue
@@ -160,7 +159,7 @@ func TestNoStringLeavesItsPlace(t *testing.T) {
 
 func component(t *testing.T, v reflect.Value) partials.Component {
 	t.Helper()
-	c, ok := v.Interface().(partials.Component)
+	c, ok := reflect.TypeAssert[partials.Component](v)
 	require.True(t, ok)
 	return c
 }

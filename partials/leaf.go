@@ -22,6 +22,7 @@ func Trusted(html template.HTML) Component { return trusted(html) }
 
 type trusted template.HTML
 
+// Render implements [Component].
 func (t trusted) Render(_ context.Context, w io.Writer) error {
 	_, err := io.WriteString(w, string(t))
 	return err

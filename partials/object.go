@@ -8,6 +8,6 @@ package partials
 //		"elements":  partials.Object{"card": "shadow-none"},
 //	}
 //
-// Its values must be something that encoding/json can encode. Nothing in it is
-// checked, so it must not be made of what strangers send.
+// Its values must be something that encoding/json can encode. They are the
+// program's own, so only [FromQuery] checks the URLs among them.
 type Object map[string]any

@@ -89,6 +89,7 @@ func (p SignUpPage) Render(ctx context.Context, w io.Writer) error {
 // pageFallback is what a page shows without its form.
 type pageFallback struct{ component, url, label string }
 
+// Render implements [Component].
 func (f pageFallback) Render(ctx context.Context, w io.Writer) error {
 	if f.url != "" && !isSafeURL(f.url) {
 		return &PropError{Component: f.component, Prop: "FallbackURL", Want: wantURL}

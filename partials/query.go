@@ -30,11 +30,7 @@ func FromQuery(name string, query url.Values) (Component, error) {
 		if len(values) != 1 {
 			return nil, &PropError{Component: name, Prop: f.name, Want: "given once"}
 		}
-		raw := queryJSON(b.value.Field(f.index).Type(), values[0])
-		if err := b.setJSON(f, raw); err != nil {
-			return nil, err
-		}
-		if err := b.checkObject(f, raw); err != nil {
+		if err := b.setText(f, values[0]); err != nil {
 			return nil, err
 		}
 	}
@@ -43,20 +39,24 @@ func FromQuery(name string, query url.Values) (Component, error) {
 
 func isQueryField(t reflect.Type) bool { return t != componentType }
 
-// queryJSON translates a query value for a field of type t into JSON.
-func queryJSON(t reflect.Type, value string) []byte {
+// setText sets a field from a query value.
+func (b *builder) setText(f field, text string) error {
+	v := b.value.Field(f.index)
+	t := v.Type()
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
 	switch {
-	case t.Kind() == reflect.String:
-		quoted, _ := json.Marshal(value) // a string can always be encoded
-		return quoted
-	case t.Kind() == reflect.Bool && value == "":
-		return []byte("true")
-	default:
-		return []byte(value)
+	case v.Kind() == reflect.String:
+		v.SetString(strings.ToValidUTF8(text, "\ufffd"))
+		return nil
+	case t.Kind() == reflect.Bool && text == "":
+		text = "true"
 	}
+	if err := b.setJSON(f, []byte(text)); err != nil {
+		return err
+	}
+	return b.checkObject(f, []byte(text))
 }
 
 // checkObject looks into raw, the value of f, for URLs that no field of ours names.

@@ -72,8 +72,8 @@ func TestFromQueryRefusesWhatIsWrong(t *testing.T) {
 			_, err = partials.FromQuery(tt.component, values)
 			var prop *partials.PropError
 			var unknown *partials.UnknownPropError
-			switch {
-			case name == "content", name == "fallback", name == "another case of the name":
+			switch name {
+			case "content", "fallback", "another case of the name":
 				require.ErrorAs(t, err, &unknown)
 				assert.NotContains(t, unknown.Known, "content")
 				assert.NotContains(t, unknown.Known, "fallback")
@@ -102,7 +102,7 @@ func TestURLsLeadToThisOriginOrToTheWeb(t *testing.T) {
 	}
 	for _, u := range accepted {
 		_, err := partials.FromQuery("user-button", url.Values{"signInUrl": {u}})
-		assert.NoError(t, err, "%q", u)
+		require.NoError(t, err, "%q", u)
 	}
 	for _, u := range refused {
 		_, err := partials.FromQuery("user-button", url.Values{"signInUrl": {u}})

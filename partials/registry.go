@@ -7,7 +7,9 @@ import (
 )
 
 // registry has the components that can be made by name: the name of their custom
-// element without "clerk-". It never changes.
+// element without "clerk-".
+//
+//nolint:gochecknoglobals // an immutable table
 var registry = map[string]Component{
 	"sign-in":               SignIn{},
 	"sign-up":               SignUp{},
@@ -31,7 +33,9 @@ var registry = map[string]Component{
 	"degraded":              ClerkDegraded{},
 }
 
-// fields are the props of every struct that is checked. It never changes.
+// fields are the props of every struct that is checked.
+//
+//nolint:gochecknoglobals // an immutable table
 var fields = fieldTable(append(registered(), reflect.TypeFor[Options]())...)
 
 func registered() []reflect.Type {

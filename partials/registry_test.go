@@ -1,7 +1,6 @@
 package partials_test
 
 import (
-	"errors"
 	"slices"
 	"testing"
 
@@ -56,7 +55,7 @@ var clerkProps = map[string][]string{
 	"sign-out-button": {"url", "label", "class", "content", "id", "sessionId", "redirectUrl"},
 	"signed-in":       {"content", "id"},
 	"signed-out":      {"content", "id"},
-	"protect":         {"role", "permission", "content", "fallback", "id"},
+	"protect":         {"role", "permission", "feature", "plan", "content", "fallback", "id"},
 	"loading":         {"content", "id"},
 	"loaded":          {"content", "id"},
 	"failed":          {"content", "id"},
@@ -93,9 +92,9 @@ func TestAnUnknownComponentIsAnErrorThatListsTheKnown(t *testing.T) {
 		var unknown *partials.UnknownComponentError
 		require.ErrorAs(t, err, &unknown, name)
 		assert.Equal(t, partials.Names(), unknown.Known)
-		assert.ErrorContains(t, err, "user-button")
+		require.ErrorContains(t, err, "user-button")
 
 		_, err = partials.FromQuery(name, nil)
-		assert.True(t, errors.As(err, &unknown), name)
+		assert.ErrorAs(t, err, &unknown, name)
 	}
 }

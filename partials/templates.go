@@ -15,6 +15,8 @@ var embedded embed.FS
 
 // defaultTemplates is immutable. Must cannot fail: its input is compiled in, and any
 // run of any test would show it.
+//
+//nolint:gochecknoglobals // immutable
 var defaultTemplates = template.Must(template.ParseFS(embedded, "templates/*.html"))
 
 // Templates returns the html/template files behind the components, to read or to copy
@@ -77,7 +79,7 @@ func samples() map[string]any {
 		case SignInButton, SignUpButton, SignOutButton:
 			samples[name] = buttonView{elementView: element, Mode: ButtonModal, URL: "/", Label: "label", Class: "class"}
 		case SignedIn, SignedOut, Protect, ClerkLoading, ClerkLoaded, ClerkFailed, ClerkDegraded:
-			samples[name] = controlView{elementView: element, Show: true, Role: "role", Permission: "permission", Fallback: "fallback"}
+			samples[name] = controlView{elementView: element, Show: true, Role: "role", Permission: "permission", Feature: "feature", Plan: "plan", Fallback: "fallback"}
 		default:
 			samples[name] = element
 		}

@@ -1,7 +1,6 @@
 package partials_test
 
 import (
-	"context"
 	"io/fs"
 	"strings"
 	"testing"
@@ -21,7 +20,7 @@ func TestOverriddenTemplatesApplyWithinTheirContext(t *testing.T) {
 	t.Parallel()
 	set, err := partials.ParseTemplates(overrides(`{{define "sign-in-button"}}<a class="own" href="{{.URL}}">{{.Label}}</a>{{end}}`))
 	require.NoError(t, err)
-	own := partials.WithTemplates(context.Background(), set)
+	own := partials.WithTemplates(t.Context(), set)
 	nested := partials.SignedOut{Show: true, Content: partials.Group{partials.SignInButton{URL: "/in", Label: "<b>"}, partials.UserButton{}}}
 
 	got, err := partials.HTML(own, nested)
@@ -36,7 +35,7 @@ func TestOverriddenTemplatesApplyWithinTheirContext(t *testing.T) {
 
 func TestNoTemplateSetMeansTheKitsOwn(t *testing.T) {
 	t.Parallel()
-	html, err := partials.HTML(partials.WithTemplates(context.Background(), nil), partials.UserButton{})
+	html, err := partials.HTML(partials.WithTemplates(t.Context(), nil), partials.UserButton{})
 	require.NoError(t, err)
 	assert.Equal(t, "<clerk-user-button></clerk-user-button>", string(html))
 }
@@ -70,6 +69,6 @@ func TestTemplatesCanBeReadAndParsedAgain(t *testing.T) {
 	set, err := partials.ParseTemplates(partials.Templates())
 	require.NoError(t, err)
 	var b strings.Builder
-	require.NoError(t, fullHead().Render(partials.WithTemplates(context.Background(), set), &b))
+	require.NoError(t, fullHead().Render(partials.WithTemplates(t.Context(), set), &b))
 	assert.Equal(t, render(t, fullHead()), b.String())
 }

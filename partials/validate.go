@@ -44,6 +44,7 @@ func validateField(component, name string, f field, v reflect.Value) error {
 		if !v.IsNil() && v.Elem().Kind() == reflect.Struct {
 			return validateStruct(component, name+".", v.Elem())
 		}
+	default: // booleans, numbers, lists and components lead nowhere
 	}
 	return nil
 }

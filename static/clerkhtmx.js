@@ -2,25 +2,20 @@
 (() => {
   'use strict';
 
-  // hx-boost runs scripts of the body again on every navigation: the first run owns the document.
-  const OWNER = Symbol.for('clerkhtmx');
-  if (window[OWNER]) return;
-  window[OWNER] = true;
-
-  // ---- Configuration: the data-clerk-* attributes of this script's own tag ----
+  // hx-boost runs scripts of the body again on every navigation.
+  if (customElements.get('clerk-sign-in')) return;
 
   const script = document.currentScript ?? document.getElementById('clerkhtmx');
   const config = script.dataset;
   const basePath = config.clerkBasePath ?? '/clerk';
   const readyTimeout = Number(config.clerkReadyTimeout) || 5000;
 
-  // A redirect target that our router functions recognize and ignore, for the redirects Clerk makes
-  // although nobody asked for one. Should one ever be followed, it leads to the start page.
+  // A redirect target that our router functions ignore, for redirects that nobody has asked for.
   const STAY = '/#clerkhtmx-stay';
 
   const options = {
     afterSignOutUrl: STAY,
-    allowedRedirectOrigins: [location.origin], // Clerk's own default lets every subdomain through
+    allowedRedirectOrigins: [location.origin],
     ...parseJSON(config.clerkOptions),
   };
 
@@ -39,12 +34,9 @@
     document.body.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));
   }
 
-  // ---- State ----
-
   const FIELDS = ['userId', 'sessionId', 'sessionStatus', 'orgId', 'orgRole'];
 
-  // What clerk-js said last, and what the server knows and this page shows.
-  // Both begin as what the server rendered the page for.
+  // What clerk-js said last, and what the server knows and the page shows: at first, what it was rendered for.
   let latest = { userId: '', sessionId: '', sessionStatus: '', orgId: '', orgRole: '', ...parseJSON(config.clerkState) };
   let known = latest;
   let unreported = Boolean(known.stale); // the server has yet to hear of our state
@@ -53,12 +45,12 @@
   let ready = false;
   let status = '';
 
-  // Clerk treats a session with open tasks ("pending") as signed out unless told otherwise.
+  // To Clerk, a session with open tasks ("pending") is signed out.
   function signedIn(state) {
     return Boolean(state.sessionId) && (state.sessionStatus !== 'pending' || options.treatPendingAsSignedOut === false);
   }
 
-  // undefined means "in transition"; during sign-out the old, still valid token is in the cookie then.
+  // A session that is undefined is in transition: the cookie may hold its old token still.
   function stateOf({ session, organization }) {
     if (session === undefined) return undefined;
     const orgId = organization?.id ?? session?.lastActiveOrganizationId ?? '';
@@ -73,19 +65,15 @@
     };
   }
 
-  const keyOf = (s) => [s.sessionId, s.sessionStatus, s.orgId, s.userUpdatedAt].join('|');
-
   const sameSession = (a, b) => ['userId', 'sessionId', 'sessionStatus', 'orgId'].every((f) => a[f] === b[f]);
 
-  // The server does not tell user.updatedAt, so the first one seen counts as what it rendered.
+  // The server does not tell user.updatedAt: the first one seen counts as what it rendered.
   const sameUser = (a, b) => (a.userUpdatedAt ?? b.userUpdatedAt) === b.userUpdatedAt;
 
   const detailOf = (s) => Object.fromEntries(FIELDS.map((f) => [f, s[f]]));
 
-  // ---- Cookies and tokens ----
-
-  // Claims of the session cookies, the suffixed ones first: the server prefers those too.
-  // Another Clerk application on the same host may own some of them, so look for a session id.
+  // Claims of the session cookies, suffixed ones first, as the server reads them. Some may be those of
+  // another Clerk application on this host.
   function sessionTokens() {
     return document.cookie
       .split('; ')
@@ -110,7 +98,7 @@
     return Boolean(token) && (token.o?.id ?? token.org_id ?? '') === state.orgId;
   }
 
-  // True if a request sent now would carry a token that is about to expire, or none at all.
+  // Whether a request sent now would carry no token, or one about to expire.
   function tokenIsStale() {
     const sid = window.Clerk?.loaded ? window.Clerk.session?.id : known.sessionId;
     if (!sid) return unreported && !ready;
@@ -118,8 +106,7 @@
     return !token || token.exp - Date.now() / 1000 < 5;
   }
 
-  // getToken also renews the cookie. Shared by all who wait, and never waits longer than the ready
-  // time-out: an unreachable Clerk may cost a request its token, not the request.
+  // getToken renews the cookie, too. An unreachable Clerk costs a request its token, not the request.
   const tokenRequests = {};
   function renewToken({ skipCache = false } = {}) {
     return (tokenRequests[skipCache] ??= Promise.race([
@@ -130,11 +117,20 @@
       .finally(() => delete tokenRequests[skipCache]));
   }
 
-  // ---- The way of a change ----
-
   function onEmission(resources) {
     const next = stateOf(resources);
-    if (!next || (heard && keyOf(next) === keyOf(latest))) return;
+    if (!next || (heard && sameSession(latest, next) && sameUser(latest, next))) return;
+    // One account of several has signed out, in place. Clerk now has no session, but the server sees that
+    // the browser has one, and would wait for its token: go on with another account.
+    const others = window.Clerk.client?.signedInSessions?.filter(({ id }) => id !== latest.sessionId);
+    if (heard && !next.sessionId && others?.length) {
+      window.Clerk.setActive({ session: others[0] }).catch(() => accept(next));
+    } else {
+      accept(next);
+    }
+  }
+
+  function accept(next) {
     heard = true;
     latest = next;
     updateElements();
@@ -165,8 +161,7 @@
     }
     if (!cookieMatches(state)) await renewToken();
     if (state !== latest) return false;
-    // Signed in, but not in the cookie: let the server judge. "Signed out" with the cookie still there
-    // is what clerk-js says while it cannot reach Clerk: not true, so not reported.
+    // A cookie that stays although clerk-js says "signed out": it only cannot reach Clerk.
     return cookieMatches(state) || Boolean(state.sessionId);
   }
 
@@ -181,13 +176,11 @@
     if (changed) announce(state, previous);
   }
 
-  // keepalive: a redirect after sign-in must not cut the report off.
+  // keepalive: a redirect after sign-in does not cut it off.
   async function report({ retry = true } = {}) {
     try {
       const response = await fetch(`${basePath}/session`, {
         method: 'POST',
-        credentials: 'same-origin',
-        redirect: 'error',
         keepalive: true,
         signal: AbortSignal.timeout(10000),
       });
@@ -208,31 +201,29 @@
     if (before && !after) emit('clerk:signed-out', detail);
     if (before && after && previous.orgId !== state.orgId) emit('clerk:organization', detail);
     if (previous.userId === state.userId && !sameUser(previous, state)) emit('clerk:user', detail);
-    if (after && previous.sessionId !== state.sessionId) channel?.postMessage({ sessionId: state.sessionId });
+    if (after && previous.sessionId !== state.sessionId) channel?.postMessage('signed-in');
   }
 
-  // htmx 2 keeps pages in sessionStorage and shows them on Back without asking the server, so they would
-  // outlive the session they were rendered for. After sign-out it may not store this page either.
+  // htmx 2 shows the pages it has stored on Back, without asking the server: they must not outlive their
+  // session. After sign-out it may not store this page either.
   function forgetSnapshots(state) {
     try {
       for (const key of Object.keys(sessionStorage)) {
         if (key.startsWith('htmx-history')) sessionStorage.removeItem(key);
       }
     } catch {
-      // storage is blocked: then htmx has stored nothing
+      // blocked, for htmx too
     }
     if (!signedIn(state) && window.htmx?.config) {
       Object.assign(window.htmx.config, { historyCacheSize: 0, refreshOnHistoryMiss: true });
     }
   }
 
-  // ---- Other tabs, focus, back-forward cache ----
-
-  // clerk-js tells other tabs of a sign-out only. After a sign-in they have to look for themselves.
+  // clerk-js tells other tabs of a sign-out, but not of a sign-in.
   const channel = window.BroadcastChannel && new BroadcastChannel('clerkhtmx');
   if (channel) channel.onmessage = () => adoptSession();
 
-  const seen = new Set(); // session ids we have asked about; they may be another Clerk application's
+  const seen = new Set(); // asked about; may be another Clerk application's
   async function adoptSession() {
     const { Clerk } = window;
     const token = sessionTokens().find((t) => !seen.has(t.sid));
@@ -243,26 +234,23 @@
       const sessionId = Clerk.client.lastActiveSessionId;
       if (sessionId && Clerk.session === null) await Clerk.setActive({ session: sessionId });
     } catch {
-      seen.delete(token.sid); // Clerk cannot be reached: the next focus tries again
+      seen.delete(token.sid); // cannot reach Clerk: the next focus tries again
     }
   }
 
-  // Registered after Clerk.load: clerk-js has then put this tab's own session into the cookie.
   function onFocus() {
     wake();
     adoptSession();
     if (unreported && confirmed) settle();
   }
 
+  // Out of the back-forward cache clerk-js writes its old token into the cookie at once, whatever has
+  // happened since. So ask Clerk: it ends a session that is no more.
   window.addEventListener('pageshow', (event) => {
-    if (!event.persisted) return;
-    if (cookieMatches(known)) adoptSession();
-    else location.reload();
+    if (event.persisted) window.Clerk?.session ? renewToken({ skipCache: true }) : adoptSession();
   });
 
-  // ---- clerk-js ----
-
-  // Async scripts: a slow or blocked Clerk must not hold up the page.
+  // Async: a slow Clerk must not hold up the page.
   function inject(src) {
     return new Promise((resolve, reject) => {
       const element = document.createElement('script');
@@ -278,18 +266,18 @@
     return window.__internal_ClerkUICtor;
   }
 
-  // Clerk hands every navigation to these. Steps inside a component with path routing only change the
-  // address; a target that is this page (or differs by its hash only) needs no navigation.
+  // Clerk's navigations. Steps of a component with path routing change the address only. A target that
+  // differs by its hash at most stays: clerk-js would wait for an unload that does not come.
   const routeBy = (method) => (to, meta) => {
     const url = new URL(to, location.href);
-    if (meta?.__internal_metadata?.navigationType === 'internal') {
+    if (meta.__internal_metadata?.navigationType === 'internal') {
       history[method](method === 'replaceState' ? history.state : null, '', url);
     } else if (url.hash !== STAY.slice(1) && url.pathname + url.search !== location.pathname + location.search) {
-      (meta?.windowNavigate ?? ((target) => location.assign(target)))(url);
+      meta.windowNavigate(url);
     }
   };
 
-  // Without data-clerk-js-url the page loads clerk-js itself; then we only listen.
+  // Without data-clerk-js-url the page loads clerk-js itself.
   async function loadClerk() {
     const ownScript = config.clerkJsUrl;
     const ui = config.clerkUiUrl && loadUI();
@@ -309,6 +297,7 @@
       await new Promise((resolve) => Clerk.on('status', () => Clerk.loaded && resolve(), { notify: true }));
     }
     Clerk.addListener(onEmission);
+    // Registered after load, so after clerk-js has put this tab's session into the cookie.
     window.addEventListener('focus', () => setTimeout(onFocus));
     updateElements();
   }
@@ -327,33 +316,31 @@
     updateElements();
   }
 
-  // ---- htmx ----
-
-  // What to do about a refusal that names its cure in the Clerk-Session response header, before the
-  // request is sent once more. Only requests refused before they had any effect carry it.
-  const CURES = new Map([['stale', () => renewToken({ skipCache: true })]]);
+  // What to do before a refused request is sent once more, by status and Clerk-Session header. The server
+  // sets the header only if the request has had no effect.
+  const CURES = new Map([['401 stale', () => renewToken({ skipCache: true })]]);
 
   function cureFor(code, header) {
-    if (code !== 401 || (window.Clerk?.loaded && !window.Clerk.session)) return undefined;
-    return CURES.get(header);
+    const signedOut = window.Clerk?.loaded && !window.Clerk.session;
+    return signedOut ? undefined : CURES.get(`${code} ${header}`);
   }
 
   const sameOrigin = (url) => new URL(url, location.href).origin === location.origin;
 
-  // htmx 2 can be made to wait in htmx:confirm only. It fires for every request, with one `etc` object
-  // for the request and its repetition. We listen on window, after the page's own confirm dialogs.
+  // htmx 2 waits in htmx:confirm only. It fires for each request; `etc` is the request's identity.
+  // On window, so that the page's own dialogs come first.
   const requests = new WeakMap();
   window.addEventListener('htmx:confirm', (event) => {
-    const { ctx, etc, elt, path, issueRequest } = event.detail;
+    const { ctx, etc, path, issueRequest } = event.detail;
     if (ctx || !etc || !sameOrigin(path)) return; // with ctx it is htmx 4
     requests.set(etc, issueRequest);
     if (event.defaultPrevented || !tokenIsStale()) return;
     event.preventDefault();
-    // false: the question of hx-confirm is still to be asked
-    renewToken().then(() => elt.isConnected && issueRequest(false));
+    // false: hx-confirm has yet to ask
+    renewToken().then(() => issueRequest(false));
   });
 
-  // Preventing htmx:beforeOnLoad drops the response, its HX-* headers included.
+  // preventDefault drops the response with its HX-* headers.
   document.addEventListener('htmx:beforeOnLoad', (event) => {
     const { xhr, etc } = event.detail;
     const issueRequest = xhr && requests.get(etc);
@@ -361,7 +348,7 @@
     if (!cure) return;
     requests.delete(etc); // once
     event.preventDefault();
-    // true: the question of hx-confirm has been answered
+    // true: hx-confirm has asked
     cure().then(() => issueRequest(true));
   });
 
@@ -390,13 +377,11 @@
   for (const type of ['htmx:beforeRequest', 'htmx:before:request']) document.addEventListener(type, setBusy('true'));
   for (const type of ['htmx:afterRequest', 'htmx:finally:request']) document.addEventListener(type, setBusy(null));
 
-  // ---- Custom elements ----
-
   const elements = new Set();
   const updateElements = () => elements.forEach((element) => element.update());
 
-  // hx-preserve moves an element out and back in, and connects a placeholder for a moment: so act in a
-  // microtask, on what is then true, and treat a move as none.
+  // hx-preserve moves elements out and in again, and connects placeholders for a moment: act in a
+  // microtask, on what is true then.
   class ClerkElement extends HTMLElement {
     connectedCallback() {
       elements.add(this);
@@ -413,14 +398,11 @@
       });
     }
 
-    update() {}
-
     release() {}
   }
 
   const NOT_PROPS = /^(props|mode|id|class|style|slot|hidden|title|lang|dir|role|tabindex|nonce|(hx|data|aria)-.*|on.*)$/;
   const camelCase = (name) => name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
-  const pascalCase = (name) => camelCase(`-${name}`);
   const valueOf = (text) => (text === '' || text === 'true' ? true : text !== 'false' && text);
 
   function propsOf(element) {
@@ -433,38 +415,30 @@
 
   const here = () => location.pathname + location.search;
 
-  // Clerk's default would send the user to "/" after the sign-in. In a page of its own that is right;
-  // a form embedded in some page keeps him there.
+  // After sign-in Clerk goes to "/". Right for a page of its own; a form embedded in some page stays there.
   const isEmbedded = (props) =>
     !props.path && ![options.signInUrl, options.signUpUrl].some((url) => url && new URL(url, location.href).pathname === location.pathname);
 
-  const formDefaults = (props) =>
-    isEmbedded(props)
-      ? {
-          fallbackRedirectUrl: here(),
-          signInFallbackRedirectUrl: options.signInFallbackRedirectUrl ?? here(),
-          signUpFallbackRedirectUrl: options.signUpFallbackRedirectUrl ?? here(),
-        }
-      : {};
+  const formDefaults = (own, other) => (props) =>
+    isEmbedded(props) && {
+      fallbackRedirectUrl: options[own] ?? here(),
+      [other]: options[other] ?? here(),
+    };
 
-  // Clerk's UI components and the props to assume. The mount method is "mount" + the name.
-  const none = () => ({});
-  const COMPONENTS = {
-    'sign-in': formDefaults,
-    'sign-up': formDefaults,
+  // Clerk's UI components. The mount method is "mount" + the name.
+  const COMPONENTS = ['sign-in', 'sign-up', 'user-button', 'user-avatar', 'user-profile', 'organization-switcher',
+    'organization-profile', 'organization-list', 'create-organization', 'waitlist'];
+
+  // Props to assume where the element does not give them.
+  const DEFAULTS = {
+    'sign-in': formDefaults('signInFallbackRedirectUrl', 'signUpFallbackRedirectUrl'),
+    'sign-up': formDefaults('signUpFallbackRedirectUrl', 'signInFallbackRedirectUrl'),
     'user-button': () => ({ afterSwitchSessionUrl: STAY }),
-    'user-avatar': none,
-    'user-profile': none,
-    'organization-switcher': none,
-    'organization-profile': none,
-    'organization-list': none,
-    'create-organization': none,
-    waitlist: none,
   };
 
-  // Clerk's UI is one React tree with portals into our mount nodes. Emptying a mount node from outside
-  // breaks all of it, so each element owns one and only ever removes it whole. What the server rendered
-  // inside the element is shown (by way of the slot) as long as Clerk shows nothing there.
+  // Clerk's UI is one React tree with portals into our mount nodes. To empty one from outside breaks all
+  // of it: each element owns one, and removes it whole. While Clerk shows nothing there, the slot shows
+  // what the server rendered.
   class ClerkComponent extends ClerkElement {
     #slot = this.attachShadow({ mode: 'open' }).appendChild(document.createElement('slot'));
     #observer = new MutationObserver(() => this.update());
@@ -476,13 +450,13 @@
       if (this.#node && this.#node.parentNode !== this) this.release(); // removed by a swap
       if (!window.Clerk?.loaded) return;
       if (this.constructor.isForm) this.#takeDownAfterSuccess();
-      // Clerk shows some components to some sessions only and does not come back to those it refused.
-      if (this.#node && !this.#node.hasChildNodes() && !sameSession(this.#mountedFor, latest)) this.release();
+      // What Clerk would not show to one session it may to another, but only if mounted anew.
+      
       if (!this.#node && !this.#done) this.#mount();
       this.#slot.name = this.#node?.hasChildNodes() ? 'clerk' : '';
     }
 
-    // With router functions that stay on the page Clerk leaves a spinner where the form was.
+    // On a page that stays, Clerk leaves a spinner in the form's place.
     #takeDownAfterSuccess() {
       const before = this.#mountedFor;
       const finished = this.#node
@@ -490,11 +464,13 @@
         : this.#done || isEmbedded(propsOf(this));
       this.#done = signedIn(latest) && finished;
       this.hidden = this.#done;
-      if (this.#done) this.release();
+      if (!this.#done || !this.#node) return;
+      this.release();
+      if (location.hash.startsWith('#/')) history.replaceState(history.state, '', here()); // the form's last step
     }
 
     #mount() {
-      for (const copy of this.querySelectorAll(':scope > [data-clerk-mount]')) copy.remove(); // out of a history snapshot
+      this.querySelector(':scope > [data-clerk-mount]')?.remove(); // from a history snapshot
       const node = document.createElement('div');
       node.slot = 'clerk';
       node.dataset.clerkMount = '';
@@ -504,7 +480,7 @@
       this.#observer.observe(this, { childList: true });
       this.#observer.observe(node, { childList: true });
       const props = propsOf(this);
-      this.#call('mount', { ...this.constructor.defaults(props), ...props });
+      this.#call('mount', { ...this.constructor.defaults?.(props), ...props });
     }
 
     release() {
@@ -515,7 +491,7 @@
       this.#node = null;
     }
 
-    // With development keys Clerk throws where it would show nothing in production.
+    // With development keys Clerk throws where it shows nothing in production.
     #call(verb, props) {
       try {
         window.Clerk[verb + this.constructor.component](this.#node, props);
@@ -525,7 +501,7 @@
     }
   }
 
-  // Each returns whether it has acted. If not, the link or button inside does what it does without us.
+  // Each returns whether it has acted. If not, the link inside does what links do.
   const BUTTONS = {
     'sign-in': (element, event) => openOrRedirect(element, event, 'SignIn', 'signIn'),
     'sign-up': (element, event) => openOrRedirect(element, event, 'SignUp', 'signUp'),
@@ -571,8 +547,7 @@
       return !value || window.Clerk.session?.checkAuthorization({ [name]: value });
     });
 
-  // Control elements: whether to show their content; undefined leaves it as the server rendered it.
-  // They hide, they do not protect: what must not be seen must not be sent.
+  // Whether to show the content; undefined: as the server rendered it. They hide, they do not protect.
   const CONTROLS = {
     'signed-in': () => (confirmed ? signedIn(known) : undefined),
     'signed-out': () => (confirmed ? !signedIn(known) : undefined),
@@ -594,19 +569,16 @@
     }
   }
 
-  // An element's class must be its own: customElements.define takes each only once.
+  // customElements.define takes a class only once.
   function define(name, Base, statics) {
-    const Class = class extends Base {};
-    customElements.define(`clerk-${name}`, Object.assign(Class, statics));
+    customElements.define(`clerk-${name}`, Object.assign(class extends Base {}, statics));
   }
 
-  for (const [name, defaults] of Object.entries(COMPONENTS)) {
-    define(name, ClerkComponent, { component: pascalCase(name), defaults, isForm: defaults === formDefaults });
+  for (const name of COMPONENTS) {
+    define(name, ClerkComponent, { component: camelCase(`-${name}`), defaults: DEFAULTS[name], isForm: name.startsWith('sign-') });
   }
   for (const [name, act] of Object.entries(BUTTONS)) define(`${name}-button`, ClerkButton, { act });
   for (const [name, shows] of Object.entries(CONTROLS)) define(name, ClerkControl, { shows });
-
-  // ---- Start ----
 
   async function start() {
     if (document.readyState === 'loading') await new Promise((resolve) => addEventListener('DOMContentLoaded', resolve));
@@ -621,6 +593,6 @@
   }
 
   // Settles when clerk-js is loaded, has failed or has used up its time.
-  const loading = Promise.race([start(), delay(readyTimeout)]);
-  delay(readyTimeout).then(() => markReady({ timedOut: true }));
+  const timeUp = delay(readyTimeout).then(() => markReady({ timedOut: true }));
+  const loading = Promise.race([start(), timeUp]);
 })();

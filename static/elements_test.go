@@ -3,6 +3,7 @@ package static_test
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -24,53 +25,47 @@ func respondWith(html string) http.HandlerFunc {
 func TestElementsSurviveSwaps(t *testing.T) {
 	const (
 		button    = `<clerk-user-button></clerk-user-button>`
+		owner     = `<clerk-user-button id="own"></clerk-user-button>`
 		preserved = `<clerk-user-button id="me" hx-preserve="true"></clerk-user-button>`
 	)
-	tests := map[string]struct {
-		element, attributes, response string
-		want                          []string
+	remount := []string{"mountUserButton", "unmountUserButton"}
+	tests := []struct {
+		name, element, attributes, response string
+		want                                []string
 	}{
-		"an inner swap of the parent mounts anew": {
-			element: button, attributes: `hx-swap="innerHTML"`, response: button,
-			want: []string{"mountUserButton", "unmountUserButton", "mountUserButton"},
-		},
-		"an outer swap of the parent mounts anew": {
-			element: button, attributes: `hx-swap="outerHTML"`, response: `<div id="box">` + button + `</div>`,
-			want: []string{"mountUserButton", "unmountUserButton", "mountUserButton"},
-		},
-		"an inner swap of the element itself mounts anew": {
-			element: `<clerk-user-button id="me"></clerk-user-button>`, attributes: `hx-swap="innerHTML" hx-target="#me"`, response: `<i>Account</i>`,
-			want: []string{"mountUserButton", "unmountUserButton", "mountUserButton"},
-		},
-		"hx-preserve keeps it": {
-			element: preserved, attributes: `hx-swap="innerHTML"`, response: preserved,
-			want: []string{"mountUserButton"},
-		},
+		{"an inner swap of the parent mounts anew", button, `hx-target="#box0" hx-swap="innerHTML"`, button, remount},
+		{"an outer swap of the parent mounts anew", button, `hx-target="#box1" hx-swap="outerHTML"`, `<div id="box1">` + button + `</div>`, remount},
+		{"an inner swap of the element itself mounts anew", owner, `hx-target="#own" hx-swap="innerHTML"`, `<i>Account</i>`, remount},
+		{"hx-preserve keeps it", preserved, `hx-target="#box3" hx-swap="innerHTML"`, preserved, []string{}},
 	}
 	forEachHTMX(t, func(t *testing.T, htmx string) {
-		for name, test := range tests {
-			t.Run(name, func(t *testing.T) {
-				s := newSite(t, htmx)
-				s.page("/", `<button id="swap" hx-get="/swap" hx-target="#box" `+test.attributes+`>Swap</button><div id="box">`+test.element+`</div>{{fragment}}`)
-				s.handle("/swap", respondWith(test.response+`<i id="swapped">.</i>`))
-				b := browser.New(t)
-				s.signIn(b)
-				tab := b.Tab()
-				tab.Navigate(s.URL)
-				tab.WaitVisible(userButton)
-				tab.Click("#swap")
-				tab.WaitFor("document.querySelector('#swapped')")
-				tab.WaitVisible(userButton)
-				assert.Equal(t, 1, tab.Count(userButton))
-				assert.Equal(t, test.want, mounts(tab))
-
-				// Clerk's UI is one tree: it is alive if the rest of it follows a sign-out.
-				tab.Run("Clerk.signOut()")
-				tab.WaitText(".who", "nobody")
-				tab.WaitGone(userButton)
-				tab.RequireClean()
+		s := newSite(t, htmx)
+		var body strings.Builder
+		for i, test := range tests {
+			s.handle(fmt.Sprint("/swap", i), respondWith(test.response+fmt.Sprintf(`<i id="swapped%d">.</i>`, i)))
+			fmt.Fprintf(&body, `<button id="swap%d" hx-get="/swap%d" %s>Swap</button><div id="box%d">%s</div>`, i, i, test.attributes, i, test.element)
+		}
+		s.page("/", body.String()+"{{fragment}}")
+		b := browser.New(t)
+		s.signIn(b)
+		tab := b.Tab()
+		tab.Navigate(s.URL)
+		allMounted := fmt.Sprintf("document.querySelectorAll('%s').length === %d", userButton, len(tests))
+		tab.WaitFor(allMounted)
+		for i, test := range tests {
+			t.Run(test.name, func(t *testing.T) {
+				tab.Run("mounts.length = 0")
+				tab.Click(fmt.Sprint("#swap", i))
+				tab.WaitFor(fmt.Sprintf("document.querySelector('#swapped%d')", i))
+				tab.WaitFor(allMounted)
+				assert.ElementsMatch(t, test.want, mounts(tab))
 			})
 		}
+		// Clerk's UI is one tree: it is alive if the rest of it follows a sign-out.
+		tab.Run("Clerk.signOut()")
+		tab.WaitText(".who", "nobody")
+		tab.WaitGone(userButton)
+		tab.RequireClean()
 	})
 }
 
@@ -263,7 +258,7 @@ func TestButtonsWorkWithoutClerk(t *testing.T) {
 }
 
 func TestPendingSessionIsSignedOut(t *testing.T) {
-	s := newSiteWith(t, "htmx-2", fakeclerk.Config{ForceOrganizationSelection: true})
+	s := newSiteWith(t, "htmx-2", fakeclerk.Config{Mode: fakeclerk.DevelopmentCustomHostMode, ForceOrganizationSelection: true})
 	acme := s.organization("Acme", "org:admin")
 	s.page("/", `<clerk-sign-in></clerk-sign-in>{{fragment}}`)
 	tab := browser.New(t).Tab()
@@ -292,4 +287,21 @@ func TestProfileChange(t *testing.T) {
 	tab.WaitFor("eventTypes().length === 3")
 	assert.Equal(t, []string{"clerk:ready", "clerk:session", "clerk:user"}, eventTypes(tab))
 	assert.Len(t, s.reports(), 1)
+}
+
+func TestMountingDoesNotMoveThePage(t *testing.T) {
+	s := newSite(t, "")
+	s.page("/", `<p><clerk-user-button></clerk-user-button></p><p><clerk-organization-switcher></clerk-organization-switcher></p><p id="below">below</p>`)
+	b := browser.New(t)
+	s.signIn(b)
+	tab := b.Tab()
+	tab.Block("*://*:*/__clerk/npm/*")
+	tab.Navigate(s.URL)
+	below := "document.querySelector('#below').getBoundingClientRect().top"
+	before := browser.Eval[float64](tab, below)
+	tab.Unblock()
+	tab.Navigate(s.URL)
+	tab.WaitVisible(userButton)
+	tab.WaitVisible(".cl-organizationSwitcherTrigger")
+	assert.InDelta(t, before, browser.Eval[float64](tab, below), 1)
 }

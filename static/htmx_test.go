@@ -3,6 +3,7 @@ package static_test
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -85,46 +86,53 @@ func TestRequestsOfASignedOutPageDoNotWait(t *testing.T) {
 }
 
 func TestStaleRefusalIsRetriedOnce(t *testing.T) {
-	const form = `<form hx-post="/flaky" hx-target="#out" hx-confirm="Sure?"><input name="a" value="1"><button name="b" value="2">Go</button></form>
-		<div id="out">before</div>`
+	tests := []struct {
+		name     string
+		refusals int32
+		header   string
+		want     []int
+		text     string
+	}{
+		{"the second answer counts", 1, "stale", []int{401, 200}, "1 2"},
+		{"a second refusal is final", 9, "stale", []int{401, 401}, "before"},
+		{"a refusal that no token cures is final", 9, "", []int{401}, "before"},
+		{"a refusal with an unknown cure is final", 9, "toString", []int{401}, "before"},
+	}
 	forEachHTMX(t, func(t *testing.T, htmx string) {
-		tests := map[string]struct {
-			refusals int32
-			header   string
-			want     []int
-			text     string
-		}{
-			"the second answer counts":                {refusals: 1, header: "stale", want: []int{401, 200}, text: "1 2"},
-			"a second refusal is final":               {refusals: 9, header: "stale", want: []int{401, 401}, text: "before"},
-			"a refusal that no token cures is final":  {refusals: 9, want: []int{401}, text: "before"},
-			"a refusal with an unknown cure is final": {refusals: 9, header: "toString", want: []int{401}, text: "before"},
+		s := newSite(t, htmx)
+		var body strings.Builder
+		for i, test := range tests {
+			var asked atomic.Int32
+			path := fmt.Sprint("/flaky", i)
+			s.handle(path, func(w http.ResponseWriter, r *http.Request) {
+				if asked.Add(1) > test.refusals {
+					_, _ = fmt.Fprint(w, r.PostFormValue("a"), " ", r.PostFormValue("b"))
+					return
+				}
+				w.Header().Set("HX-Reswap", "none")
+				w.Header().Set("Clerk-Session", test.header)
+				w.WriteHeader(http.StatusUnauthorized)
+			})
+			fmt.Fprintf(&body, `<form hx-post="%s" hx-target="#out%d" hx-confirm="Sure?"><input name="a" value="1">
+				<button id="go%d" name="b" value="2">Go</button></form><div id="out%d">before</div>`, path, i, i, i)
 		}
-		for name, test := range tests {
-			t.Run(name, func(t *testing.T) {
-				s := newSite(t, htmx)
-				s.page("/", form)
-				var asked atomic.Int32
-				s.handle("/flaky", func(w http.ResponseWriter, r *http.Request) {
-					if asked.Add(1) > test.refusals {
-						_, _ = fmt.Fprint(w, r.PostFormValue("a"), " ", r.PostFormValue("b"))
-						return
-					}
-					w.Header().Set("HX-Reswap", "none")
-					w.Header().Set("Clerk-Session", test.header)
-					w.WriteHeader(http.StatusUnauthorized)
-				})
-				b := browser.New(t)
-				s.signIn(b)
-				tab := b.Tab()
-				tab.Navigate(s.URL)
-				waitReady(tab)
-				tab.Run("window.asked = 0; window.confirm = () => ++window.asked")
+		s.page("/", body.String())
+		b := browser.New(t)
+		s.signIn(b)
+		tab := b.Tab()
+		tab.Navigate(s.URL)
+		waitReady(tab)
+		tab.Run("window.confirm = () => ++window.questions")
+		for i, test := range tests {
+			t.Run(test.name, func(t *testing.T) {
 				s.fake.ForgetRequests()
-				tab.Click("button")
-				tab.WaitFor(fmt.Sprintf("performance.getEntriesByName('%s/flaky').length === %d", s.URL, len(test.want)))
-				tab.WaitText("#out", test.text)
-				assert.Equal(t, test.want, statuses(tab, s.URL+"/flaky"))
-				assert.Equal(t, 1, browser.Eval[int](tab, "asked"), "hx-confirm asks once")
+				tab.Run("window.questions = 0")
+				tab.Click(fmt.Sprint("#go", i))
+				url := fmt.Sprint(s.URL, "/flaky", i)
+				tab.WaitFor(fmt.Sprintf("performance.getEntriesByName('%s').length === %d", url, len(test.want)))
+				tab.WaitText(fmt.Sprint("#out", i), test.text)
+				assert.Equal(t, test.want, statuses(tab, url))
+				assert.Equal(t, 1, browser.Eval[int](tab, "questions"), "hx-confirm asks once")
 				assert.Len(t, tokenRequests(s.fake), len(test.want)-1)
 			})
 		}
@@ -134,7 +142,7 @@ func TestStaleRefusalIsRetriedOnce(t *testing.T) {
 func tokenRequests(fake *fakeclerk.Clerk) []fakeclerk.Request {
 	found := []fakeclerk.Request{}
 	for _, r := range fake.Requests() {
-		if r.Method == http.MethodPost && len(r.Path) > 7 && r.Path[len(r.Path)-7:] == "/tokens" {
+		if r.Method == http.MethodPost && strings.HasSuffix(r.Path, "/tokens") {
 			found = append(found, r)
 		}
 	}

@@ -5,7 +5,10 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/clerk-htmx/kit/internal/testutil/browser"
+	"github.com/clerk-htmx/kit/internal/testutil/fakeclerk"
 )
 
 func eventTypes(tab *browser.Tab) []string { return browser.Eval[[]string](tab, "eventTypes()") }
@@ -36,4 +39,45 @@ func TestSignInAndOut(t *testing.T) {
 		assert.Len(t, s.visits("GET", "/"), 1, "the page stays in place")
 		tab.RequireClean()
 	})
+}
+
+func TestSignOutOfOneAccountOfSeveral(t *testing.T) {
+	s := newSite(t, "htmx-2")
+	s.page("/", "{{fragment}}")
+	b := browser.New(t)
+	first := s.signIn(b)
+	other, err := s.fake.CreateUser(fakeclerk.User{Email: "grace@example.com"})
+	require.NoError(t, err)
+	second, err := s.fake.SignIn(fakeclerk.SignInParams{UserID: other.ID, ClientID: first.ClientID})
+	require.NoError(t, err)
+	s.setCookies(b, second)
+	tab := b.Tab()
+	tab.Navigate(s.URL)
+	waitReady(tab)
+	tab.WaitText(".who", other.ID)
+	tab.Run("Clerk.signOut({ sessionId: '" + second.ID + "' })")
+	tab.WaitText(".who", s.user.ID)
+	assert.Equal(t, []string{"clerk:ready", "clerk:session"}, eventTypes(tab))
+	assert.Len(t, s.visits("GET", "/"), 1)
+	tab.RequireClean()
+}
+
+func TestEveryKindOfInstance(t *testing.T) {
+	for name, mode := range map[string]fakeclerk.Mode{
+		"production": fakeclerk.ProductionMode, "development": fakeclerk.DevelopmentMode, "development on a host of its own": fakeclerk.DevelopmentCustomHostMode,
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newSiteWith(t, "htmx-4", fakeclerk.Config{Mode: mode})
+			s.page("/", `<clerk-sign-in></clerk-sign-in><clerk-sign-out-button><button id="out">Out</button></clerk-sign-out-button>{{fragment}}`)
+			tab := browser.New(t).Tab()
+			tab.Navigate(s.URL)
+			fillSignIn(tab)
+			tab.WaitText(".who", s.user.ID)
+			assert.Equal(t, s.URL+"/", tab.URL())
+			tab.Click("#out")
+			tab.WaitText(".who", "nobody")
+			assert.Len(t, s.visits("GET", "/"), 1)
+			tab.RequireClean()
+		})
+	}
 }

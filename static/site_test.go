@@ -47,6 +47,8 @@ type site struct {
 	user fakeclerk.User
 	// What the script's tag says, besides the state.
 	attributes map[string]string
+	// cacheControl is that of pages.
+	cacheControl string
 
 	// offset is how far the server's clock is ahead of the machine's, in nanoseconds.
 	offset atomic.Int64
@@ -70,13 +72,13 @@ const (
 
 func newSite(t *testing.T, htmx string) *site {
 	t.Helper()
-	return newSiteWith(t, htmx, fakeclerk.Config{})
+	return newSiteWith(t, htmx, fakeclerk.Config{Mode: fakeclerk.DevelopmentCustomHostMode})
 }
 
 func newSiteWith(t *testing.T, htmx string, cfg fakeclerk.Config) *site {
 	t.Helper()
-	s := &site{t: t, bodies: map[string]string{}, respond: map[string]http.HandlerFunc{}}
-	cfg.Mode, cfg.Prefix, cfg.Browser, cfg.Now = fakeclerk.DevelopmentCustomHostMode, "/__clerk", os.DirFS(packages(t)), s.now
+	s := &site{t: t, cacheControl: "private, no-store", bodies: map[string]string{}, respond: map[string]http.HandlerFunc{}}
+	cfg.Prefix, cfg.Browser, cfg.Now = "/__clerk", os.DirFS(packages(t)), s.now
 	fake, err := fakeclerk.New(cfg)
 	require.NoError(t, err)
 	user, err := fake.CreateUser(fakeclerk.User{Email: userEmail, Password: userPassword, FirstName: "Ada", LastName: "L"})
@@ -179,6 +181,7 @@ func fragment(token token) string {
 }
 
 func (s *site) servePage(w http.ResponseWriter, r *http.Request, body string) {
+	w.Header().Set("Cache-Control", s.cacheControl)
 	w.Header().Set("Content-Security-Policy", csp)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	token := s.readToken(r)

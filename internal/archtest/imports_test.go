@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -13,6 +15,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
+
+// root is the module's folder, seen from this package's.
+const root = "../.."
 
 const module = "github.com/clerk-htmx/kit/"
 
@@ -128,10 +133,12 @@ func matches(patterns []string, name string) bool {
 	})
 }
 
+// list asks the go command for the packages of this module.
 func list(t *testing.T) []goPackage {
 	t.Helper()
+	lookAtSources(t)
 	cmd := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Deps", "./...")
-	cmd.Dir = "../.."
+	cmd.Dir = root
 	var stderr strings.Builder
 	cmd.Stderr = &stderr
 	output, err := cmd.Output()
@@ -150,4 +157,16 @@ func list(t *testing.T) []goPackage {
 	}
 	require.NotEmpty(t, packages)
 	return packages
+}
+
+// lookAtSources reads all folders that may hold packages. Go would otherwise take the result of an earlier run for good: it
+// keeps track of the files that a test opens, and the go command opens them in another process.
+func lookAtSources(t *testing.T) {
+	t.Helper()
+	require.NoError(t, filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.IsDir() && path != root && strings.HasPrefix(entry.Name(), ".") {
+			return fs.SkipDir
+		}
+		return err
+	}))
 }

@@ -189,8 +189,8 @@ func (a *Authenticator) frontendAPIURL(req *Request) string {
 	return strings.TrimRight(base, "/")
 }
 
-// ErrSignInURLOrigin is returned for a request from the very origin that should
-// be the satellite's primary: the two are one site.
+// ErrSignInURLOrigin is returned for a request whose Origin is that of SignInURL:
+// a satellite's requests come from its own site, so SignInURL is on the satellite.
 var ErrSignInURLOrigin = errors.New("authn: SignInURL is on the satellite's own origin")
 
 // HandshakeTokenError is returned in development for a handshake token that does
@@ -220,7 +220,7 @@ func (a *Authenticator) Authenticate(ctx context.Context, req Request) (State, e
 	if a.isSatellite && a.signInURL != nil && req.Origin != "" && origin(a.signInURL) == req.Origin {
 		return State{Status: SignedOut, Reason: ReasonUnexpectedError}, ErrSignInURLOrigin
 	}
-	d := decision{Authenticator: a, req: &req, now: a.now()}
+	d := decision{Authenticator: a, req: req, now: a.now()}
 	if token := req.bearer(); token != "" {
 		return d.fromHeader(ctx, token), nil
 	}

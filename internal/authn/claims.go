@@ -142,7 +142,7 @@ func (r *claimsReader) finish(c *Claims) {
 
 func readOrganization(value string) *organizationClaim {
 	var org organizationClaim
-	ok := readNested(value, func(name, value string) {
+	ok := jsonMembers(value, func(name, value string) {
 		s, _ := jsonString(value)
 		switch name {
 		case "id":
@@ -165,7 +165,7 @@ func readOrganization(value string) *organizationClaim {
 
 func readActor(value string) *Actor {
 	var actor Actor
-	ok := readNested(value, func(name, value string) {
+	ok := jsonMembers(value, func(name, value string) {
 		s, _ := jsonString(value)
 		switch name {
 		case "sub":
@@ -184,30 +184,23 @@ func readActor(value string) *Actor {
 	return &actor
 }
 
-// readNested walks an object inside the payload, which is known to be valid.
-func readNested(value string, member func(name, value string)) bool {
-	if value[0] != '{' {
-		return false
-	}
-	s := jsonScanner{text: value}
-	return s.object(member, 1) == nil
-}
-
 // readFactorVerificationAge wants two numbers of minutes, each -1 or more. A part
 // of a minute does not change a comparison with whole minutes.
 func readFactorVerificationAge(value string) *[2]int {
-	var ages []*float64 // a null is no number
-	if value[0] != '[' || json.Unmarshal([]byte(value), &ages) != nil || len(ages) != 2 {
+	var ages [2]int
+	n, valid := 0, true
+	isArray := jsonElements(value, func(element string) {
+		age, ok := jsonNumber(element)
+		valid = valid && ok && n < len(ages) && (age == -1 || age >= 0)
+		if valid {
+			ages[n] = int(min(age, math.MaxInt32))
+		}
+		n++
+	})
+	if !isArray || !valid || n != len(ages) {
 		return nil
 	}
-	var out [2]int
-	for i, age := range ages {
-		if age == nil || *age != -1 && *age < 0 {
-			return nil
-		}
-		out[i] = int(min(*age, math.MaxInt32))
-	}
-	return &out
+	return &ages
 }
 
 func readNumericDate(value string) numericDate {

@@ -9,7 +9,7 @@ import (
 // decision is the work on one request.
 type decision struct {
 	*Authenticator
-	req *Request
+	req Request
 	now time.Time
 
 	cookies         cookieValues
@@ -17,8 +17,8 @@ type decision struct {
 	plain, suffixed sessionCookie
 	useSuffixed     bool
 
-	session     *sessionCookie // the one of the two that counts
-	clientUAT   int64          // when the browser's client last signed in or out; 0 if signed out
+	session     sessionCookie // the one of the two that counts
+	clientUAT   int64         // when the browser's client last signed in or out; 0 if signed out
 	devBrowser  string
 	headerToken string // only if it came with one
 
@@ -49,10 +49,10 @@ func (d *decision) readCookies() {
 
 	d.useSuffixed = d.usesSuffixedCookies()
 	clientUAT := d.cookies[plainClientUAT]
-	d.session, d.devBrowser = &d.plain, d.cookies[plainDevBrowser]
+	d.session, d.devBrowser = d.plain, d.cookies[plainDevBrowser]
 	if d.useSuffixed {
 		clientUAT = d.cookies[suffixedClientUAT]
-		d.session, d.devBrowser = &d.suffixed, d.cookies[suffixedDevBrowser]
+		d.session, d.devBrowser = d.suffixed, d.cookies[suffixedDevBrowser]
 	}
 	d.clientUAT = parseClientUAT(clientUAT)
 	if inURL := d.query.get(paramDevBrowser); inURL != "" {
@@ -177,10 +177,13 @@ func (d *decision) refused(ctx context.Context, err *tokenError, carrier Carrier
 
 // parse decodes a session token, or finds it among those known to be good.
 func (a *Authenticator) parse(raw string) (*token, *tokenError) {
+	if err := checkForm(raw, maxTokenSize); err != nil {
+		return nil, err
+	}
 	if t, ok := a.verified.get(raw); ok {
 		return t, nil
 	}
-	return parseToken(raw, maxTokenSize)
+	return parseToken(raw)
 }
 
 func (d *decision) signedIn(t *token, carrier Carrier) State {
@@ -195,7 +198,7 @@ func (d *decision) signedOut(reason Reason, message string) State {
 		Status: SignedOut, Reason: reason, Message: message,
 		KeysUnavailable: d.keysUnavailable, Cause: errors.Join(d.causes...),
 	}
-	if d.session != nil && d.session.raw != "" {
+	if d.session.raw != "" {
 		state.Carrier = CarrierCookie
 	}
 	return state

@@ -57,12 +57,12 @@ func (d *decision) handshakeURL(reason Reason) string {
 	if target := d.organizations.target(d.req.URL); target.kind != noTarget {
 		q = q.add("organization_id", target.value)
 	}
-	return d.frontendAPIURL(d.req) + "/v1/client/handshake?" + q.encode()
+	return d.frontendAPIURL(&d.req) + "/v1/client/handshake?" + q.encode()
 }
 
 // sessionToken is the token to tell Clerk of: that of the cookie, if there is one.
 func (d *decision) sessionToken() string {
-	if d.session != nil && d.session.raw != "" {
+	if d.session.raw != "" {
 		return d.session.raw
 	}
 	return d.headerToken

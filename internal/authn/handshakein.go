@@ -98,7 +98,10 @@ func (d *decision) redeemNonce(ctx context.Context, nonce string) []string {
 // verifyHandshakeToken checks the signature alone: the token is used at once, its
 // claims are only the cookies, and the session among these is verified in full.
 func (d *decision) verifyHandshakeToken(ctx context.Context, raw string) (*token, *tokenError) {
-	t, err := parseToken(raw, maxHandshakeSize)
+	if err := checkForm(raw, maxHandshakeSize); err != nil {
+		return nil, err
+	}
+	t, err := parseToken(raw)
 	if err != nil {
 		return nil, err
 	}

@@ -58,7 +58,7 @@ func (s *jsonScanner) value(depth int) (string, error) {
 	case '{':
 		err = s.object(nil, depth+1)
 	case '[':
-		err = s.array(depth + 1)
+		err = s.array(nil, depth+1)
 	case '"':
 		s.str()
 	case 't', 'n':
@@ -102,7 +102,7 @@ func (s *jsonScanner) object(member func(name, value string), depth int) error {
 	return nil
 }
 
-func (s *jsonScanner) array(depth int) error {
+func (s *jsonScanner) array(element func(value string), depth int) error {
 	if depth > maxJSONDepth {
 		return errJSON
 	}
@@ -110,8 +110,12 @@ func (s *jsonScanner) array(depth int) error {
 		if s.text[s.pos] == ',' {
 			s.pos++
 		}
-		if _, err := s.value(depth); err != nil {
+		value, err := s.value(depth)
+		if err != nil {
 			return err
+		}
+		if element != nil {
+			element(value)
 		}
 	}
 	s.pos++
@@ -163,21 +167,29 @@ func jsonNumber(value string) (float64, bool) {
 	return n, err == nil && !math.IsInf(n, 0)
 }
 
+// jsonMembers walks an object within valid JSON; false if value is something else.
+func jsonMembers(value string, member func(name, value string)) bool {
+	s := jsonScanner{text: value}
+	return value != "" && value[0] == '{' && s.object(member, 1) == nil
+}
+
+// jsonElements walks an array within valid JSON; false if value is something else.
+func jsonElements(value string, element func(value string)) bool {
+	s := jsonScanner{text: value}
+	return value != "" && value[0] == '[' && s.array(element, 1) == nil
+}
+
 // jsonStrings decodes an array of strings; false if value is something else.
 func jsonStrings(value string) ([]string, bool) {
-	if value == "" || value[0] != '[' {
+	var out []string
+	all := true
+	isArray := jsonElements(value, func(element string) {
+		s, ok := jsonString(element)
+		all = all && ok
+		out = append(out, s)
+	})
+	if !isArray || !all {
 		return nil, false
-	}
-	var elements []*string // a null is no string
-	if err := json.Unmarshal([]byte(value), &elements); err != nil {
-		return nil, false
-	}
-	out := make([]string, len(elements))
-	for i, element := range elements {
-		if element == nil {
-			return nil, false
-		}
-		out[i] = *element
 	}
 	return out, true
 }

@@ -42,7 +42,7 @@ func (d *decision) frontendAPIHost() string {
 	if d.proxyURL == "" {
 		return d.frontendAPI
 	}
-	proxy, err := url.Parse(d.frontendAPIURL(d.req))
+	proxy, err := url.Parse(d.frontendAPIURL(&d.req))
 	if err != nil {
 		return d.frontendAPI
 	}

@@ -88,8 +88,8 @@ func origin(u *url.URL) string {
 // href serializes u with another query.
 func href(u *url.URL, q query) string {
 	path := u.EscapedPath()
-	if path == "" {
-		path = "/"
+	if !strings.HasPrefix(path, "/") { // "GET *" must not grow the host
+		path = "/" + path
 	}
 	encoded := q.encode()
 	if encoded != "" {

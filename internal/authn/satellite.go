@@ -37,7 +37,7 @@ func (d *decision) syncSatellite() (State, bool) {
 // publicURL is the request's URL, its query as received.
 func (d *decision) publicURL() string {
 	u := href(d.req.URL, nil)
-	if d.req.URL.RawQuery != "" {
+	if d.req.URL.RawQuery != "" || d.req.URL.ForceQuery {
 		u += "?" + d.req.URL.RawQuery
 	}
 	return u

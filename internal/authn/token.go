@@ -63,34 +63,39 @@ type numericDate struct {
 
 func (n numericDate) millis() int64 { return 1000 * n.seconds }
 
-// parseToken decodes a token of at most limit bytes. It takes one spelling of each
-// token: three parts in base64url without padding, white space or stray bits. The
-// cheap checks come first, so that garbage costs next to nothing.
-func parseToken(raw string, limit int) (*token, *tokenError) {
-	if len(raw) > limit {
-		return nil, errTokenTooLong
+// checkForm does the checks that cost next to nothing, for what is garbage.
+func checkForm(raw string, limit int) *tokenError {
+	switch {
+	case len(raw) > limit:
+		return errTokenTooLong
+	case strings.Count(raw, ".") != 2:
+		return errTokenParts
+	default:
+		return nil
 	}
-	if strings.Count(raw, ".") != 2 {
-		return nil, errTokenParts
-	}
+}
+
+// parseToken decodes a token of the right form. It takes one spelling of each
+// token: base64url without padding, white space or stray bits.
+func parseToken(raw string) (*token, *tokenError) {
 	if !isTokenText(raw) {
 		return nil, errTokenEncoding
 	}
 	rawHeader, rest, _ := strings.Cut(raw, ".")
 	rawPayload, rawSignature, _ := strings.Cut(rest, ".")
-
-	t := &token{raw: raw}
-	header, err := decodePart(rawHeader)
+	var header tokenHeader
+	decoded, err := decodePart(rawHeader)
 	if err != nil {
 		return nil, errTokenEncoding
 	}
-	if parseObject(header, t.header.set) != nil {
+	if parseObject(decoded, header.set) != nil {
 		return nil, errTokenJSON
 	}
 	payload, err := decodePart(rawPayload)
 	if err != nil {
 		return nil, errTokenEncoding
 	}
+	t := &token{raw: raw, header: header}
 	var claims claimsReader
 	if parseObject(payload, func(name, value string) { claims.set(t, name, value) }) != nil {
 		return nil, errTokenJSON

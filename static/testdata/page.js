@@ -24,6 +24,7 @@ document.addEventListener('clerk:status', () => {
     };
   }
 });
+addEventListener('pageshow', (event) => event.persisted && sessionStorage.setItem('persisted', 'true'));
 window.signIn = async (identifier, password) => {
   const attempt = await Clerk.client.signIn.create({ identifier, password });
   await Clerk.setActive({ session: attempt.createdSessionId });

@@ -68,7 +68,8 @@ func (tab *Tab) WaitRequest(what string, match func(Request) bool) Request {
 	return found
 }
 
-// WaitNetworkIdle waits until no request has been open for half a second, streams of server-sent events aside.
+// WaitNetworkIdle waits until no request has been open for half a second, streams of server-sent events aside, and scripts of
+// workers made from a blob, whose end Chromium does not report.
 func (tab *Tab) WaitNetworkIdle() {
 	tab.b.t.Helper()
 	const quietTime = 500 * time.Millisecond
@@ -76,7 +77,7 @@ func (tab *Tab) WaitNetworkIdle() {
 	tab.poll("the network to fall silent", func(context.Context) error {
 		all := tab.log.all()
 		for _, r := range all {
-			if !r.finished && r.Type != string(network.ResourceTypeEventSource) {
+			if !r.finished && r.Type != string(network.ResourceTypeEventSource) && !strings.HasPrefix(r.URL, "blob:") {
 				since = time.Now()
 				return fmt.Errorf("open: %s", r)
 			}

@@ -36,6 +36,7 @@ func (b *Browser) Tab() *Tab {
 	}
 	b.tabs = append(b.tabs, tab)
 	tab.SetViewport(Desktop)
+	tab.waitFocus()
 	return tab
 }
 
@@ -43,10 +44,16 @@ func (b *Browser) Tab() *Tab {
 func (tab *Tab) Close() { tab.cancel() }
 
 // BringToFront selects tab in the window of its browser, as a person does: it becomes visible and has the focus, and the tab
-// that was in front loses both. Clicking and typing do it by themselves.
+// that was in front loses both. Clicking and typing do it by themselves. As in any Chromium, a page that has just loaded may
+// get a focus event without that.
 func (tab *Tab) BringToFront() {
 	tab.b.t.Helper()
 	tab.do("bring to front", command(page.BringToFront, cdp.Empty{}))
+	tab.waitFocus()
+}
+
+func (tab *Tab) waitFocus() {
+	tab.b.t.Helper()
 	tab.WaitFor("document.hasFocus() && document.visibilityState === 'visible'")
 }
 

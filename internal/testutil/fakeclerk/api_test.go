@@ -172,6 +172,14 @@ func (a *answer) at(path string) any {
 	return v
 }
 
+// part is the answer below a path.
+func (a *answer) part(path string) *answer {
+	a.t.Helper()
+	body, err := json.Marshal(a.at(path))
+	require.NoError(a.t, err)
+	return &answer{t: a.t, status: a.status, header: a.header, body: body}
+}
+
 func (a *answer) text(path string) string {
 	a.t.Helper()
 	s, ok := a.at(path).(string)

@@ -54,7 +54,7 @@ func TestBackendAPIWantsTheSecretKey(t *testing.T) {
 	_, err := jwks.NewClient(d.sdk()).Get(t.Context(), &jwks.GetParams{})
 	require.NoError(t, err)
 	wrong := d.sdk()
-	wrong.Key = clerk.String("sk_live_guess")
+	wrong.Key = new("sk_live_guess")
 	_, err = jwks.NewClient(wrong).Get(t.Context(), &jwks.GetParams{})
 	requireCode(t, err, "clerk_key_invalid")
 	d.get("/api/v1/users").refused(401, "clerk_key_invalid")
@@ -66,13 +66,13 @@ func TestSDKUsers(t *testing.T) {
 	users := user.NewClient(d.sdk())
 	ctx := t.Context()
 	ada, err := users.Create(ctx, &user.CreateParams{
-		EmailAddresses: &[]string{"ada@example.com"}, FirstName: clerk.String("Ada"), Password: clerk.String(password),
+		EmailAddresses: &[]string{"ada@example.com"}, FirstName: new("Ada"), Password: new(password),
 		PrivateMetadata: clerk.JSONRawMessage([]byte(`{"plan":"pro"}`)),
 	})
 	require.NoError(t, err)
 	_, err = users.Create(ctx, &user.CreateParams{EmailAddresses: &[]string{"ada@example.com"}})
 	requireCode(t, err, "form_identifier_exists")
-	_, err = users.Create(ctx, &user.CreateParams{EmailAddresses: &[]string{"grace@example.com"}, Username: clerk.String("grace")})
+	_, err = users.Create(ctx, &user.CreateParams{EmailAddresses: &[]string{"grace@example.com"}, Username: new("grace")})
 	require.NoError(t, err)
 
 	got, err := users.Get(ctx, ada.ID)
@@ -90,11 +90,11 @@ func TestSDKUsers(t *testing.T) {
 	list, err = users.List(ctx, &user.ListParams{EmailAddresses: []string{"ada@example.com"}})
 	require.NoError(t, err)
 	require.Len(t, list.Users, 1)
-	list, err = users.List(ctx, &user.ListParams{Query: clerk.String("GRA")})
+	list, err = users.List(ctx, &user.ListParams{Query: new("GRA")})
 	require.NoError(t, err)
 	require.Len(t, list.Users, 1)
 
-	updated, err := users.Update(ctx, ada.ID, &user.UpdateParams{FirstName: clerk.String("Augusta"), LastName: clerk.String("King")})
+	updated, err := users.Update(ctx, ada.ID, &user.UpdateParams{FirstName: new("Augusta"), LastName: new("King")})
 	require.NoError(t, err)
 	assert.Equal(t, "Augusta", *updated.FirstName)
 	updated, err = users.UpdateMetadata(ctx, ada.ID, &user.UpdateMetadataParams{
@@ -129,7 +129,7 @@ func TestSDKSessions(t *testing.T) {
 	assert.NotEmpty(t, got.ClientID)
 	created, err := sessions.Create(ctx, &session.CreateParams{UserID: ada.ID})
 	require.NoError(t, err)
-	list, err := sessions.List(ctx, &session.ListParams{UserID: &ada.ID, Status: clerk.String("active")})
+	list, err := sessions.List(ctx, &session.ListParams{UserID: &ada.ID, Status: new("active")})
 	require.NoError(t, err)
 	assert.EqualValues(t, 2, list.TotalCount)
 	token, err := sessions.CreateToken(ctx, &session.CreateTokenParams{ID: created.ID, TemplateName: "supabase"})
@@ -158,13 +158,13 @@ func TestSDKOrganizations(t *testing.T) {
 	invitations := organizationinvitation.NewClient(d.sdk())
 	ctx := t.Context()
 
-	acme, err := organizations.Create(ctx, &organization.CreateParams{Name: clerk.String("Acme Inc"), CreatedBy: &ada.ID})
+	acme, err := organizations.Create(ctx, &organization.CreateParams{Name: new("Acme Inc"), CreatedBy: &ada.ID})
 	require.NoError(t, err)
 	assert.Equal(t, ada.ID, acme.CreatedBy)
 	bySlug, err := organizations.Get(ctx, "acme-inc")
 	require.NoError(t, err)
 	assert.Equal(t, acme.ID, bySlug.ID)
-	renamed, err := organizations.Update(ctx, acme.ID, &organization.UpdateParams{Name: clerk.String("Acme Ltd")})
+	renamed, err := organizations.Update(ctx, acme.ID, &organization.UpdateParams{Name: new("Acme Ltd")})
 	require.NoError(t, err)
 	assert.Equal(t, "Acme Ltd", renamed.Name)
 	_, err = organizations.UpdateMetadata(ctx, acme.ID, &organization.UpdateMetadataParams{
@@ -177,12 +177,12 @@ func TestSDKOrganizations(t *testing.T) {
 	assert.JSONEq(t, `{"tier":1}`, string(all.Organizations[0].PublicMetadata))
 
 	joined, err := memberships.Create(ctx, &organizationmembership.CreateParams{
-		OrganizationID: acme.ID, UserID: &grace.ID, Role: clerk.String("org:member"),
+		OrganizationID: acme.ID, UserID: &grace.ID, Role: new("org:member"),
 	})
 	require.NoError(t, err)
 	assert.Equal(t, "grace@example.com", joined.PublicUserData.Identifier)
 	_, err = memberships.Update(ctx, &organizationmembership.UpdateParams{
-		OrganizationID: acme.ID, UserID: grace.ID, Role: clerk.String("org:admin"),
+		OrganizationID: acme.ID, UserID: grace.ID, Role: new("org:admin"),
 	})
 	require.NoError(t, err)
 	members, err := memberships.List(ctx, &organizationmembership.ListParams{OrganizationID: acme.ID, UserIDs: []string{grace.ID}})
@@ -196,7 +196,7 @@ func TestSDKOrganizations(t *testing.T) {
 	require.NoError(t, err)
 
 	invited, err := invitations.Create(ctx, &organizationinvitation.CreateParams{
-		OrganizationID: acme.ID, EmailAddress: clerk.String("new@example.com"), Role: clerk.String("org:member"),
+		OrganizationID: acme.ID, EmailAddress: new("new@example.com"), Role: new("org:member"),
 	})
 	require.NoError(t, err)
 	withdrawn, err := invitations.Revoke(ctx, &organizationinvitation.RevokeParams{OrganizationID: acme.ID, ID: invited.ID})
@@ -219,14 +219,14 @@ func TestSDKPhoneNumbersAndEmailAddresses(t *testing.T) {
 	phones, emails, users := phonenumber.NewClient(d.sdk()), emailaddress.NewClient(d.sdk()), user.NewClient(d.sdk())
 	ctx := t.Context()
 
-	first, err := phones.Create(ctx, &phonenumber.CreateParams{UserID: &ada.ID, PhoneNumber: clerk.String("+15555550100"), Verified: clerk.Bool(false)})
+	first, err := phones.Create(ctx, &phonenumber.CreateParams{UserID: &ada.ID, PhoneNumber: new("+15555550100"), Verified: new(false)})
 	require.NoError(t, err)
 	assert.Equal(t, "unverified", first.Verification.Status)
 	second, err := phones.Create(ctx, &phonenumber.CreateParams{
-		UserID: &ada.ID, PhoneNumber: clerk.String("+15555550101"), Verified: clerk.Bool(true), Primary: clerk.Bool(true),
+		UserID: &ada.ID, PhoneNumber: new("+15555550101"), Verified: new(true), Primary: new(true),
 	})
 	require.NoError(t, err)
-	verified, err := phones.Update(ctx, first.ID, &phonenumber.UpdateParams{Verified: clerk.Bool(true), Primary: clerk.Bool(true)})
+	verified, err := phones.Update(ctx, first.ID, &phonenumber.UpdateParams{Verified: new(true), Primary: new(true)})
 	require.NoError(t, err)
 	assert.Equal(t, "verified", verified.Verification.Status)
 	u, err := users.Get(ctx, ada.ID)
@@ -240,7 +240,7 @@ func TestSDKPhoneNumbersAndEmailAddresses(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, second.ID, *u.PrimaryPhoneNumberID, "the next verified number takes the place")
 
-	email, err := emails.Create(ctx, &emailaddress.CreateParams{UserID: &ada.ID, EmailAddress: clerk.String("ada@example.org")})
+	email, err := emails.Create(ctx, &emailaddress.CreateParams{UserID: &ada.ID, EmailAddress: new("ada@example.org")})
 	require.NoError(t, err)
 	got, err := emails.Get(ctx, email.ID)
 	require.NoError(t, err)
@@ -256,7 +256,7 @@ func TestSDKSignInTokens(t *testing.T) {
 	ada := createUser(t, d.fake, "ada@example.com")
 	tokens := signintoken.NewClient(d.sdk())
 	create := func() *clerk.SignInToken {
-		token, err := tokens.Create(t.Context(), &signintoken.CreateParams{UserID: &ada.ID, ExpiresInSeconds: clerk.Int64(120)})
+		token, err := tokens.Create(t.Context(), &signintoken.CreateParams{UserID: &ada.ID, ExpiresInSeconds: new(int64(120))})
 		require.NoError(t, err)
 		return token
 	}

@@ -32,8 +32,7 @@ func readBody(r *http.Request) (url.Values, []byte, error) {
 }
 
 func bodyError(err error) *apiError {
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
+	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
 		return &apiError{status: http.StatusRequestEntityTooLarge, code: "request_body_too_large", message: "The body is too large."}
 	}
 	return &apiError{status: http.StatusBadRequest, code: "request_body_invalid", message: "The body cannot be read."}

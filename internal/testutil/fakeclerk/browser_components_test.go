@@ -65,8 +65,20 @@ func TestClerkUISwitchesAccountsAndSignsOut(t *testing.T) {
 			app.signIn("grace@example.com", password)
 			app.mount("UserButton")
 			app.Click(`.cl-userButtonTrigger`)
-			app.Click(`.cl-userButtonPopoverActionButton__switchSession, .cl-userPreview__userButtonPopoverSwitchSession, [class*=userButtonPopoverActions] button:has(.cl-userPreview)`)
+			app.Click(`.cl-userButtonPopoverCard button:has(.cl-userPreviewSecondaryIdentifier)`)
 			app.WaitFor(`Clerk.user?.firstName === "ada"`)
+			app.open()
+			app.WaitFor(`Clerk.user?.firstName === "ada"`)
+			app.mount("UserButton")
+			app.Click(`.cl-userButtonTrigger`)
+			app.Click(`.cl-userButtonPopoverActionButton__signOut`)
+			app.WaitFor(`Clerk.session === null || Clerk.user?.firstName === "grace"`)
+			app.open()
+			app.WaitFor(`Clerk.user?.firstName === "grace"`)
+			app.mount("UserButton")
+			app.Click(`.cl-userButtonTrigger`)
+			app.Click(`.cl-userButtonPopoverActionButton__signOut`)
+			app.WaitFor(`Clerk.user === null && !document.cookie.includes("__session=")`)
 			app.requireNoMissingEndpoint()
 		})
 	}
@@ -111,7 +123,6 @@ func TestClerkUIProfiles(t *testing.T) {
 	}
 	app.WaitText(`#UserProfile`, fakeclerk.SeedEmail)
 	app.WaitText(`#OrganizationProfile`, "Acme Inc")
-	app.WaitNetworkIdle()
 	app.RequireClean()
 	app.requireNoMissingEndpoint()
 }
@@ -139,9 +150,9 @@ func TestClerkJSWorksAcrossPorts(t *testing.T) {
 			require.True(t, strings.HasPrefix(server.URL, "http://127.0.0.1:"))
 
 			app := &application{Tab: browser.New(t).Tab(), t: t, fake: fake, url: server.URL}
-			app.open("/")
+			app.open()
 			app.signIn(fakeclerk.SeedEmail, fakeclerk.SeedPassword)
-			app.open("/")
+			app.open()
 			app.WaitFor(`Clerk.user?.firstName === "Test" && document.cookie.includes("__client_uat=")`)
 			_, claims := decode(t, browser.Eval[string](app.Tab, `Clerk.session.getToken({skipCache: true})`))
 			assert.Equal(t, server.URL, claims["azp"])

@@ -30,11 +30,11 @@ func TestClerkUISignsInByPasswordAndOut(t *testing.T) {
 			app.Click(`.cl-formButtonPrimary`)
 			app.WaitFor(`Clerk.user?.firstName === "Test" && document.cookie.includes("__session=")`)
 
-			app.open("/")
+			app.open()
 			app.WaitFor(`Clerk.user?.firstName === "Test"`)
 			app.Run(`Clerk.signOut()`)
 			app.WaitFor(`Clerk.user === null && !document.cookie.includes("__session=")`)
-			app.open("/")
+			app.open()
 			app.WaitFor(`Clerk.user === null`)
 		})
 	}

@@ -51,7 +51,7 @@ func openApplication(t *testing.T, cfg fakeclerk.Config) *application {
 	app := &application{
 		Tab: browser.New(t).Tab(), t: t, fake: fake, url: strings.Replace(server.URL, "127.0.0.1", "localhost", 1),
 	}
-	app.open("/")
+	app.open()
 	return app
 }
 
@@ -73,8 +73,8 @@ func browserPackages(t *testing.T) fs.FS {
 	return os.DirFS(root)
 }
 
-func (app *application) open(path string) {
-	app.Navigate(app.url + path)
+func (app *application) open() {
+	app.Navigate(app.url + "/")
 	app.Run(`loaded.then(() => true)`)
 }
 

@@ -103,8 +103,8 @@ func (c *Clerk) begin(w http.ResponseWriter, r *http.Request) (*call, error) {
 }
 
 func (c *Clerk) fail(w http.ResponseWriter, r *http.Request, err error, client *clientJSON) {
-	var refusal *apiError
-	if !errors.As(err, &refusal) {
+	refusal, ok := errors.AsType[*apiError](err)
+	if !ok {
 		c.cfg.Logger.ErrorContext(r.Context(), "fake clerk", "path", r.URL.Path, "error", err)
 		refusal = &apiError{status: http.StatusInternalServerError, code: "internal_clerk_error", message: "Oops."}
 	}

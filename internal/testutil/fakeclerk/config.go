@@ -126,30 +126,33 @@ func (cfg Config) withDefaults() Config {
 // validate reports all mistakes at once, each naming its field.
 func (cfg Config) validate() error {
 	var errs []error
+	wrong := func(field, format string, args ...any) {
+		errs = append(errs, fmt.Errorf("%s: "+format, append([]any{field}, args...)...))
+	}
 	if cfg.Mode < ProductionMode || cfg.Mode > DevelopmentCustomHostMode {
-		errs = append(errs, fmt.Errorf("Mode: unknown mode %d", cfg.Mode))
+		wrong("Mode", "unknown mode %d", cfg.Mode)
 	}
 	if !strings.Contains(cfg.FrontendAPIHost, ".") || strings.ContainsAny(cfg.FrontendAPIHost, "$/ ") {
-		errs = append(errs, fmt.Errorf("FrontendAPIHost: %q is not a host name with a dot", cfg.FrontendAPIHost))
+		wrong("FrontendAPIHost", "%q is not a host name with a dot", cfg.FrontendAPIHost)
 	}
 	if cfg.Prefix != "" && !strings.HasPrefix(cfg.Prefix, "/") {
-		errs = append(errs, fmt.Errorf("Prefix: %q does not start with a slash", cfg.Prefix))
+		wrong("Prefix", "%q does not start with a slash", cfg.Prefix)
 	}
 	for field, value := range map[string]string{"BaseURL": cfg.BaseURL, "Origin": cfg.Origin} {
 		if value == "" {
 			continue
 		}
 		if u, err := url.Parse(value); err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-			errs = append(errs, fmt.Errorf("%s: %q is not an absolute http URL", field, value))
+			wrong(field, "%q is not an absolute http URL", value)
 		}
 	}
 	if cfg.TokenTTL < time.Second {
-		errs = append(errs, fmt.Errorf("TokenTTL: %s is less than a second", cfg.TokenTTL))
+		wrong("TokenTTL", "%s is less than a second", cfg.TokenTTL)
 	}
 	switch cfg.SignUpMode {
 	case SignUpPublic, SignUpRestricted, SignUpWaitlist:
 	default:
-		errs = append(errs, fmt.Errorf("SignUpMode: unknown mode %q", cfg.SignUpMode))
+		wrong("SignUpMode", "unknown mode %q", cfg.SignUpMode)
 	}
 	return errors.Join(errs...)
 }

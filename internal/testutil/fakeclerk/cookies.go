@@ -1,7 +1,7 @@
 package fakeclerk
 
 import (
-	"crypto/sha1" //nolint:gosec // Clerk derives the suffix of cookie names with SHA-1; nothing rests on it.
+	"crypto/sha1" // Clerk derives the suffix of cookie names with it; nothing rests on it
 	"encoding/base64"
 	"net/http"
 	"strconv"
@@ -19,14 +19,16 @@ const (
 	cookieHandshakeNonce = "__clerk_handshake_nonce"
 )
 
+// Clerk keeps the __session cookie long after the token in it has expired: an expired token says who to refresh.
 const (
-	clientCookieLife = 365 * 24 * time.Hour
-	uatCookieLife    = 10 * 365 * 24 * time.Hour
+	clientCookieLife  = 365 * 24 * time.Hour
+	sessionCookieLife = clientCookieLife
+	uatCookieLife     = 10 * clientCookieLife
 )
 
 // suffixed is a cookie name that belongs to this instance alone: the name and eight characters of the publishable key's hash.
 func (c *Clerk) suffixed(name string) string {
-	sum := sha1.Sum([]byte(c.publishableKey)) //nolint:gosec // see the import
+	sum := sha1.Sum([]byte(c.publishableKey))
 	return name + "_" + base64.RawURLEncoding.EncodeToString(sum[:])[:8]
 }
 

@@ -7,10 +7,7 @@ import (
 	"time"
 )
 
-const (
-	handshakeLife   = time.Minute
-	sessionLifeWire = uatCookieLife // clerk-js and FAPI keep the __session cookie long after the token in it is over
-)
+const handshakeLife = time.Minute
 
 // serveHandshake is where a backend sends a browser whose cookies do not add up. The browser comes back with a list of
 // Set-Cookie lines ("directives") that put them right: in the query for a development instance, in a cookie otherwise.
@@ -55,11 +52,8 @@ func (c *call) handshake(target *url.URL) error {
 	if err != nil {
 		return err
 	}
-	name, value := cookieHandshake, ""
-	if c.cfg.HandshakeNonce && c.r.URL.Query().Get("format") == "nonce" {
-		name, value = cookieHandshakeNonce, newID("nonce")
-		c.nonces[value] = directives
-	} else if value, err = c.signer.sign(sessionHeader(c.now), map[string]any{"handshake": directives}); err != nil {
+	name, value, err := c.packHandshake(directives)
+	if err != nil {
 		return err
 	}
 	if browser == nil {
@@ -73,6 +67,17 @@ func (c *call) handshake(target *url.URL) error {
 	query.Set(cookieDevBrowser, browser.id)
 	target.RawQuery = query.Encode()
 	return nil
+}
+
+// packHandshake makes the parameter that the result travels in: a nonce, or the signed directives themselves.
+func (c *call) packHandshake(directives []string) (name, value string, err error) {
+	if c.cfg.HandshakeNonce && c.r.URL.Query().Get("format") == "nonce" {
+		nonce := newID("nonce")
+		c.nonces[nonce] = directives
+		return cookieHandshakeNonce, nonce, nil
+	}
+	value, err = c.signer.sign(sessionHeader(c.now), map[string]any{"handshake": directives})
+	return cookieHandshake, value, err
 }
 
 // handshakeDevBrowser finds or makes the dev browser and, through it, the client of a browser whose cookies of the
@@ -122,7 +127,7 @@ func (c *call) sessionCookies(s *session) ([]*http.Cookie, error) {
 	if err != nil {
 		return nil, err
 	}
-	cookies := c.pair(cookieSession, token, sessionLifeWire)
+	cookies := c.pair(cookieSession, token, sessionCookieLife)
 	if c.cfg.RefreshTokens {
 		refresh := c.newCookie(c.suffixed(cookieRefresh), c.newRefreshToken(s.clientID), clientCookieLife)
 		refresh.HttpOnly = true

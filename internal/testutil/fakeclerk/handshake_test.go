@@ -16,13 +16,13 @@ import (
 const appURL = "http://localhost:4400/page?x=1"
 
 // handshake asks for one and returns where it leads.
-func (d *device) handshake(extra string) (*answer, *url.URL) {
+func (d *device) handshake(extra string) *url.URL {
 	d.t.Helper()
 	a := d.get("/v1/client/handshake?redirect_url=" + url.QueryEscape(appURL) + extra)
 	require.Equal(d.t, http.StatusTemporaryRedirect, a.status, "%s", a.body)
 	location, err := url.Parse(a.header.Get("Location"))
 	require.NoError(d.t, err)
-	return a, location
+	return location
 }
 
 // directives reads a handshake token into cookies by name.
@@ -52,7 +52,7 @@ func TestProductionHandshakeTravelsInACookie(t *testing.T) {
 	ada := createUser(t, d.fake, "ada@example.com")
 	d.signIn("ada@example.com", password)
 
-	_, location := d.handshake("&suffixed_cookies=true")
+	location := d.handshake("&suffixed_cookies=true")
 	assert.Equal(t, appURL, location.String())
 	cookies := directives(t, d.cookie("__clerk_handshake"))
 
@@ -92,7 +92,7 @@ func TestDevelopmentHandshakeTravelsInTheQuery(t *testing.T) {
 			d.devBrowser = d.post("/v1/dev_browser").ok().text("id")
 			d.signIn("ada@example.com", password)
 
-			_, location := d.handshake("")
+			location := d.handshake("")
 			assert.Equal(t, "1", location.Query().Get("x"))
 			assert.Equal(t, d.devBrowser, location.Query().Get("__clerk_db_jwt"))
 			cookies := directives(t, location.Query().Get("__clerk_handshake"))
@@ -106,7 +106,7 @@ func TestDevelopmentHandshakeTravelsInTheQuery(t *testing.T) {
 func TestDevelopmentHandshakeMakesADevBrowser(t *testing.T) {
 	t.Parallel()
 	d := newDevice(t, fakeclerk.Config{Mode: fakeclerk.DevelopmentMode})
-	_, location := d.handshake("")
+	location := d.handshake("")
 	d.devBrowser = location.Query().Get("__clerk_db_jwt")
 	require.NotEmpty(t, d.devBrowser)
 	d.get("/v1/client").ok()

@@ -106,6 +106,19 @@ func (c *call) removePassword() (any, error) {
 	return c.userJSON(u), nil
 }
 
+// mergeMyMetadata changes single keys of the unsafe metadata, the one that browsers may write.
+func (c *call) mergeMyMetadata() (any, error) {
+	u, err := c.currentUser()
+	if err != nil {
+		return nil, err
+	}
+	if raw := c.form.Get("unsafe_metadata"); json.Valid([]byte(raw)) {
+		metadataParams{UnsafeMetadata: json.RawMessage(raw)}.merge(u.metadata())
+	}
+	u.updatedAt = c.now
+	return c.userJSON(u), nil
+}
+
 type deletedJSON struct {
 	Object  string `json:"object"`
 	ID      string `json:"id"`

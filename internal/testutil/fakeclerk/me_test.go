@@ -16,6 +16,8 @@ func TestEditingTheProfile(t *testing.T) {
 	assert.Equal(t, "Tess", edited.text("response.first_name"))
 	assert.Nil(t, edited.at("response.last_name"))
 	assert.Equal(t, "tess", edited.text("client.sessions.0.user.username"))
+	d.patch("/v1/me", "unsafe_metadata", `{"theme":"dark","size":1}`).ok()
+	assert.Equal(t, map[string]any{"theme": "dark"}, d.patch("/v1/me/metadata", "unsafe_metadata", `{"size":null}`).ok().at("response.unsafe_metadata"))
 	assert.GreaterOrEqual(t, edited.at("response.updated_at"), before.at("response.updated_at"), "clerk-js drops objects that did not change")
 
 	createUser(t, d.fake, "grace@example.com")

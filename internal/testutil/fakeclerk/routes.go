@@ -63,6 +63,7 @@ func (c *Clerk) meRoutes(mux *http.ServeMux) {
 		"GET /v1/me":                                       (*call).getMe,
 		"PATCH /v1/me":                                     (*call).updateMe,
 		"DELETE /v1/me":                                    (*call).deleteMe,
+		"PATCH /v1/me/metadata":                            (*call).mergeMyMetadata,
 		"POST /v1/me/change_password":                      (*call).changePassword,
 		"POST /v1/me/remove_password":                      (*call).removePassword,
 		"POST /v1/me/sessions/{id}/revoke":                 (*call).revokeMySession,

@@ -3,7 +3,7 @@ package fakeclerk
 // The user that Seed creates.
 const (
 	SeedEmail    = "test+clerk_test@example.com"
-	SeedPassword = "test-clerk-password" //nolint:gosec // a password for a fake
+	SeedPassword = "test-clerk-password"
 )
 
 // Seed creates the demo's people and places: Test User, who signs in with SeedEmail and SeedPassword, is admin of

@@ -18,7 +18,7 @@ func (c *Clerk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "fakeclerk: a test double, it answers on loopback only", http.StatusForbidden)
 		return
 	}
-	r = withMethodOverride(r)
+	r = normalize(r)
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 	rec := &statusRecorder{ResponseWriter: w, status: http.StatusOK}
 	c.serve(rec, r)
@@ -66,9 +66,13 @@ func isLoopback(host string) bool {
 	return err == nil && addr.Unmap().IsLoopback()
 }
 
-// withMethodOverride undoes clerk-js's habit of sending every write as POST with ?_method=, which spares it a preflight.
-func withMethodOverride(r *http.Request) *http.Request {
+// normalize undoes two habits of clerk-js: it sends every write as POST with ?_method=, which spares it a preflight, and
+// ends some paths with a slash.
+func normalize(r *http.Request) *http.Request {
 	r = r.Clone(r.Context())
+	if strings.HasPrefix(r.URL.Path, "/v1/") {
+		r.URL.Path, r.URL.RawPath = strings.TrimSuffix(r.URL.Path, "/"), ""
+	}
 	if r.Method != http.MethodPost {
 		return r
 	}

@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/clerk-htmx/kit/internal/testutil/fakeclerk"
 )
 
 // hasShape compares with testdata/shapes/NAME.txt, which lists the fields that clerk-js was seen to accept, one "path type" a
@@ -76,6 +78,26 @@ func collectShape(v any, path string, out map[string][]string) {
 	default:
 		add(fmt.Sprintf("%T", v))
 	}
+}
+
+func TestResourcesHaveTheShapeClerkJSWants(t *testing.T) {
+	t.Parallel()
+	d := seeded(t, fakeclerk.Config{})
+	acme := d.organizationID("0")
+	d.post("/v1/client/sessions/"+d.session+"/touch", "active_organization_id", acme).ok().part("response").hasShape("session")
+	d.get("/v1/client").ok().part("response").hasShape("client")
+	d.get("/v1/me").ok().part("response").hasShape("user")
+	d.get("/v1/me/sessions/active").ok().hasShape("me_sessions_active")
+	memberships := d.get("/v1/me/organization_memberships").ok().part("response").hasShape("me_organization_memberships")
+	memberships.part("data.0").hasShape("organization_membership")
+	d.get("/v1/organizations/" + acme + "/roles").ok().part("response").hasShape("organization_roles")
+	d.post("/v1/organizations", "name", "New Co").ok().part("response").hasShape("organization_create")
+	other := d.another()
+	started := other.post("/v1/client/sign_ups", "email_address", "new@example.com", "password", password).ok()
+	other.post("/v1/client/sign_ups/"+started.text("response.id")+"/prepare_verification", "strategy", "email_code").ok().
+		part("response").hasShape("sign_up_prepared")
+	pending := seeded(t, fakeclerk.Config{ForceOrganizationSelection: true})
+	pending.get("/v1/client").ok().part("response.sessions.0").hasShape("session_pending_choose_organization")
 }
 
 func TestHasShapeNoticesWhatIsMissing(t *testing.T) {

@@ -1,6 +1,7 @@
 package fakeclerk
 
 import (
+	"net/http"
 	"time"
 )
 
@@ -211,7 +212,7 @@ func (c *call) resetPassword() (any, error) {
 
 func (c *call) completeSignIn(s *signIn, u *user) (any, error) {
 	if u.banned || u.locked {
-		return nil, &apiError{status: 403, code: "user_locked", message: "Your account is locked."}
+		return nil, &apiError{status: http.StatusForbidden, code: "user_locked", message: "Your account is locked."}
 	}
 	for _, live := range c.liveSessions(c.client) {
 		if live.userID == u.id {
@@ -228,6 +229,6 @@ func (c *call) completeSignIn(s *signIn, u *user) (any, error) {
 // sessionExists carries the session id, with which Clerk UI switches to that session.
 func sessionExists(code string, s *session) *apiError {
 	return &apiError{
-		status: 400, code: code, message: "You're already signed in.", meta: map[string]any{"session_id": s.id},
+		status: http.StatusBadRequest, code: code, message: "You're already signed in.", meta: map[string]any{"session_id": s.id},
 	}
 }

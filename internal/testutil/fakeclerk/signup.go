@@ -2,6 +2,7 @@ package fakeclerk
 
 import (
 	"encoding/json"
+	"net/http"
 	"net/mail"
 	"time"
 )
@@ -129,7 +130,7 @@ func (s *signUp) verification(now time.Time) *signUpVerificationJSON {
 func (c *call) createSignUp() (any, error) {
 	if c.cfg.SignUpMode != SignUpPublic {
 		return nil, &apiError{
-			status: 403, code: "sign_up_mode_restricted", message: "Sign ups are currently restricted to invited users.",
+			status: http.StatusForbidden, code: "sign_up_mode_restricted", message: "Sign ups are currently restricted to invited users.",
 		}
 	}
 	b := c.requireClient()

@@ -1,6 +1,9 @@
 package fakeclerk
 
-import "time"
+import (
+	"net/http"
+	"time"
+)
 
 // ticket signs a user in without a password, once.
 type ticket struct {
@@ -24,7 +27,7 @@ func (c *call) signInByTicket(s *signIn) (any, error) {
 	secret := c.form.Get("ticket")
 	t := c.tickets.find(func(t *ticket) bool { return t.secret == secret })
 	if t == nil || t.status != "pending" || !c.now.Before(t.expiresAt) {
-		return nil, &apiError{status: 400, code: "ticket_invalid_code", message: "Ticket is invalid."}
+		return nil, &apiError{status: http.StatusBadRequest, code: "ticket_invalid_code", message: "Ticket is invalid."}
 	}
 	u := c.users.get(t.userID)
 	if u == nil {

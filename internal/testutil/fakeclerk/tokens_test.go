@@ -17,7 +17,7 @@ import (
 // sdk is clerk-sdk-go's configuration for the fake.
 func (d *device) sdk() *clerk.ClientConfig {
 	return &clerk.ClientConfig{BackendConfig: clerk.BackendConfig{
-		URL: clerk.String(d.server.URL + "/api/v1"), Key: clerk.String(d.fake.SecretKey()),
+		URL: new(d.server.URL + "/api/v1"), Key: new(d.fake.SecretKey()),
 	}}
 }
 

@@ -1,0 +1,114 @@
+package authn_test
+
+import (
+	"net/http"
+	"net/url"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/clerk-htmx/kit/internal/authn"
+)
+
+func satellite(key authn.PublishableKey, change func(*authn.Config)) func(*authn.Config) {
+	return func(cfg *authn.Config) {
+		cfg.Key = key
+		cfg.IsSatellite, cfg.Domain, cfg.SignInURL = true, "satellite.com", "https://primary.com/sign-in?a=b"
+		if change != nil {
+			change(cfg)
+		}
+	}
+}
+
+func TestASatelliteSyncs(t *testing.T) {
+	t.Parallel()
+	autoSync := func(cfg *authn.Config) { cfg.SatelliteAutoSync = true }
+	good := []string{"__session=" + session(t, map[string]any{"iss": "https://clerk.satellite.com"}), "__client_uat=1"}
+	const (
+		syncs   = authn.ReasonSatelliteNeedsSyncing
+		missing = authn.ReasonSessionTokenAndUATMissing
+	)
+	for name, tt := range map[string]struct {
+		change  func(*authn.Config)
+		query   string
+		cookies []string
+		want    authn.Reason
+	}{
+		"first visit":                     {nil, "", nil, missing},
+		"first visit, with auto sync":     {autoSync, "", nil, syncs},
+		"after a sign-in on the primary":  {nil, "?__clerk_synced=false", nil, syncs},
+		"with cookies":                    {nil, "", good, ""},
+		"with cookies and auto sync":      {autoSync, "", good, ""},
+		"with cookies, after a sign-in":   {nil, "?__clerk_synced=false", good, syncs},
+		"synced, found nothing":           {autoSync, "?__clerk_synced=true", nil, missing},
+		"synced, value is something else": {autoSync, "?__clerk_synced=yes", nil, syncs},
+		"a client alone":                  {nil, "", []string{"__client_uat=1"}, authn.ReasonClientUATWithoutSessionToken},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			live := authenticator(t, satellite(liveKey(t), tt.change))
+			state := authenticate(t, live, at(t, "https://satellite.com/x"+tt.query, tt.cookies...))
+			assert.Equal(t, tt.want, state.Reason)
+			if tt.want == syncs {
+				assert.Equal(t, authn.Handshake, state.Status)
+				assert.Contains(t, state.Location, "https://clerk.satellite.com/v1/client/handshake?redirect_url=https%3A%2F%2Fsatellite.com%2Fx")
+			}
+
+			dev := authenticator(t, satellite(testKey(t), tt.change))
+			state = authenticate(t, dev, at(t, "https://satellite.com/x"+tt.query, append(tt.cookies, "__clerk_db_jwt=x")...))
+			if tt.want == syncs {
+				assert.Equal(t, syncs, state.Reason)
+				assert.Equal(t, "https://primary.com/sign-in?a=b&__clerk_redirect_url="+
+					url.QueryEscape("https://satellite.com/x"+tt.query), state.Location)
+			}
+		})
+	}
+}
+
+func TestOnlyADocumentOfASatelliteSyncs(t *testing.T) {
+	t.Parallel()
+	a := authenticator(t, satellite(liveKey(t), nil))
+	for name, change := range map[string]func(*authn.Request){
+		"POST":   func(r *authn.Request) { r.Method = http.MethodPost },
+		"iframe": func(r *authn.Request) { r.SecFetchDest = "iframe" },
+		"htmx":   func(r *authn.Request) { r.HTMX = true },
+	} {
+		req := at(t, "https://satellite.com/?__clerk_synced=false")
+		change(&req)
+		assert.Equal(t, authn.ReasonSessionTokenAndUATMissing, authenticate(t, a, req).Reason, name)
+	}
+}
+
+func TestThePrimaryAnswersASatelliteInDevelopment(t *testing.T) {
+	t.Parallel()
+	a := authenticator(t, development(t))
+	ask := func(target string, cookies ...string) authn.State {
+		req := at(t, publicURL, cookies...)
+		req.URL.RawQuery = "__clerk_redirect_url=" + target
+		return authenticate(t, a, req)
+	}
+	state := ask("https%3A%2F%2Fsatellite.com%2Fx%3F__clerk_synced%3Dfalse%26a%3Db%26__clerk_synced%3D1", "__clerk_db_jwt=dvb")
+	assert.Equal(t, authn.ReasonPrimaryRespondsToSyncing, state.Reason)
+	assert.Equal(t, "https://satellite.com/x?__clerk_synced=true&a=b&__clerk_db_jwt=dvb", state.Location)
+
+	assert.Equal(t, "https://satellite.com/?__clerk_synced=true", ask("https%3A%2F%2Fsatellite.com").Location, "no dev browser to tell of")
+	for _, target := range []string{"", "%2Fx", "javascript%3Aalert(1)", "nonsense"} {
+		assert.Equal(t, authn.ReasonDevBrowserMissing, ask(target).Reason, target)
+	}
+
+	live := authenticator(t, nil)
+	assert.Equal(t, authn.ReasonSessionTokenAndUATMissing,
+		authenticate(t, live, at(t, publicURL+"?__clerk_redirect_url=https://evil.com")).Reason, "never in production")
+}
+
+func TestASatelliteOnItsPrimarysOriginIsAMistake(t *testing.T) {
+	t.Parallel()
+	a := authenticator(t, satellite(liveKey(t), nil))
+	req := at(t, "https://satellite.com/")
+	req.Origin = "https://primary.com"
+	_, err := a.Authenticate(t.Context(), req)
+	require.ErrorIs(t, err, authn.ErrSignInURLOrigin)
+	req.Origin = "https://satellite.com"
+	authenticate(t, a, req)
+}
