@@ -132,6 +132,12 @@ func protectRequirements(p partials.Protect) []Requirement {
 	if p.Permission != "" {
 		requirements = append(requirements, Permission(p.Permission))
 	}
+	if p.Feature != "" {
+		requirements = append(requirements, Feature(p.Feature))
+	}
+	if p.Plan != "" {
+		requirements = append(requirements, Plan(p.Plan))
+	}
 	return requirements
 }
 

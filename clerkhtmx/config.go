@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -14,6 +13,7 @@ import (
 	"github.com/labstack/echo/v4/middleware"
 
 	"github.com/clerk-htmx/kit/internal/authn"
+	"github.com/clerk-htmx/kit/internal/safeurl"
 	"github.com/clerk-htmx/kit/partials"
 )
 
@@ -231,22 +231,21 @@ var (
 )
 
 func absoluteURL(value string) error {
-	u, err := url.Parse(value)
-	if err != nil || u.Host == "" || u.User != nil || (u.Scheme != "https" && u.Scheme != "http") {
+	if !safeurl.IsWebURL(value) {
 		return errNotAbsoluteURL
 	}
 	return nil
 }
 
 func absolutePath(value string) error {
-	if !isLocalPath(value) {
+	if !safeurl.IsLocalPath(value) {
 		return errNotPath
 	}
 	return nil
 }
 
 func pathOrURL(value string) error {
-	if absolutePath(value) != nil && absoluteURL(value) != nil {
+	if !safeurl.Is(value) {
 		return errNotPathOrURL
 	}
 	return nil

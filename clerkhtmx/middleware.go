@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/clerk-htmx/kit/internal/authn"
+	"github.com/clerk-htmx/kit/internal/safeurl"
 )
 
 // Middleware authenticates every request from Clerk's cookies or a Bearer token
@@ -107,7 +108,7 @@ func isHTMX(r *http.Request) bool {
 // isProxied recognizes what goes to Clerk's Frontend API. It is Clerk's to answer,
 // and its own handshake must not be sent through a handshake.
 func (k *Kit) isProxied(r *http.Request) bool {
-	if !isLocalPath(k.cfg.ProxyURL) {
+	if !safeurl.IsLocalPath(k.cfg.ProxyURL) {
 		return false
 	}
 	rest, ok := strings.CutPrefix(r.URL.Path, strings.TrimRight(k.cfg.ProxyURL, "/"))

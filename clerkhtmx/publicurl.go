@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/labstack/echo/v4"
+
+	"github.com/clerk-htmx/kit/internal/safeurl"
 )
 
 // publicURL is the request's URL as the browser knows it. X-Forwarded-Proto and
@@ -49,32 +51,18 @@ func validHost(host string) bool {
 	return err == nil && host != "" && u.Host == host
 }
 
-// isLocalPath reports whether value is a path on this origin to every browser:
-// they take a backslash for a slash and drop tabs and newlines, so "/\evil.com"
-// and "/\t/evil.com" lead elsewhere.
-func isLocalPath(value string) bool {
-	if !strings.HasPrefix(value, "/") || strings.HasPrefix(value, "//") {
-		return false
-	}
-	if strings.ContainsFunc(value, func(r rune) bool { return r <= ' ' || r == 0x7f || r == '\\' }) {
-		return false
-	}
-	u, err := url.Parse(value)
-	return err == nil && u.Scheme == "" && u.Host == ""
-}
-
 // localPart returns the path and query of raw if it is a URL of origin, or itself
 // a local path; else "/".
 func localPart(raw string, origin *url.URL) string {
 	const home = "/"
-	if isLocalPath(raw) {
+	if safeurl.IsLocalPath(raw) {
 		return raw
 	}
 	u, err := url.Parse(raw)
 	if err != nil || u.Scheme != origin.Scheme || u.Host != origin.Host || u.User != nil {
 		return home
 	}
-	if local := u.RequestURI(); isLocalPath(local) {
+	if local := u.RequestURI(); safeurl.IsLocalPath(local) {
 		return local
 	}
 	return home

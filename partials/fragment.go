@@ -7,6 +7,8 @@ import (
 	"io"
 	"strings"
 	"unicode"
+
+	"github.com/clerk-htmx/kit/internal/safeurl"
 )
 
 // Fragment is the host of a piece of the page that the server decides on: who must
@@ -43,7 +45,7 @@ func (f Fragment) Render(ctx context.Context, w io.Writer) error {
 		return errFragmentName
 	}
 	// htmx 4 would run hx-get="javascript:…".
-	if !isLocalPath(f.URL) {
+	if !safeurl.IsLocalPath(f.URL) {
 		return errFragmentURL
 	}
 	content, err := HTML(ctx, f.Content)

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"time"
+
+	"github.com/clerk-htmx/kit/internal/safeurl"
 )
 
 // Head is the kit's part of a page's head: the style, and one external script that
@@ -85,7 +87,7 @@ func (h Head) validate() error {
 	if h.ScriptURL == "" {
 		errs = append(errs, errors.New("ScriptURL must not be empty"))
 	}
-	if h.BasePath != "" && !isLocalPath(h.BasePath) {
+	if h.BasePath != "" && !safeurl.IsLocalPath(h.BasePath) {
 		errs = append(errs, errors.New("BasePath must be a path on this origin"))
 	}
 	if h.ReadyTimeout < 0 {
@@ -95,7 +97,7 @@ func (h Head) validate() error {
 		{"ProxyURL", h.ProxyURL}, {"ClerkJSURL", h.ClerkJSURL}, {"ClerkUIURL", h.ClerkUIURL},
 		{"ScriptURL", h.ScriptURL}, {"StyleURL", h.StyleURL},
 	} {
-		if u.value != "" && !isSafeURL(u.value) {
+		if u.value != "" && !safeurl.Is(u.value) {
 			errs = append(errs, fmt.Errorf("%s must be %s", u.name, wantURL))
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"html/template"
 	"io"
+
+	"github.com/clerk-htmx/kit/internal/safeurl"
 )
 
 // Page is a whole HTML document around one component.
@@ -91,7 +93,7 @@ type pageFallback struct{ component, url, label string }
 
 // Render implements [Component].
 func (f pageFallback) Render(ctx context.Context, w io.Writer) error {
-	if f.url != "" && !isSafeURL(f.url) {
+	if f.url != "" && !safeurl.Is(f.url) {
 		return &PropError{Component: f.component, Prop: "FallbackURL", Want: wantURL}
 	}
 	return renderTemplate(ctx, w, "page-fallback", pageFallbackView{URL: f.url, Label: f.label})

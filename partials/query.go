@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"reflect"
 	"strings"
+
+	"github.com/clerk-htmx/kit/internal/safeurl"
 )
 
 // FromQuery makes a component from its name and a URL's query, for pages that are
@@ -76,7 +78,7 @@ func safeURLs(value any) bool {
 	switch value := value.(type) {
 	case map[string]any:
 		for name, member := range value {
-			if s, ok := member.(string); ok && strings.HasSuffix(strings.ToLower(name), "url") && s != "" && !isSafeURL(s) {
+			if s, ok := member.(string); ok && strings.HasSuffix(strings.ToLower(name), "url") && s != "" && !safeurl.Is(s) {
 				return false
 			}
 			if !safeURLs(member) {

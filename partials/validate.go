@@ -4,6 +4,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/clerk-htmx/kit/internal/safeurl"
 )
 
 const wantURL = "a path on this origin or an http(s) URL"
@@ -30,7 +32,7 @@ func validateField(component, name string, f field, v reflect.Value) error {
 		if s == "" {
 			return nil
 		}
-		if f.isURL && !isSafeURL(s) {
+		if f.isURL && !safeurl.Is(s) {
 			return &PropError{Component: component, Prop: name, Want: wantURL}
 		}
 		if f.choices != nil && !slices.Contains(f.choices, s) {
@@ -52,7 +54,7 @@ func validateField(component, name string, f field, v reflect.Value) error {
 // validateURLs checks a map[string]string such as Clerk's taskUrls.
 func validateURLs(component, name string, urls reflect.Value) error {
 	for key, value := range urls.Seq2() {
-		if !isSafeURL(value.String()) {
+		if !safeurl.Is(value.String()) {
 			return &PropError{Component: component, Prop: name + "." + key.String(), Want: wantURL}
 		}
 	}

@@ -451,7 +451,7 @@
       if (!window.Clerk?.loaded) return;
       if (this.constructor.isForm) this.#takeDownAfterSuccess();
       // What Clerk would not show to one session it may to another, but only if mounted anew.
-      
+      if (this.#node && !this.#node.hasChildNodes() && !sameSession(this.#mountedFor, latest)) this.release();
       if (!this.#node && !this.#done) this.#mount();
       this.#slot.name = this.#node?.hasChildNodes() ? 'clerk' : '';
     }

@@ -53,7 +53,7 @@ type sessionJSON struct {
 	Tasks                    []taskJSON          `json:"tasks"`
 	User                     *userJSON           `json:"user"`
 	PublicUserData           *publicUserDataJSON `json:"public_user_data,omitempty"`
-	LastActiveToken          *tokenJSON          `json:"last_active_token,omitempty"`
+	LastActiveToken          *tokenJSON          `json:"last_active_token"`
 	LatestActivity           *activityJSON       `json:"latest_activity,omitempty"`
 	CreatedAt                int64               `json:"created_at"`
 	UpdatedAt                int64               `json:"updated_at"`

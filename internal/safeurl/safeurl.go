@@ -1,17 +1,20 @@
-package partials
+// Package safeurl tells URLs that a browser may be sent to from those that lead
+// somewhere else than they seem to, or run as script. It judges as browsers read, not
+// as net/url does.
+package safeurl
 
 import (
 	"net/url"
 	"strings"
 )
 
-// isSafeURL reports whether a browser that follows value stays on this origin or
+// Is reports whether a browser that follows value stays on this origin or
 // goes to an http(s) page. Anything else might run as script.
-func isSafeURL(value string) bool { return isLocalPath(value) || isWebURL(value) }
+func Is(value string) bool { return IsLocalPath(value) || IsWebURL(value) }
 
-// isLocalPath reports whether every browser takes value for a path on this origin,
+// IsLocalPath reports whether every browser takes value for a path on this origin,
 // also after it was unescaped once, as routers do.
-func isLocalPath(value string) bool {
+func IsLocalPath(value string) bool {
 	if !strings.HasPrefix(value, "/") || hasConfusingRune(value) {
 		return false
 	}
@@ -23,9 +26,9 @@ func isLocalPath(value string) bool {
 	return !strings.HasPrefix(u.Path, "//") && !hasConfusingRune(u.Path) && !hasDotSegment(u.Path)
 }
 
-// isWebURL reports whether value is an absolute http or https URL, spelled out.
+// IsWebURL reports whether value is an absolute http or https URL, spelled out.
 // "https:evil.example" is none: browsers add the slashes that url.Parse misses.
-func isWebURL(value string) bool {
+func IsWebURL(value string) bool {
 	if hasConfusingRune(value) {
 		return false
 	}

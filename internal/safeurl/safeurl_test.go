@@ -1,0 +1,63 @@
+package safeurl_test
+
+import (
+	"net/url"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/clerk-htmx/kit/internal/safeurl"
+)
+
+func TestIsLocalPath(t *testing.T) {
+	t.Parallel()
+	for _, value := range []string{
+		"/", "/dashboard?tab=1#x", "/a//b", "/?next=//evil.example", "/%C3%A4",
+	} {
+		assert.True(t, safeurl.IsLocalPath(value), "%q", value)
+	}
+	for _, value := range []string{
+		"", "dashboard", "?a", "#a",
+		"//evil.example", "///evil.example", "/\\evil.example", "\\/evil.example", "\\\\evil.example",
+		"/\t/evil.example", "\t//evil.example", " //evil.example", "/\n/evil.example", "/%09/evil.example", "/%5Cevil.example", "/%2Fevil.example",
+		"/.//evil.example", "/../evil", "/./evil", "/a\r\nSet-Cookie: x=y", "/a\x00b", "/a\x7fb", "/%00",
+		"https://evil.example/", "https:evil.example", "https:/evil.example", "javascript:alert(1)", "/%zz",
+	} {
+		assert.False(t, safeurl.IsLocalPath(value), "%q", value)
+	}
+}
+
+func TestIsWebURL(t *testing.T) {
+	t.Parallel()
+	for _, value := range []string{"https://example.com", "http://localhost:8080/a?b#c", "HTTPS://example.com"} {
+		assert.True(t, safeurl.IsWebURL(value), "%q", value)
+	}
+	for _, value := range []string{
+		"", "/", "//example.com", "https:example.com", "https:/example.com", "https:///example.com", "https://", "https:\\\\example.com",
+		"https://user@example.com", "ftp://example.com", "javascript:alert(1)", "java\tscript:alert(1)", " javascript:alert(1)",
+		"data:text/html,x", "vbscript:x", "blob:https://example.com/x", "https://example.com/\n",
+	} {
+		assert.False(t, safeurl.IsWebURL(value), "%q", value)
+	}
+}
+
+// A browser that resolves a local path against a page stays on the page's origin.
+func FuzzIsLocalPath(f *testing.F) {
+	for _, seed := range []string{"/", "//evil.example", "/\\evil.example", "/.//evil.example", "/a?b#c", "/%2Fevil.example"} {
+		f.Add(seed)
+	}
+	page, err := url.Parse("https://example.com/a/b")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, value string) {
+		if !safeurl.IsLocalPath(value) {
+			return
+		}
+		resolved, err := page.Parse(value)
+		assert.NoError(t, err)
+		assert.Equal(t, "https://example.com", resolved.Scheme+"://"+resolved.Host)
+		assert.NotContains(t, value, "\\")
+		assert.NotEqual(t, "//", (value + "  ")[:2])
+	})
+}
