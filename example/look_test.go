@@ -28,6 +28,7 @@ func TestPageFitsItsScreen(t *testing.T) {
 			v.SetViewport(l.viewport)
 			v.SetColorScheme(l.scheme)
 			v.WaitFor(`document.querySelector("#toasts").childElementCount === 0`)
+			v.Run(`scrollTo(0, 0)`)
 			v.Screenshot(state + "-" + l.name)
 			assert.LessOrEqual(t, browser.Eval[int](v.Tab, `document.documentElement.scrollWidth`), int(l.viewport.Width),
 				"%s %s scrolls sideways", state, l.name)

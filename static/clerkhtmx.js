@@ -67,8 +67,8 @@
 
   const sameSession = (a, b) => ['userId', 'sessionId', 'sessionStatus', 'orgId'].every((f) => a[f] === b[f]);
 
-  // The server does not tell user.updatedAt: the first one seen counts as what it rendered.
-  const sameUser = (a, b) => (a.userUpdatedAt ?? b.userUpdatedAt) === b.userUpdatedAt;
+  // Neither the server nor a Clerk that is degraded tells user.updatedAt: the first one seen is no change.
+  const sameUser = (a, b) => !a.userUpdatedAt || !b.userUpdatedAt || a.userUpdatedAt === b.userUpdatedAt;
 
   const detailOf = (s) => Object.fromEntries(FIELDS.map((f) => [f, s[f]]));
 
@@ -147,22 +147,19 @@
     let state;
     do {
       state = latest;
-      if (await cookieFollows(state)) await commit(state);
+      await cookieFollows(state);
+      if (state === latest) await commit(state);
     } while (state !== latest);
     settling = false;
-    markReady({ timedOut: !confirmed });
+    markReady({ timedOut: false });
   }
 
   // An unfocused tab does not write the cookie: it belongs to the tab the user looks at.
   async function cookieFollows(state) {
-    while (!cookieMatches(state) && !document.hasFocus()) {
+    while (state === latest && !cookieMatches(state)) {
+      if (document.hasFocus()) return renewToken(); // then let the server judge
       await new Promise((resolve) => (wake = resolve));
-      if (state !== latest) return false;
     }
-    if (!cookieMatches(state)) await renewToken();
-    if (state !== latest) return false;
-    // A cookie that stays although clerk-js says "signed out": it only cannot reach Clerk.
-    return cookieMatches(state) || Boolean(state.sessionId);
   }
 
   async function commit(state) {

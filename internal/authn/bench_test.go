@@ -56,6 +56,20 @@ func TestTheAllocationsOfAGoodToken(t *testing.T) {
 	assert.LessOrEqual(t, testing.AllocsPerRun(100, func() { _, _ = a.Authenticate(context.Background(), cookie) }), 1.0, "repeated, by cookie")
 }
 
+func TestTheAllocationsOfANewToken(t *testing.T) {
+	const runs = 20
+	var reqs []authn.Request
+	for i := range runs + 1 { // AllocsPerRun warms up with one
+		reqs = append(reqs, bearer(t, sign(t, instanceKey(), map[string]any{"n": strconv.Itoa(i)}, sessionClaims(realisticClaims()))))
+	}
+	a := authenticator(t, nil)
+	i := 0
+	assert.LessOrEqual(t, testing.AllocsPerRun(runs, func() {
+		_, _ = a.Authenticate(context.Background(), reqs[i])
+		i++
+	}), 50.0)
+}
+
 // BenchmarkFloor is the RSA operation alone: nothing that verifies can be faster.
 func BenchmarkFloor(b *testing.B) {
 	token := sign(b, instanceKey(), nil, sessionClaims(realisticClaims()))
