@@ -21,6 +21,7 @@ func text(s string) clerkhtmx.View {
 
 // newPageApp has fragments, and a page whose template is the query.
 func newPageApp(t *testing.T) *app {
+	t.Helper()
 	a := newApp(t)
 	signedIn := []clerkhtmx.Requirement{clerkhtmx.SignedIn()}
 	a.kit.Fragment("account", clerkhtmx.Fragment{Require: signedIn, Content: text("your account"), Fallback: text("please sign in")})
@@ -71,13 +72,13 @@ func TestFragmentEndpoint(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			res := a.serve(tt.request)
-			assert.Equal(t, tt.status, res.StatusCode)
-			got := body(t, res)
+			assert.Equal(t, tt.status, res.Code)
+			got := res.Body.String()
 			assert.NotContains(t, got, "broken view")
 			if tt.status == http.StatusOK {
 				assert.Equal(t, tt.want, got)
-				assert.Equal(t, "private, no-store", res.Header.Get("Cache-Control"))
-				assert.Contains(t, res.Header.Get("Vary"), "Cookie")
+				assert.Equal(t, "private, no-store", res.Header().Get("Cache-Control"))
+				assert.Contains(t, res.Header().Get("Vary"), "Cookie")
 			}
 		})
 	}
@@ -90,10 +91,10 @@ func TestFragmentEndpointAnswersNothingWhileItIsNotKnownWhoAsks(t *testing.T) {
 		r := get("/clerk/fragments/"+name, "HX-Request", "true")
 		r.AddCookie(&http.Cookie{Name: "__client_uat", Value: "1700000000"})
 		res := a.serve(r)
-		assert.Equal(t, http.StatusUnauthorized, res.StatusCode, name)
-		assert.Equal(t, "none", res.Header.Get("Hx-Reswap"), name)
-		assert.Equal(t, "stale", res.Header.Get("Clerk-Session"), name)
-		assert.Empty(t, body(t, res), name)
+		assert.Equal(t, http.StatusUnauthorized, res.Code, name)
+		assert.Equal(t, "none", res.Header().Get("Hx-Reswap"), name)
+		assert.Equal(t, "stale", res.Header().Get("Clerk-Session"), name)
+		assert.Empty(t, res.Body.String(), name)
 	}
 }
 
@@ -102,7 +103,7 @@ func (a *app) page(t *testing.T, r *http.Request, tmpl string) string {
 	q := r.URL.Query()
 	q.Set("t", tmpl)
 	r.URL.RawQuery = q.Encode()
-	return body(t, a.serve(r))
+	return a.serve(r).Body.String()
 }
 
 func TestPageRendersFragmentsInline(t *testing.T) {
@@ -171,14 +172,14 @@ func TestPartialEndpoint(t *testing.T) {
 	t.Parallel()
 	a := newPageApp(t)
 	res := a.serve(get("/clerk/partials/user-button?showName=true"))
-	assert.Equal(t, http.StatusOK, res.StatusCode)
-	assert.Contains(t, body(t, res), "<clerk-user-button")
+	assert.Equal(t, http.StatusOK, res.Code)
+	assert.Contains(t, res.Body.String(), "<clerk-user-button")
 
 	res = a.serve(get("/clerk/partials/user-button?color=red"))
-	assert.Equal(t, http.StatusBadRequest, res.StatusCode)
-	assert.Contains(t, body(t, res), "showName", "the error lists the props there are")
+	assert.Equal(t, http.StatusBadRequest, res.Code)
+	assert.Contains(t, res.Body.String(), "showName", "the error lists the props there are")
 
-	assert.Equal(t, http.StatusNotFound, a.serve(get("/clerk/partials/other")).StatusCode)
+	assert.Equal(t, http.StatusNotFound, a.serve(get("/clerk/partials/other")).Code)
 }
 
 func TestReadyPages(t *testing.T) {
@@ -186,8 +187,8 @@ func TestReadyPages(t *testing.T) {
 	a := newPageApp(t)
 	for _, path := range []string{"/sign-in", "/sign-in/factor-one"} {
 		res := a.serve(get(path))
-		assert.Equal(t, http.StatusOK, res.StatusCode)
-		assert.Contains(t, body(t, res), "<clerk-sign-in", path)
+		assert.Equal(t, http.StatusOK, res.Code)
+		assert.Contains(t, res.Body.String(), "<clerk-sign-in", path)
 	}
-	assert.Equal(t, http.StatusNotFound, a.serve(get("/sign-up")).StatusCode, "not configured, not mounted")
+	assert.Equal(t, http.StatusNotFound, a.serve(get("/sign-up")).Code, "not configured, not mounted")
 }

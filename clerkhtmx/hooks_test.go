@@ -52,9 +52,9 @@ func TestMemoryStore(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			store := clerkhtmx.NewMemoryStore()
 			claim(t, store)
-			time.Sleep(lease - 1)
+			time.Sleep(lease - time.Nanosecond) //nolint:forbidigo // time in a synctest bubble
 			assert.Equal(t, clerkhtmx.ClaimPending, claim(t, store))
-			time.Sleep(1)
+			time.Sleep(time.Nanosecond) //nolint:forbidigo // time in a synctest bubble
 			assert.Equal(t, clerkhtmx.ClaimGranted, claim(t, store))
 		})
 	})
@@ -65,7 +65,7 @@ func TestMemoryStore(t *testing.T) {
 			claim(t, store)
 			require.NoError(t, store.Release(t.Context(), key, retryAfter))
 			assert.Equal(t, clerkhtmx.ClaimPending, claim(t, store))
-			time.Sleep(retryAfter)
+			time.Sleep(retryAfter) //nolint:forbidigo // time in a synctest bubble
 			assert.Equal(t, clerkhtmx.ClaimGranted, claim(t, store))
 		})
 	})
@@ -75,7 +75,7 @@ func TestMemoryStore(t *testing.T) {
 			store := clerkhtmx.NewMemoryStore()
 			claim(t, store)
 			require.NoError(t, store.Complete(t.Context(), key, ttl))
-			time.Sleep(ttl)
+			time.Sleep(ttl) //nolint:forbidigo // time in a synctest bubble
 			assert.Equal(t, clerkhtmx.ClaimGranted, claim(t, store))
 		})
 	})

@@ -50,12 +50,12 @@ func TestNewReportsMistakes(t *testing.T) {
 			kit, err := clerkhtmx.New(cfg)
 			if tt.fields == nil {
 				require.NoError(t, err)
-				assert.NoError(t, kit.Close())
+				require.NoError(t, kit.Close())
 				return
 			}
 			require.Error(t, err)
 			for _, field := range tt.fields {
-				assert.ErrorContains(t, err, "Config."+field+":")
+				require.ErrorContains(t, err, "Config."+field+":")
 			}
 			assert.NotContains(t, err.Error(), "do-not-print-me")
 		})

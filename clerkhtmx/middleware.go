@@ -2,6 +2,7 @@ package clerkhtmx
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"strings"
 
@@ -42,8 +43,8 @@ func (k *Kit) authenticate(c echo.Context, next echo.HandlerFunc) error {
 		// Only a developer's browser gets here, see authn.Authenticate.
 		return echo.NewHTTPError(http.StatusInternalServerError, err.Error()).SetInternal(err)
 	}
-	header := c.Response().Header()
-	state.WriteHeader(header)
+	k.logCause(r.Context(), state)
+	state.WriteHeader(c.Response().Header())
 	if state.Location != "" {
 		return k.redirectForHandshake(c, state)
 	}
@@ -56,6 +57,19 @@ func (k *Kit) authenticate(c echo.Context, next echo.HandlerFunc) error {
 	}
 	k.observe(c, ra, source)
 	return next(c)
+}
+
+// logCause tells operators what they can act on. Refused tokens are everyday, and
+// anybody can send them.
+func (k *Kit) logCause(ctx context.Context, state authn.State) {
+	if state.Cause == nil {
+		return
+	}
+	level := slog.LevelDebug
+	if state.KeysUnavailable {
+		level = slog.LevelWarn
+	}
+	k.cfg.Logger.Log(ctx, level, "clerkhtmx: authenticate", slog.String("reason", string(state.Reason)), slog.Any("error", state.Cause))
 }
 
 // redirectForHandshake sends a document on its way. An htmx request must not see

@@ -50,16 +50,16 @@ func (a *app) token(u clerktest.User) string {
 }
 
 // serve answers one request.
-func (a *app) serve(r *http.Request) *http.Response {
-	rec := httptest.NewRecorder()
-	a.ServeHTTP(rec, r)
-	return rec.Result()
+func (a *app) serve(r *http.Request) *httptest.ResponseRecorder {
+	res := httptest.NewRecorder()
+	a.ServeHTTP(res, r)
+	return res
 }
 
 func (a *app) userID(t *testing.T, r *http.Request) string {
 	t.Helper()
 	res := a.serve(r)
-	require.Equal(t, http.StatusOK, res.StatusCode)
+	require.Equal(t, http.StatusOK, res.Code)
 	return decodeJSON[clerkhtmx.Auth](t, res).UserID
 }
 
@@ -92,9 +92,9 @@ func TestMiddlewareAuthenticates(t *testing.T) {
 	t.Run("nobody", func(t *testing.T) {
 		t.Parallel()
 		res := a.serve(get("/whoami"))
-		assert.Equal(t, http.StatusOK, res.StatusCode)
-		assert.Equal(t, "signed-out", res.Header.Get("X-Clerk-Auth-Status"))
-		assert.Equal(t, "session-token-and-uat-missing", res.Header.Get("X-Clerk-Auth-Reason"))
+		assert.Equal(t, http.StatusOK, res.Code)
+		assert.Equal(t, "signed-out", res.Header().Get("X-Clerk-Auth-Status"))
+		assert.Equal(t, "session-token-and-uat-missing", res.Header().Get("X-Clerk-Auth-Reason"))
 	})
 	t.Run("garbage for a token", func(t *testing.T) {
 		t.Parallel()
@@ -114,14 +114,14 @@ func TestMiddlewareMarksPersonalResponses(t *testing.T) {
 	t.Run("a handler that asked who it is", func(t *testing.T) {
 		t.Parallel()
 		res := a.serve(get("/whoami"))
-		assert.Equal(t, "private, no-store", res.Header.Get("Cache-Control"))
-		assert.Contains(t, res.Header.Get("Vary"), "Cookie")
+		assert.Equal(t, "private, no-store", res.Header().Get("Cache-Control"))
+		assert.Contains(t, res.Header().Get("Vary"), "Cookie")
 	})
 	t.Run("a handler that did not ask", func(t *testing.T) {
 		t.Parallel()
 		res := a.serve(get("/public"))
-		assert.Empty(t, res.Header.Get("Cache-Control"))
-		assert.Empty(t, res.Header.Get("Vary"))
+		assert.Empty(t, res.Header().Get("Cache-Control"))
+		assert.Empty(t, res.Header().Get("Vary"))
 	})
 }
 
@@ -134,7 +134,7 @@ func TestMiddlewareSkips(t *testing.T) {
 
 	assert.Empty(t, a.userID(t, a.clerk.SignedIn(get("/whoami"), a.ada)))
 	res := a.serve(a.clerk.SignedIn(get("/secret"), a.ada))
-	assert.Equal(t, http.StatusUnauthorized, res.StatusCode, "skipped means signed out, not allowed")
+	assert.Equal(t, http.StatusUnauthorized, res.Code, "skipped means signed out, not allowed")
 }
 
 func TestMiddlewareSendsStaleDocumentsThroughTheHandshake(t *testing.T) {
@@ -147,21 +147,21 @@ func TestMiddlewareSendsStaleDocumentsThroughTheHandshake(t *testing.T) {
 	t.Run("a document is redirected", func(t *testing.T) {
 		t.Parallel()
 		res := a.serve(stale(get("/whoami", "Sec-Fetch-Dest", "document")))
-		assert.Equal(t, http.StatusTemporaryRedirect, res.StatusCode)
-		assert.Contains(t, res.Header.Get("Location"), "/v1/client/handshake?redirect_url=")
-		assert.Equal(t, "handshake", res.Header.Get("X-Clerk-Auth-Status"))
-		assert.Contains(t, res.Header.Get("Cache-Control"), "no-store")
+		assert.Equal(t, http.StatusTemporaryRedirect, res.Code)
+		assert.Contains(t, res.Header().Get("Location"), "/v1/client/handshake?redirect_url=")
+		assert.Equal(t, "handshake", res.Header().Get("X-Clerk-Auth-Status"))
+		assert.Contains(t, res.Header().Get("Cache-Control"), "no-store")
 	})
 	t.Run("an htmx request never is, whatever it accepts", func(t *testing.T) {
 		t.Parallel()
 		res := a.serve(stale(get("/whoami", "HX-Request", "true", "Accept", "text/html")))
-		assert.Equal(t, http.StatusOK, res.StatusCode)
-		assert.Empty(t, res.Header.Get("Location"))
-		assert.Equal(t, "client-uat-but-no-session-token", res.Header.Get("X-Clerk-Auth-Reason"))
+		assert.Equal(t, http.StatusOK, res.Code)
+		assert.Empty(t, res.Header().Get("Location"))
+		assert.Equal(t, "client-uat-but-no-session-token", res.Header().Get("X-Clerk-Auth-Reason"))
 	})
 	t.Run("nor is one that restores history in htmx 4", func(t *testing.T) {
 		t.Parallel()
 		res := a.serve(stale(get("/whoami", "HX-History-Restore-Request", "true", "Accept", "text/html")))
-		assert.Equal(t, http.StatusOK, res.StatusCode)
+		assert.Equal(t, http.StatusOK, res.Code)
 	})
 }

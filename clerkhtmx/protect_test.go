@@ -2,8 +2,8 @@ package clerkhtmx_test
 
 import (
 	"encoding/json"
-	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"testing"
 
@@ -15,21 +15,15 @@ import (
 	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
 )
 
-func decodeJSON[T any](t *testing.T, res *http.Response) T {
+func decodeJSON[T any](t *testing.T, res *httptest.ResponseRecorder) T {
 	t.Helper()
 	var v T
 	require.NoError(t, json.NewDecoder(res.Body).Decode(&v))
 	return v
 }
 
-func body(t *testing.T, res *http.Response) string {
-	t.Helper()
-	b, err := io.ReadAll(res.Body)
-	require.NoError(t, err)
-	return string(b)
-}
-
 func newGuardedApp(t *testing.T) *app {
+	t.Helper()
 	a := newApp(t)
 	ok := func(c echo.Context) error { return c.String(http.StatusOK, "secret") }
 	a.Any("/dashboard", ok, a.kit.Protect())
@@ -47,10 +41,10 @@ func TestProtectLetsThrough(t *testing.T) {
 	a.clerk.AddMember(acme, a.ada, "org:admin")
 
 	res := a.serve(a.clerk.SignedIn(get("/dashboard"), a.ada))
-	assert.Equal(t, "secret", body(t, res))
-	assert.Equal(t, "private, no-store", res.Header.Get("Cache-Control"))
+	assert.Equal(t, "secret", res.Body.String())
+	assert.Equal(t, "private, no-store", res.Header().Get("Cache-Control"))
 	res = a.serve(a.clerk.SignedInTo(get("/admin"), a.ada, acme))
-	assert.Equal(t, "secret", body(t, res))
+	assert.Equal(t, "secret", res.Body.String())
 }
 
 func TestProtectRefuses(t *testing.T) {
@@ -113,13 +107,13 @@ func TestProtectRefuses(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			res := a.serve(tt.request)
-			assert.Equal(t, tt.status, res.StatusCode)
+			assert.Equal(t, tt.status, res.Code)
 			for name, want := range tt.header {
-				assert.Equal(t, want, res.Header.Get(name), name)
+				assert.Equal(t, want, res.Header().Get(name), name)
 			}
-			assert.Contains(t, res.Header.Get("Cache-Control"), "no-store")
-			assert.Contains(t, res.Header.Get("Vary"), "Cookie")
-			text := body(t, res)
+			assert.Contains(t, res.Header().Get("Cache-Control"), "no-store")
+			assert.Contains(t, res.Header().Get("Vary"), "Cookie")
+			text := res.Body.String()
 			assert.NotContains(t, text, "secret")
 			if tt.request.Header.Get("HX-Request") != "" {
 				assert.Empty(t, text, "htmx 4 would swap a body")
@@ -133,13 +127,13 @@ func TestProtectRefusesAPIClientsInJSON(t *testing.T) {
 	a := newGuardedApp(t)
 	assert.JSONEq(t,
 		`{"errors":[{"code":"authentication_invalid","message":"You are not signed in.","reason":"session-token-and-uat-missing"}]}`,
-		body(t, a.serve(get("/dashboard"))))
+		a.serve(get("/dashboard")).Body.String())
 	assert.JSONEq(t,
 		`{"errors":[{"code":"authorization_invalid","message":"You are not authorized to do this."}]}`,
-		body(t, a.serve(a.clerk.SignedIn(get("/admin"), a.ada))))
+		a.serve(a.clerk.SignedIn(get("/admin"), a.ada)).Body.String())
 	assert.JSONEq(t,
 		`{"clerk_error":{"type":"forbidden","reason":"reverification-error","metadata":{"reverification":{"level":"first_factor","afterMinutes":0}}}}`,
-		body(t, a.serve(a.clerk.SignedIn(get("/vault"), a.ada))))
+		a.serve(a.clerk.SignedIn(get("/vault"), a.ada)).Body.String())
 }
 
 func TestProtectWithoutKeys(t *testing.T) {
@@ -148,12 +142,12 @@ func TestProtectWithoutKeys(t *testing.T) {
 	a.clerk.Fail("/api/v1/jwks", http.StatusInternalServerError)
 	for _, header := range [][]string{nil, {"Sec-Fetch-Dest", "document"}, {"HX-Request", "true"}} {
 		res := a.serve(a.clerk.SignedIn(get("/dashboard", header...), a.ada))
-		assert.Equal(t, http.StatusServiceUnavailable, res.StatusCode)
-		assert.NotEmpty(t, res.Header.Get("Retry-After"))
-		assert.NotContains(t, body(t, res), "secret")
+		assert.Equal(t, http.StatusServiceUnavailable, res.Code)
+		assert.NotEmpty(t, res.Header().Get("Retry-After"))
+		assert.NotContains(t, res.Body.String(), "secret")
 	}
 	res := a.serve(a.clerk.SignedIn(get("/whoami"), a.ada))
-	assert.Equal(t, http.StatusOK, res.StatusCode, "public pages go on as signed out")
+	assert.Equal(t, http.StatusOK, res.Code, "public pages go on as signed out")
 	assert.Empty(t, decodeJSON[clerkhtmx.Auth](t, res).UserID)
 }
 
@@ -163,13 +157,13 @@ func TestProtectWithoutMiddlewareSaysSo(t *testing.T) {
 	require.NoError(t, err)
 	e := echo.New()
 	e.HTTPErrorHandler = func(err error, c echo.Context) {
-		assert.ErrorContains(t, err, "e.Use(kit.Middleware())")
+		require.ErrorContains(t, err, "e.Use(kit.Middleware())")
 		e.DefaultHTTPErrorHandler(err, c)
 	}
 	e.GET("/", func(c echo.Context) error { return c.String(http.StatusOK, "secret") }, kit.Protect())
 	a := &app{Echo: e}
 	res := a.serve(get("/"))
-	assert.Equal(t, http.StatusInternalServerError, res.StatusCode)
-	assert.NotContains(t, body(t, res), "secret")
-	assert.NotContains(t, body(t, res), "Middleware")
+	assert.Equal(t, http.StatusInternalServerError, res.Code)
+	assert.NotContains(t, res.Body.String(), "secret")
+	assert.NotContains(t, res.Body.String(), "Middleware")
 }

@@ -34,8 +34,8 @@ func TestPageStandsWithoutClerkJS(t *testing.T) {
 
 func TestPageStandsWithoutTheFrontendAPI(t *testing.T) {
 	d := newDemo(t, fakeclerk.Config{})
-	d.fail(t, "/v1/client", http.StatusServiceUnavailable)
-	d.fail(t, "/v1/environment", http.StatusServiceUnavailable)
+	d.fail("/v1/client", http.StatusServiceUnavailable)
+	d.fail("/v1/environment", http.StatusServiceUnavailable)
 	v := d.tab(browser.New(t))
 	v.Navigate(d.url)
 	v.WaitFor(`window.Clerk?.status === "degraded"`)
@@ -44,9 +44,9 @@ func TestPageStandsWithoutTheFrontendAPI(t *testing.T) {
 	assert.Empty(t, kitRequests(v))
 }
 
-func (d *demo) fail(t *testing.T, pattern string, status int) {
-	t.Helper()
-	require.NoError(t, d.fake.Inject(fakeclerk.Fault{Pattern: pattern, Status: status}))
+func (d *demo) fail(pattern string, status int) {
+	d.t.Helper()
+	require.NoError(d.t, d.fake.Inject(fakeclerk.Fault{Pattern: pattern, Status: status}))
 }
 
 func (v *visit) requireServerVerdict(signedIn string) {
@@ -56,6 +56,7 @@ func (v *visit) requireServerVerdict(signedIn string) {
 
 // forEachMode runs a test on every kind of Clerk instance.
 func forEachMode(t *testing.T, test func(t *testing.T, cfg fakeclerk.Config)) {
+	t.Helper()
 	for name, mode := range map[string]fakeclerk.Mode{
 		"production":                       fakeclerk.ProductionMode,
 		"development":                      fakeclerk.DevelopmentMode,
@@ -123,7 +124,7 @@ func TestRequestsWorkAfterTheTokenRanOut(t *testing.T) {
 		v.mark()
 		d.fake.SetTokenTTL(2 * time.Second)
 		v.Run(`Clerk.session.getToken({ skipCache: true })`)
-		d.fail(t, "POST /v1/client/sessions/*/tokens", http.StatusServiceUnavailable)
+		d.fail("POST /v1/client/sessions/*/tokens", http.StatusServiceUnavailable)
 		v.WaitFor(tokenRanOut)
 
 		d.fake.Heal()

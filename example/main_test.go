@@ -80,10 +80,10 @@ func (v *visit) requireMark() {
 	require.True(v.demo.t, browser.Eval[bool](v.Tab, `window.marked === true`), "the page was loaded anew")
 }
 
-// signInByPassword fills in Clerk's own form.
-func (v *visit) signInByPassword(email, password string) {
+// signInByPassword fills in Clerk's own form for the test user.
+func (v *visit) signInByPassword(password string) {
 	v.demo.t.Helper()
-	v.Type(`input[name=identifier]`, email)
+	v.Type(`input[name=identifier]`, fakeclerk.SeedEmail)
 	v.Click(`.cl-formButtonPrimary`)
 	v.Type(`input[name=password]`, password)
 	v.Click(`.cl-formButtonPrimary`)
@@ -93,7 +93,7 @@ func (v *visit) signInByPassword(email, password string) {
 func (v *visit) signIn() {
 	v.demo.t.Helper()
 	v.Click(testID("sign_in"))
-	v.signInByPassword(fakeclerk.SeedEmail, fakeclerk.SeedPassword)
+	v.signInByPassword(fakeclerk.SeedPassword)
 	v.requireSignedIn()
 }
 

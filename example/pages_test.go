@@ -18,7 +18,7 @@ func TestSignInPageLeadsBack(t *testing.T) {
 		v.WaitVisible(`input[name=identifier]`)
 		v.Screenshot("sign-in-page")
 		v.RequireClean()
-		v.signInByPassword(fakeclerk.SeedEmail, fakeclerk.SeedPassword)
+		v.signInByPassword(fakeclerk.SeedPassword)
 		v.WaitFor(`location.pathname === "/"`)
 		v.ready()
 		v.requireSignedIn()
@@ -32,7 +32,7 @@ func TestProtectedPageLeadsThroughSignInAndBack(t *testing.T) {
 	v.Navigate(d.url + "/whoami?a=b")
 	v.WaitVisible(`input[name=identifier]`)
 	assert.Contains(t, v.URL(), "/sign-in?redirect_url="+url.QueryEscape(d.url+"/whoami?a=b"))
-	v.signInByPassword(fakeclerk.SeedEmail, fakeclerk.SeedPassword)
+	v.signInByPassword(fakeclerk.SeedPassword)
 	v.WaitFor(`location.pathname === "/whoami" && location.search === "?a=b"`)
 	v.WaitText("body", "you are user_")
 }
@@ -41,7 +41,7 @@ func TestSignInPageDoesNotLeadElsewhere(t *testing.T) {
 	d := newDemo(t, fakeclerk.Config{})
 	v := d.tab(browser.New(t))
 	v.Navigate(d.url + "/sign-in?redirect_url=" + url.QueryEscape("https://evil.example/"))
-	v.signInByPassword(fakeclerk.SeedEmail, fakeclerk.SeedPassword)
+	v.signInByPassword(fakeclerk.SeedPassword)
 	v.WaitFor(`location.pathname === "/"`)
 	v.ready()
 	v.requireSignedIn() // the harness fails the test for a request to evil.example

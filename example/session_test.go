@@ -13,6 +13,7 @@ import (
 
 // forEachHTMX runs a test on every htmx that the kit supports.
 func forEachHTMX(t *testing.T, test func(t *testing.T, path string)) {
+	t.Helper()
 	for _, version := range htmxVersions() {
 		t.Run("htmx "+version.Name, func(t *testing.T) { test(t, "/?htmx="+version.Name) })
 	}
@@ -108,7 +109,7 @@ func TestWrongPasswordShowsClerksMessage(t *testing.T) {
 	d := newDemo(t, fakeclerk.Config{})
 	v := d.open(browser.New(t), "/")
 	v.Click(testID("sign_in"))
-	v.signInByPassword(fakeclerk.SeedEmail, "not-the-password")
+	v.signInByPassword("not-the-password")
 	v.WaitText(`.cl-formFieldErrorText`, "Password is incorrect")
 	assert.Equal(t, "false", v.Text(testID("is_signed_in")))
 	assert.Empty(t, v.hooks())

@@ -1,3 +1,4 @@
+// Command quickstart is the smallest application of clerkhtmx: the one in the README.
 package main
 
 import (

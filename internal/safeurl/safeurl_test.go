@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/clerk-htmx/kit/internal/safeurl"
 )
@@ -55,7 +56,7 @@ func FuzzIsLocalPath(f *testing.F) {
 			return
 		}
 		resolved, err := page.Parse(value)
-		assert.NoError(t, err)
+		require.NoError(t, err)
 		assert.Equal(t, "https://example.com", resolved.Scheme+"://"+resolved.Host)
 		assert.NotContains(t, value, "\\")
 		assert.NotEqual(t, "//", (value + "  ")[:2])

@@ -74,22 +74,27 @@ func (c *Clerk) answer(w http.ResponseWriter, r *http.Request, identify func(*ca
 		c.fail(w, r, err, nil)
 		return
 	}
-	c.mu.Lock()
-	var response any
-	if err = identify(call); err == nil {
-		response, err = h(call)
-	}
-	var client *clientJSON
-	if err != nil {
-		client, _ = call.clientOrNil()
-	}
-	call.syncCookies()
-	c.mu.Unlock()
+	response, client, err := call.locked(identify, h)
 	if err != nil {
 		c.fail(w, r, err, client)
 		return
 	}
 	writeJSON(w, http.StatusOK, response)
+}
+
+// locked runs the handler. A refusal comes with the client, as it is then.
+func (c *call) locked(identify func(*call) error, h handler) (response any, client *clientJSON, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err = identify(c); err == nil {
+		response, err = h(c)
+	}
+	c.syncCookies()
+	if err != nil {
+		// The refusal is what matters: a client that cannot be had is left out.
+		client, _ = c.clientOrNil()
+	}
+	return response, client, err
 }
 
 // begin reads the body before the instance is locked, so that a slow sender holds up nobody.
@@ -107,9 +112,6 @@ func (c *Clerk) fail(w http.ResponseWriter, r *http.Request, err error, client *
 	if !ok {
 		c.cfg.Logger.ErrorContext(r.Context(), "fake clerk", "path", r.URL.Path, "error", err)
 		refusal = &apiError{status: http.StatusInternalServerError, code: "internal_clerk_error", message: "Oops."}
-	}
-	if refusal.status >= http.StatusInternalServerError {
-		client = nil // clerk-js would take the client of a 5xx at face value
 	}
 	writeError(w, refusal, client)
 }

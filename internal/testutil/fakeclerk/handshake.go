@@ -22,11 +22,7 @@ func (c *Clerk) serveHandshake(w http.ResponseWriter, r *http.Request) {
 		c.fail(w, r, err, nil)
 		return
 	}
-	c.mu.Lock()
-	call.site.origin = target.Scheme + "://" + target.Host
-	err = call.handshake(target)
-	c.mu.Unlock()
-	if err != nil {
+	if err := call.handshake(target); err != nil {
 		c.fail(w, r, err, nil)
 		return
 	}
@@ -43,6 +39,9 @@ func redirectInvalid() *apiError {
 
 // handshake leaves the result in the answer's cookies or in target's query.
 func (c *call) handshake(target *url.URL) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.site.origin = target.Scheme + "://" + target.Host
 	c.client = c.clientByCookie()
 	var browser *devBrowser
 	if c.cfg.Mode != ProductionMode {

@@ -187,6 +187,10 @@ func TestBackendRefreshesAnExpiredToken(t *testing.T) {
 	assert.Equal(t, session.ID, claims["sid"])
 	call(expired, "refresh_stolen", "cookie").refused(401, "invalid_refresh_token")
 	call(expired+"x", refresh, "cookie").refused(401, "invalid_refresh_token")
+	other := newSession(t, d.fake, fakeclerk.SignInParams{UserID: ada.ID, ClientID: session.ClientID})
+	token, err := d.fake.MintToken(fakeclerk.TokenParams{SessionID: other.ID})
+	require.NoError(t, err)
+	call(token, refresh, "cookie").refused(401, "invalid_refresh_token")
 	require.NoError(t, d.fake.Revoke(session.ID))
 	call(expired, refresh, "cookie").refused(404, "resource_not_found")
 }

@@ -111,6 +111,7 @@ func TestInvitations(t *testing.T) {
 	d.post(acme + "/invitations/" + invited.text("response.0.id") + "/revoke").ok()
 	assert.EqualValues(t, 1, d.get(acme+"/invitations?status=pending").ok().at("response.total_count"))
 
+	d.post("/v1/me/organization_invitations/"+invited.text("response.1.id")+"/accept").refused(404, "resource_not_found")
 	grace := d.another()
 	createUser(t, d.fake, "grace@example.com")
 	grace.signIn("grace@example.com", password)
@@ -135,6 +136,8 @@ func TestPendingSessionUntilAnOrganizationIsChosen(t *testing.T) {
 	chosen := d.post(touch, "active_organization_id", d.organizationID("0")).ok()
 	assert.Equal(t, "active", chosen.text("response.status"))
 	assert.Nil(t, chosen.at("response.tasks"))
+	assert.NotNil(t, d.post(touch, "active_organization_id", "").ok().at("response.last_active_organization_id"),
+		"there is no personal account to go back to")
 }
 
 func TestHooksOnMembers(t *testing.T) {

@@ -158,7 +158,7 @@ func TestCrossOriginRequests(t *testing.T) {
 	d := newDevice(t, fakeclerk.Config{Origin: "https://kit.dev"})
 	for origin, allowed := range map[string]bool{
 		"http://localhost:4400": true, "http://127.0.0.1:9": true, "https://app.kit.test": true, "https://kit.dev": true,
-		"http://kit.dev": false, "https://evil.com": false, "https://localhost.evil.com": false, "null": false,
+		"http://kit.dev": false, "https://evil.com": false, "https://localhost.evil.com": false, "https://evilexample.com": false, "null": false,
 	} {
 		req, err := http.NewRequestWithContext(t.Context(), http.MethodOptions, d.server.URL+"/v1/client", nil)
 		require.NoError(t, err)

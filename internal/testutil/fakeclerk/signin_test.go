@@ -116,10 +116,19 @@ func TestBrowsersShareNothing(t *testing.T) {
 	t.Parallel()
 	d := newDevice(t, fakeclerk.Config{})
 	createUser(t, d.fake, "ada@example.com")
-	session := d.signIn("ada@example.com", password).text("response.created_session_id")
+	signedIn := d.signIn("ada@example.com", password)
+	for _, line := range signedIn.header.Values("Set-Cookie") {
+		cookie, err := http.ParseSetCookie(line)
+		require.NoError(t, err)
+		assert.Equal(t, cookie.Name == "__client", cookie.HttpOnly, "%s", cookie.Name)
+	}
+	session := signedIn.text("response.created_session_id")
 	stranger := d.another()
 
 	assert.Nil(t, stranger.get("/v1/client").ok().at("response"))
+	stranger.post("/v1/client/sessions/"+session+"/touch").refused(http.StatusUnauthorized, "authentication_invalid")
+	createUser(t, d.fake, "eve@example.com")
+	stranger.signIn("eve@example.com", password)
 	for _, action := range []string{"touch", "tokens", "remove", "end"} {
 		stranger.post("/v1/client/sessions/"+session+"/"+action).refused(http.StatusUnauthorized, "authentication_invalid")
 	}
