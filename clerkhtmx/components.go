@@ -105,10 +105,10 @@ func (p Page) ClerkFailed(props ...any) (template.HTML, error) {
 func (k *Kit) complete(c echo.Context, auth Auth, component partials.Component) partials.Component {
 	switch component := component.(type) {
 	case partials.SignInButton:
-		component.URL = orDefault(component.URL, authPageURL(k.signInURL(publicURL(c)), k.pageURL(c)))
+		component.URL = orDefault(component.URL, authPageURL(k.signInURL(k.publicURL(c)), k.pageURL(c)))
 		return component
 	case partials.SignUpButton:
-		component.URL = orDefault(component.URL, authPageURL(k.signUpURL(publicURL(c)), k.pageURL(c)))
+		component.URL = orDefault(component.URL, authPageURL(k.signUpURL(k.publicURL(c)), k.pageURL(c)))
 		return component
 	case partials.SignedIn:
 		component.Show = auth.SignedIn()

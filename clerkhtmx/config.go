@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"slices"
 	"strings"
 	"time"
@@ -92,6 +93,10 @@ type Config struct {
 	// TelemetryDisabled keeps clerk-js from sending usage data to Clerk.
 	TelemetryDisabled bool
 
+	// TrustedProxies are the peers whose X-Forwarded-Host and -Proto headers count;
+	// an empty list that is not nil trusts nobody. Default nil: peers on this
+	// machine and on private networks, as Echo has it for the scheme.
+	TrustedProxies []netip.Prefix
 	// BasePath is where [Kit.Register] mounts the kit. Default "/clerk".
 	BasePath string
 	// Skipper names requests that the middleware leaves alone; they are signed
@@ -135,6 +140,7 @@ const (
 func (c Config) withDefaults() Config {
 	c.AuthorizedParties = slices.Clone(c.AuthorizedParties)
 	c.Audience = slices.Clone(c.Audience)
+	c.TrustedProxies = slices.Clone(c.TrustedProxies)
 	c.OrganizationSync = OrganizationSync{
 		OrganizationPatterns:    slices.Clone(c.OrganizationSync.OrganizationPatterns),
 		PersonalAccountPatterns: slices.Clone(c.OrganizationSync.PersonalAccountPatterns),

@@ -36,7 +36,7 @@ func (k *Kit) Middleware() echo.MiddlewareFunc {
 
 func (k *Kit) authenticate(c echo.Context, next echo.HandlerFunc) error {
 	r := c.Request()
-	req := authn.FromHTTP(r, publicURL(c))
+	req := authn.FromHTTP(r, k.publicURL(c))
 	req.HTMX = isHTMX(r)
 	state, err := k.auth.Authenticate(r.Context(), req)
 	if err != nil {
@@ -83,7 +83,7 @@ func (k *Kit) redirectForHandshake(c echo.Context, state authn.State) error {
 	return htmx.NewResponse().
 		StatusCode(http.StatusUnauthorized).
 		Reswap(htmx.SwapNone).
-		Redirect(localPart(state.Location, publicURL(c))).
+		Redirect(localPart(state.Location, k.publicURL(c))).
 		Write(c.Response())
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"testing"
 
@@ -89,7 +90,16 @@ func TestProtectRefuses(t *testing.T) {
 			map[string]string{"Hx-Redirect": signIn(page)}},
 		{"a stale htmx request is told to try again",
 			stale(get("/dashboard", htmx...)), http.StatusUnauthorized,
-			map[string]string{"Clerk-Session": "stale", "Hx-Reswap": "none", "Hx-Redirect": ""}},
+			map[string]string{"Clerk-Session": "stale", "Hx-Reswap": "none", "Hx-Redirect": "", "Hx-Refresh": "true"}},
+		{"a stale boosted link becomes a navigation, which can do the handshake",
+			stale(get("/dashboard?a=b", append(htmx, "HX-Boosted", "true")...)), http.StatusUnauthorized,
+			map[string]string{"Clerk-Session": "stale", "Hx-Redirect": "/dashboard?a=b", "Hx-Refresh": ""}},
+		{"a stale form is not navigated away from, nothing is lost",
+			stale(request(http.MethodPost, "/dashboard", htmx...)), http.StatusUnauthorized,
+			map[string]string{"Clerk-Session": "stale", "Hx-Redirect": "", "Hx-Refresh": ""}},
+		{"an htmx request that needs reverification says so to the script",
+			signedIn(get("/vault", htmx...)), http.StatusForbidden,
+			map[string]string{"Hx-Trigger": `{"clerk:reverification":{"level":"first_factor","afterMinutes":0}}`, "Hx-Reswap": "none"}},
 		{"a stale API request is told so",
 			stale(get("/dashboard")), http.StatusUnauthorized,
 			map[string]string{"Clerk-Session": "stale"}},
@@ -118,6 +128,54 @@ func TestProtectRefuses(t *testing.T) {
 			if tt.request.Header.Get("HX-Request") != "" {
 				assert.Empty(t, text, "htmx 4 would swap a body")
 			}
+		})
+	}
+}
+
+func TestStaleRequestsDoNotReloadThePageForEver(t *testing.T) {
+	t.Parallel()
+	a := newGuardedApp(t)
+	v := a.visitor()
+	v.clerk = []*http.Cookie{{Name: "__client_uat", Value: "1700000000"}}
+	refreshes := 0
+	for range 10 {
+		if v.do(get("/dashboard", "HX-Request", "true")).Header().Get("Hx-Refresh") != "" {
+			refreshes++
+		}
+	}
+	assert.Equal(t, 2, refreshes)
+}
+
+func TestForwardedHeaders(t *testing.T) {
+	t.Parallel()
+	const private, public = "10.0.0.1:1234", "203.0.113.7:1234"
+	forwarded := []string{"Sec-Fetch-Dest", "document", "X-Forwarded-Host", "app.example.com, inner", "X-Forwarded-Proto", "https"}
+	tests := []struct {
+		name    string
+		trusted []netip.Prefix
+		peer    string
+		header  []string
+		want    string
+	}{
+		{"a proxy on a private network is believed", nil, private, forwarded, "https://app.example.com/dashboard"},
+		{"a stranger is not", nil, public, forwarded, "http://example.com/dashboard"},
+		{"a listed proxy is believed", []netip.Prefix{netip.MustParsePrefix("203.0.113.0/24")}, public, forwarded, "https://app.example.com/dashboard"},
+		{"with a list, a private network is not", []netip.Prefix{netip.MustParsePrefix("203.0.113.0/24")}, private, forwarded, "http://example.com/dashboard"},
+		{"with an empty list, nobody is", []netip.Prefix{}, "127.0.0.1:1234", forwarded, "http://example.com/dashboard"},
+		{"what is no host is not", nil, private, []string{"Sec-Fetch-Dest", "document", "X-Forwarded-Host", "evil.example/x?"}, "http://example.com/dashboard"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			a := newApp(t, func(cfg *clerkhtmx.Config) {
+				cfg.TrustedProxies = tt.trusted
+				cfg.SignInURL = "https://accounts.example.com/sign-in"
+			})
+			a.GET("/dashboard", func(c echo.Context) error { return c.NoContent(http.StatusOK) }, a.kit.Protect())
+			r := get("/dashboard", tt.header...)
+			r.RemoteAddr = tt.peer
+			location := a.serve(r).Header().Get("Location")
+			assert.Equal(t, "https://accounts.example.com/sign-in?redirect_url="+url.QueryEscape(tt.want), location)
 		})
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -12,37 +13,63 @@ import (
 	"github.com/clerk-htmx/kit/internal/safeurl"
 )
 
-// publicURL is the request's URL as the browser knows it. X-Forwarded-Proto and
-// -Host count when the peer is a proxy on the same machine or private network, as
-// in Echo's Scheme; anybody else could name the host that a redirect goes to.
-func publicURL(c echo.Context) *url.URL {
+// publicURL is the request's URL as the browser knows it. What a proxy says about
+// host and scheme counts only if the proxy is trusted; anybody else could choose the
+// host that a redirect leads to.
+func (k *Kit) publicURL(c echo.Context) *url.URL {
 	r := c.Request()
 	u := *r.URL
-	u.Scheme = c.Scheme()
-	u.Host = r.Host
-	if forwarded := r.Header.Get(headerForwardedHost); forwarded != "" && trustedPeer(r) {
-		first, _, _ := strings.Cut(forwarded, ",")
-		if host := strings.TrimSpace(first); validHost(host) {
-			u.Host = host
-		}
+	u.Scheme, u.Host = k.scheme(c), r.Host
+	if host := firstOf(r.Header.Get("X-Forwarded-Host")); validHost(host) && k.trustsPeer(r) {
+		u.Host = host
 	}
 	u.User, u.Fragment = nil, ""
 	return &u
 }
 
-const headerForwardedHost = "X-Forwarded-Host"
+const schemeHTTPS = "https"
 
-func trustedPeer(r *http.Request) bool {
+// scheme is Echo's, whose default trusts the same peers as ours, unless the
+// configuration says which to trust.
+func (k *Kit) scheme(c echo.Context) string {
+	if k.cfg.TrustedProxies == nil {
+		return c.Scheme()
+	}
+	r := c.Request()
+	forwarded := firstOf(r.Header.Get(echo.HeaderXForwardedProto))
+	switch {
+	case k.trustsPeer(r) && (forwarded == "http" || forwarded == schemeHTTPS):
+		return forwarded
+	case r.TLS != nil:
+		return schemeHTTPS
+	default:
+		return "http"
+	}
+}
+
+// firstOf returns the first element of a forwarding header: the proxy next to the
+// browser wrote it.
+func firstOf(header string) string {
+	first, _, _ := strings.Cut(header, ",")
+	return strings.TrimSpace(first)
+}
+
+// trustsPeer reports whether the connection comes from a proxy that may say what
+// the browser asked for.
+func (k *Kit) trustsPeer(r *http.Request) bool {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
-		return r.RemoteAddr == "@" || r.RemoteAddr == "" // unix socket
+		return r.RemoteAddr == "@" || r.RemoteAddr == "" // a Unix socket is this machine
 	}
 	addr, err := netip.ParseAddr(host)
 	if err != nil {
 		return false
 	}
-	addr = addr.Unmap()
-	return addr.IsLoopback() || addr.IsLinkLocalUnicast() || addr.IsPrivate()
+	addr = addr.Unmap().WithZone("")
+	if k.cfg.TrustedProxies == nil {
+		return addr.IsLoopback() || addr.IsLinkLocalUnicast() || addr.IsPrivate()
+	}
+	return slices.ContainsFunc(k.cfg.TrustedProxies, func(p netip.Prefix) bool { return p.Contains(addr) })
 }
 
 // validHost refuses what would not survive as the host of a URL.

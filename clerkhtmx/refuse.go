@@ -2,10 +2,8 @@ package clerkhtmx
 
 import (
 	"net/http"
-	"net/url"
 	"strings"
 
-	"github.com/angelofallars/htmx-go"
 	"github.com/labstack/echo/v4"
 )
 
@@ -48,25 +46,12 @@ func (k *Kit) refuse(c echo.Context, ra *requestAuth, v verdict, requirements []
 	personal(c.Response().Header())
 	switch clientOf(c.Request()) {
 	case clientHTMX:
-		return k.refuseHTMX(c, ra, v)
+		return k.refuseHTMX(c, ra, v, requirements)
 	case clientDocument:
 		return k.refuseDocument(c, ra, v)
 	default:
 		return k.refuseAPI(c, ra, v, requirements)
 	}
-}
-
-func (k *Kit) refuseHTMX(c echo.Context, ra *requestAuth, v verdict) error {
-	response := htmx.NewResponse().StatusCode(v.status()).Reswap(htmx.SwapNone)
-	switch v {
-	case verdictStale:
-		c.Response().Header().Set(headerSession, sessionStale)
-	case verdictUnavailable:
-		c.Response().Header().Set(echo.HeaderRetryAfter, retryAfterSeconds)
-	case verdictUnauthenticated:
-		response = response.Redirect(k.signInRedirect(ra, k.pageURL(c)))
-	}
-	return response.Write(c.Response())
 }
 
 func (k *Kit) refuseDocument(c echo.Context, ra *requestAuth, v verdict) error {
@@ -82,7 +67,7 @@ func (k *Kit) refuseDocument(c echo.Context, ra *requestAuth, v verdict) error {
 	if c.Request().Method != http.MethodGet && c.Request().Method != http.MethodHead {
 		status = http.StatusSeeOther
 	}
-	return c.Redirect(status, k.signInRedirect(ra, publicURL(c)))
+	return c.Redirect(status, k.signInRedirect(ra, k.publicURL(c)))
 }
 
 func (k *Kit) refuseAPI(c echo.Context, ra *requestAuth, v verdict, requirements []Requirement) error {
@@ -108,81 +93,4 @@ func (v verdict) status() int {
 	default:
 		return http.StatusForbidden
 	}
-}
-
-// apiError has the shape of Clerk's own API errors:
-//
-//	{"errors": [{"code": "authentication_invalid", "message": "…", "reason": "token-expired"}]}
-type apiError struct {
-	Errors []apiErrorItem `json:"errors"`
-}
-
-type apiErrorItem struct {
-	Code    string `json:"code"`
-	Message string `json:"message"`
-	Reason  Reason `json:"reason,omitempty"`
-}
-
-func newAPIError(v verdict, auth Auth) apiError {
-	item := apiErrorItem{Code: "authorization_invalid", Message: "You are not authorized to do this.", Reason: auth.reason}
-	switch v {
-	case verdictUnauthenticated, verdictStale:
-		item.Code, item.Message = "authentication_invalid", "You are not signed in."
-	case verdictUnavailable:
-		item.Code, item.Message = "authentication_unavailable", "Sessions cannot be verified right now."
-	}
-	return apiError{Errors: []apiErrorItem{item}}
-}
-
-// reverificationError is what clerk-js recognizes as a demand to verify again:
-//
-//	{"clerk_error": {"type": "forbidden", "reason": "reverification-error",
-//	  "metadata": {"reverification": {"level": "second_factor", "afterMinutes": 10}}}}
-type reverificationError struct {
-	ClerkError struct {
-		Type     string `json:"type"`
-		Reason   string `json:"reason"`
-		Metadata struct {
-			Reverification ReverificationLevel `json:"reverification"`
-		} `json:"metadata"`
-	} `json:"clerk_error"`
-}
-
-func newReverificationError(level ReverificationLevel) reverificationError {
-	var e reverificationError
-	e.ClerkError.Type = "forbidden"
-	e.ClerkError.Reason = "reverification-error"
-	e.ClerkError.Metadata.Reverification = level
-	return e
-}
-
-func unmetReverification(auth Auth, requirements []Requirement) *ReverificationLevel {
-	for _, r := range requirements {
-		if r.reverification != nil && !r.met(auth) {
-			return r.reverification
-		}
-	}
-	return nil
-}
-
-// pageURL is the page that the request belongs to: the one in the address bar for
-// an htmx request, or the request itself where that is or becomes the page.
-func (k *Kit) pageURL(c echo.Context) *url.URL {
-	here := publicURL(c)
-	r := c.Request()
-	if !htmx.IsHTMX(r) || r.Method == http.MethodGet && (htmx.IsBoosted(r) || htmx.IsHistoryRestoreRequest(r)) {
-		return here
-	}
-	current, _ := htmx.GetCurrentURL(r)
-	return resolve(here, localPart(current, here))
-}
-
-// signInRedirect is the sign-in page's URL with redirect_url leading back. A
-// pending session has signed in already and is sent to its tasks.
-func (k *Kit) signInRedirect(ra *requestAuth, back *url.URL) string {
-	target := k.signInURL(back)
-	if ra.auth.SessionStatus == sessionPending {
-		target.Path = strings.TrimRight(target.Path, "/") + "/tasks"
-	}
-	return authPageURL(target, back)
 }

@@ -80,8 +80,9 @@ func (s stateCookies) read(r *http.Request) browserState {
 	}
 }
 
-// write makes the cookie for state. A signed-out browser keeps only its count.
-func (s stateCookies) write(state browserState, secure cookieScheme) *http.Cookie {
+// write makes the cookie for state, for a page of that scheme. A signed-out browser
+// keeps only its count.
+func (s stateCookies) write(state browserState, scheme string) *http.Cookie {
 	payload := strings.Join([]string{
 		stateCookieVersion, strconv.FormatUint(state.seq, 10),
 		state.SessionID, state.UserID, state.OrgID,
@@ -93,7 +94,7 @@ func (s stateCookies) write(state browserState, secure cookieScheme) *http.Cooki
 		Path:     "/",
 		MaxAge:   stateCookieMaxAge,
 		HttpOnly: true,
-		Secure:   secure == schemeHTTPS,
+		Secure:   scheme == schemeHTTPS,
 		SameSite: http.SameSiteLaxMode,
 	}
 }
@@ -106,8 +107,3 @@ func (s stateCookies) sign(encoded string) string {
 	mac.Write([]byte(encoded))
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 }
-
-// cookieScheme is the scheme of the public URL, which decides Secure.
-type cookieScheme string
-
-const schemeHTTPS cookieScheme = "https"

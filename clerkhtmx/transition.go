@@ -58,7 +58,7 @@ func (k *Kit) observe(c echo.Context, ra *requestAuth, source EventSource) {
 	}
 	event.Source, event.Time = source, time.Now()
 	if k.hooks.deliver(c.Request().Context(), event) {
-		c.SetCookie(k.cookies.write(next, cookieScheme(c.Scheme())))
+		c.SetCookie(k.cookies.write(next, k.scheme(c)))
 		ra.consulted.Store(true) // a response that sets a cookie is personal
 	}
 }

@@ -23,6 +23,7 @@ func respondWith(html string) http.HandlerFunc {
 }
 
 func TestElementsSurviveSwaps(t *testing.T) {
+	t.Parallel()
 	const (
 		button    = `<clerk-user-button></clerk-user-button>`
 		owner     = `<clerk-user-button id="own"></clerk-user-button>`
@@ -70,6 +71,7 @@ func TestElementsSurviveSwaps(t *testing.T) {
 }
 
 func TestElementsSurviveBoostedNavigation(t *testing.T) {
+	t.Parallel()
 	forEachHTMX(t, func(t *testing.T, htmx string) {
 		s := newSite(t, htmx)
 		body := `<nav hx-boost="true" hx-boost:inherited="true"><a id="to-a" href="/">a</a><a id="to-b" href="/b">b</a></nav>
@@ -100,6 +102,7 @@ func TestElementsSurviveBoostedNavigation(t *testing.T) {
 }
 
 func TestElementsWorkWithoutHTMX(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, "")
 	s.page("/", `<clerk-user-button show-name user-profile-mode="navigation" user-profile-url="/me"></clerk-user-button>
 		<clerk-signed-in hidden><p id="in">in</p></clerk-signed-in><clerk-signed-out><p id="out">out</p></clerk-signed-out>`)
@@ -118,6 +121,7 @@ func TestElementsWorkWithoutHTMX(t *testing.T) {
 }
 
 func TestPropsOfElements(t *testing.T) {
+	t.Parallel()
 	tests := map[string]struct{ attributes, want string }{
 		"kebab-case attributes":      {`show-name default-open="false" user-profile-url="/me"`, `{"showName":true,"defaultOpen":false,"userProfileUrl":"/me","afterSwitchSessionUrl":"/#clerkhtmx-stay"}`},
 		"props, which win":           {`show-name props='{"showName":false,"userProfileMode":"modal"}'`, `{"showName":false,"userProfileMode":"modal","afterSwitchSessionUrl":"/#clerkhtmx-stay"}`},
@@ -126,6 +130,7 @@ func TestPropsOfElements(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := newSite(t, "")
 			s.page("/", `<clerk-user-button `+test.attributes+`></clerk-user-button>`)
 			tab := browser.New(t).Tab()
@@ -137,6 +142,7 @@ func TestPropsOfElements(t *testing.T) {
 }
 
 func TestFallbackIsShownWhileClerkShowsNothing(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, "")
 	s.page("/", `<clerk-user-button>Welcome, <a href="/sign-in">sign in</a></clerk-user-button>`)
 	tab := browser.New(t).Tab()
@@ -153,6 +159,7 @@ func TestFallbackIsShownWhileClerkShowsNothing(t *testing.T) {
 }
 
 func TestComponentsThatNeedASessionComeBack(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, "")
 	acme := s.organization("Acme", "org:admin")
 	s.page("/", `<clerk-user-profile></clerk-user-profile><clerk-organization-profile></clerk-organization-profile>
@@ -168,6 +175,7 @@ func TestComponentsThatNeedASessionComeBack(t *testing.T) {
 }
 
 func TestOrganizationControls(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, "htmx-2")
 	acme, globex := s.organization("Acme", "org:admin"), s.organization("Globex", "org:member")
 	s.page("/", `<clerk-protect role="org:admin" hidden><p id="admin">admin</p></clerk-protect>
@@ -196,6 +204,7 @@ func TestOrganizationControls(t *testing.T) {
 }
 
 func TestButtons(t *testing.T) {
+	t.Parallel()
 	forEachHTMX(t, func(t *testing.T, htmx string) {
 		s := newSite(t, htmx)
 		// In a boosted page htmx takes links; the modal must open all the same.
@@ -233,6 +242,7 @@ func TestButtons(t *testing.T) {
 }
 
 func TestSignOutButtonWithATarget(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, "htmx-2")
 	s.page("/", `<clerk-sign-out-button props='{"redirectUrl":"/bye"}'><button>Out</button></clerk-sign-out-button>`)
 	s.page("/bye", "{{fragment}}")
@@ -247,6 +257,7 @@ func TestSignOutButtonWithATarget(t *testing.T) {
 }
 
 func TestButtonsWorkWithoutClerk(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, "")
 	s.page("/", `<clerk-sign-in-button mode="modal"><a href="/sign-in">Sign in</a></clerk-sign-in-button>`)
 	s.page("/sign-in", `<h1>Sign in</h1>`)
@@ -258,6 +269,7 @@ func TestButtonsWorkWithoutClerk(t *testing.T) {
 }
 
 func TestPendingSessionIsSignedOut(t *testing.T) {
+	t.Parallel()
 	s := newSiteWith(t, "htmx-2", fakeclerk.Config{Mode: fakeclerk.DevelopmentCustomHostMode, ForceOrganizationSelection: true})
 	acme := s.organization("Acme", "org:admin")
 	s.page("/", `<clerk-sign-in></clerk-sign-in>{{fragment}}`)
@@ -276,6 +288,7 @@ func TestPendingSessionIsSignedOut(t *testing.T) {
 }
 
 func TestProfileChange(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, "htmx-2")
 	s.page("/", "{{fragment}}")
 	b := browser.New(t)
@@ -290,6 +303,7 @@ func TestProfileChange(t *testing.T) {
 }
 
 func TestMountingDoesNotMoveThePage(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, "")
 	s.page("/", `<p><clerk-user-button></clerk-user-button></p><p><clerk-organization-switcher></clerk-organization-switcher></p><p id="below">below</p>`)
 	b := browser.New(t)

@@ -37,6 +37,7 @@ func statuses(tab *browser.Tab, url string) []int {
 }
 
 func TestRequestsWaitForAFreshToken(t *testing.T) {
+	t.Parallel()
 	forEachHTMX(t, func(t *testing.T, htmx string) {
 		t.Run("while Clerk loads", func(t *testing.T) {
 			s := newSite(t, htmx)
@@ -74,6 +75,7 @@ func TestRequestsWaitForAFreshToken(t *testing.T) {
 }
 
 func TestRequestsOfASignedOutPageDoNotWait(t *testing.T) {
+	t.Parallel()
 	forEachHTMX(t, func(t *testing.T, htmx string) {
 		s := newSite(t, htmx)
 		s.page("/", `<div id="now" hx-get="/who" hx-trigger="load" hx-target="this"></div>`)
@@ -86,6 +88,7 @@ func TestRequestsOfASignedOutPageDoNotWait(t *testing.T) {
 }
 
 func TestStaleRefusalIsRetriedOnce(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name     string
 		refusals int32
@@ -150,6 +153,7 @@ func tokenRequests(fake *fakeclerk.Clerk) []fakeclerk.Request {
 }
 
 func TestTwoStaleRefusalsShareOneToken(t *testing.T) {
+	t.Parallel()
 	forEachHTMX(t, func(t *testing.T, htmx string) {
 		s := newSite(t, htmx)
 		s.page("/", `<button hx-get="/a" hx-target="#a">A</button><button hx-get="/b" hx-target="#b">B</button><p id="a"></p><p id="b"></p>`)
@@ -186,6 +190,7 @@ func TestTwoStaleRefusalsShareOneToken(t *testing.T) {
 }
 
 func TestForeignRequestsAreLeftAlone(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, "htmx-2")
 	s.page("/", `<button hx-get="/who" hx-target="#out" hx-confirm="Sure?">Get</button><div id="out"></div>`)
 	s.handle("/who", s.who)
@@ -206,8 +211,10 @@ func TestForeignRequestsAreLeftAlone(t *testing.T) {
 }
 
 func TestSnapshotsAreForgotten(t *testing.T) {
+	t.Parallel()
 	for _, htmx := range []string{"htmx-2.0.8", "htmx-2"} {
 		t.Run(htmx, func(t *testing.T) {
+			t.Parallel()
 			s := newSite(t, htmx)
 			links := `<nav hx-boost="true"><a id="to-a" href="/">a</a><a id="to-b" href="/b">b</a><a id="to-c" href="/c">c</a></nav>`
 			for _, path := range []string{"/", "/b", "/c"} {
@@ -238,6 +245,7 @@ func TestSnapshotsAreForgotten(t *testing.T) {
 }
 
 func TestFragmentHostIsBusy(t *testing.T) {
+	t.Parallel()
 	forEachHTMX(t, func(t *testing.T, htmx string) {
 		s := newSite(t, htmx)
 		s.page("/", "{{fragment}}")

@@ -25,6 +25,7 @@ func timedOut(tab *browser.Tab) []bool {
 }
 
 func TestLoaded(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, "htmx-2")
 	s.page("/", stages)
 	b := browser.New(t)
@@ -46,6 +47,7 @@ func TestLoaded(t *testing.T) {
 }
 
 func TestClerkIsBlocked(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, "htmx-2")
 	s.page("/", stages)
 	b := browser.New(t)
@@ -63,6 +65,7 @@ func TestClerkIsBlocked(t *testing.T) {
 }
 
 func TestClerkUIIsBlocked(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, "htmx-2")
 	s.page("/", stages)
 	b := browser.New(t)
@@ -78,6 +81,7 @@ func TestClerkUIIsBlocked(t *testing.T) {
 }
 
 func TestReadyTimesOut(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, "htmx-2")
 	s.page("/", stages)
 	s.attributes["data-clerk-js-url"] = "/slow.js"
@@ -100,6 +104,7 @@ func TestReadyTimesOut(t *testing.T) {
 }
 
 func TestFrontendAPIIsDown(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, "htmx-2")
 	s.page("/", stages)
 	b := browser.New(t)
@@ -115,6 +120,7 @@ func TestFrontendAPIIsDown(t *testing.T) {
 }
 
 func TestStaleStateIsReported(t *testing.T) {
+	t.Parallel()
 	t.Run("a session that lives", func(t *testing.T) {
 		s := newSite(t, "htmx-2")
 		s.page("/", "{{fragment}}")
@@ -144,6 +150,7 @@ func TestStaleStateIsReported(t *testing.T) {
 }
 
 func TestReportIsRetriedWithAFreshToken(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, "htmx-2")
 	s.page("/", "{{fragment}}")
 	refused := false
@@ -165,6 +172,7 @@ func TestReportIsRetriedWithAFreshToken(t *testing.T) {
 }
 
 func TestScriptRunsOnce(t *testing.T) {
+	t.Parallel()
 	forEachHTMX(t, func(t *testing.T, htmx string) {
 		s := newSite(t, htmx)
 		links := `<nav hx-boost="true" hx-boost:inherited="true"><a id="to-b" href="/b">b</a></nav>`
@@ -184,6 +192,7 @@ func TestScriptRunsOnce(t *testing.T) {
 }
 
 func TestPageThatLoadsClerkItself(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, "htmx-2")
 	s.page("/", "{{fragment}}")
 	delete(s.attributes, "data-clerk-js-url")

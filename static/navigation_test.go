@@ -20,6 +20,7 @@ func fillSignIn(tab *browser.Tab) {
 }
 
 func TestEmbeddedSignInKeepsThePage(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, "htmx-2")
 	s.page("/news", `<clerk-sign-in id="form"><a href="/sign-in">Sign in</a></clerk-sign-in>{{fragment}}`)
 	tab := browser.New(t).Tab()
@@ -41,6 +42,7 @@ func TestEmbeddedSignInKeepsThePage(t *testing.T) {
 }
 
 func TestModalSignInKeepsThePage(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, "htmx-2")
 	s.page("/news", `<clerk-sign-in-button mode="modal"><a href="/sign-in">Sign in</a></clerk-sign-in-button>{{fragment}}`)
 	tab := browser.New(t).Tab()
@@ -55,6 +57,7 @@ func TestModalSignInKeepsThePage(t *testing.T) {
 }
 
 func TestSignInPageIsLeft(t *testing.T) {
+	t.Parallel()
 	tests := map[string]struct {
 		query, props, options, want string
 	}{
@@ -68,6 +71,7 @@ func TestSignInPageIsLeft(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := newSite(t, "htmx-2")
 			s.attributes["data-clerk-options"] = `{"signInUrl":"/sign-in","signUpUrl":"/sign-up","telemetry":false` + test.options + `}`
 			form := `<clerk-sign-in props='{"routing":"path","path":"/sign-in"` + test.props + `}'></clerk-sign-in>`
@@ -88,6 +92,7 @@ func TestSignInPageIsLeft(t *testing.T) {
 }
 
 func TestUserButtonKeepsThePage(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, "htmx-2")
 	s.page("/news", `<clerk-user-button><a href="/sign-in">Sign in</a></clerk-user-button>{{fragment}}`)
 	b := browser.New(t)

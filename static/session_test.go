@@ -16,6 +16,7 @@ func eventTypes(tab *browser.Tab) []string { return browser.Eval[[]string](tab, 
 func waitReady(tab *browser.Tab) { tab.WaitFor("eventTypes().includes('clerk:ready')") }
 
 func TestSignInAndOut(t *testing.T) {
+	t.Parallel()
 	forEachHTMX(t, func(t *testing.T, htmx string) {
 		s := newSite(t, htmx)
 		s.page("/", "{{fragment}}")
@@ -42,6 +43,7 @@ func TestSignInAndOut(t *testing.T) {
 }
 
 func TestSignOutOfOneAccountOfSeveral(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, "htmx-2")
 	s.page("/", "{{fragment}}")
 	b := browser.New(t)
@@ -63,10 +65,12 @@ func TestSignOutOfOneAccountOfSeveral(t *testing.T) {
 }
 
 func TestEveryKindOfInstance(t *testing.T) {
+	t.Parallel()
 	for name, mode := range map[string]fakeclerk.Mode{
 		"production": fakeclerk.ProductionMode, "development": fakeclerk.DevelopmentMode, "development on a host of its own": fakeclerk.DevelopmentCustomHostMode,
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := newSiteWith(t, "htmx-4", fakeclerk.Config{Mode: mode})
 			s.page("/", `<clerk-sign-in></clerk-sign-in><clerk-sign-out-button><button id="out">Out</button></clerk-sign-out-button>{{fragment}}`)
 			tab := browser.New(t).Tab()

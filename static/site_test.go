@@ -35,7 +35,10 @@ var htmxVersions = []string{"htmx-2.0.8", "htmx-2", "htmx-4"}
 func forEachHTMX(t *testing.T, test func(t *testing.T, htmx string)) {
 	t.Helper()
 	for _, version := range htmxVersions {
-		t.Run(version, func(t *testing.T) { test(t, version) })
+		t.Run(version, func(t *testing.T) {
+			t.Parallel()
+			test(t, version)
+		})
 	}
 }
 

@@ -1,0 +1,110 @@
+package clerkhtmx
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/angelofallars/htmx-go"
+	"github.com/labstack/echo/v4"
+)
+
+// refuseHTMX answers without a body and with Reswap none, so that the page stays as
+// it is in htmx 2 and 4 alike; htmx obeys the other headers whatever the status.
+func (k *Kit) refuseHTMX(c echo.Context, ra *requestAuth, v verdict, requirements []Requirement) error {
+	response := htmx.NewResponse().StatusCode(v.status()).Reswap(htmx.SwapNone)
+	header := c.Response().Header()
+	switch v {
+	case verdictStale:
+		header.Set(headerSession, sessionStale)
+		response = k.recoverStale(c, response)
+	case verdictUnavailable:
+		header.Set(echo.HeaderRetryAfter, retryAfterSeconds)
+	case verdictUnauthenticated:
+		response = response.Redirect(k.signInRedirect(ra, k.pageURL(c)))
+	case verdictForbidden:
+		if level := unmetReverification(ra.auth, requirements); level != nil {
+			return writeReverification(c, response, *level)
+		}
+	}
+	return response.Write(c.Response())
+}
+
+// recoverCookie counts how often this browser was told to navigate for fresh
+// cookies. Without it, a session that nobody can renew would reload the page, whose
+// fragments would reload it again, for ever.
+const (
+	recoverCookie = "__clerk_htmx_recover"
+	recoverLimit  = 2 // one for the request, one for its repetition by the script
+	recoverMaxAge = 10
+)
+
+// recoverStale has the page navigate, because a document request goes through the
+// handshake, which renews the cookies. The script tries a fresh token first and
+// takes no notice of these headers then. Nothing is done about a form: a navigation
+// would lose what people have typed.
+func (k *Kit) recoverStale(c echo.Context, response htmx.Response) htmx.Response {
+	r := c.Request()
+	count := 0
+	if cookie, err := r.Cookie(recoverCookie); err == nil {
+		count, _ = strconv.Atoi(cookie.Value) // nonsense starts again, with the same limit
+	}
+	if r.Method != http.MethodGet || count < 0 || count >= recoverLimit {
+		return response
+	}
+	c.SetCookie(&http.Cookie{
+		Name:     recoverCookie,
+		Value:    strconv.Itoa(count + 1),
+		Path:     "/",
+		MaxAge:   recoverMaxAge,
+		HttpOnly: true,
+		Secure:   k.scheme(c) == schemeHTTPS,
+		SameSite: http.SameSiteLaxMode,
+	})
+	if becomesPage(r) {
+		return response.Redirect(k.publicURL(c).RequestURI())
+	}
+	return response.Refresh(true)
+}
+
+// eventReverification is the event that asks the browser script for Clerk's
+// reverification dialog. Its detail is the level: {"level": …, "afterMinutes": …}.
+const eventReverification = "clerk:reverification"
+
+func writeReverification(c echo.Context, response htmx.Response, level ReverificationLevel) error {
+	trigger, err := json.Marshal(map[string]ReverificationLevel{eventReverification: level})
+	if err != nil {
+		return err
+	}
+	c.Response().Header().Set(htmx.HeaderTrigger, string(trigger)) // ASCII, as XMLHttpRequest wants it
+	return response.Write(c.Response())
+}
+
+// becomesPage reports whether htmx makes a whole page of the answer.
+func becomesPage(r *http.Request) bool {
+	return r.Method == http.MethodGet && (htmx.IsBoosted(r) || htmx.IsHistoryRestoreRequest(r))
+}
+
+// pageURL is the page that the request belongs to: the one in the address bar for
+// an htmx request, or the request itself where that is or becomes the page.
+func (k *Kit) pageURL(c echo.Context) *url.URL {
+	here := k.publicURL(c)
+	r := c.Request()
+	if !htmx.IsHTMX(r) || becomesPage(r) {
+		return here
+	}
+	current, _ := htmx.GetCurrentURL(r)
+	return resolve(here, localPart(current, here))
+}
+
+// signInRedirect is the sign-in page's URL with redirect_url leading back. A
+// pending session has signed in already and is sent to its tasks.
+func (k *Kit) signInRedirect(ra *requestAuth, back *url.URL) string {
+	target := k.signInURL(back)
+	if ra.auth.SessionStatus == sessionPending {
+		target.Path = strings.TrimRight(target.Path, "/") + "/tasks"
+	}
+	return authPageURL(target, back)
+}
