@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/angelofallars/htmx-go"
@@ -108,7 +109,9 @@ func personal(header http.Header) {
 	if header.Get(echo.HeaderCacheControl) == "" {
 		noStore(header)
 	}
-	header.Add(echo.HeaderVary, varyOn)
+	if !slices.Contains(header.Values(echo.HeaderVary), varyOn) {
+		header.Add(echo.HeaderVary, varyOn)
+	}
 }
 
 func noStore(header http.Header) { header.Set(echo.HeaderCacheControl, "private, no-store") }

@@ -43,8 +43,8 @@ func (k *Kit) head(c echo.Context, auth Auth) partials.Head {
 		PublishableKey: k.cfg.PublishableKey,
 		ProxyURL:       k.cfg.ProxyURL,
 		Domain:         k.cfg.Domain,
-		ClerkJSURL:     orDefault(k.cfg.ClerkJSURL, k.scriptBase()+"/npm/@clerk/clerk-js@6/dist/clerk.browser.js"),
-		ClerkUIURL:     orDefault(k.cfg.ClerkUIURL, k.scriptBase()+"/npm/@clerk/ui@1/dist/ui.browser.js"),
+		ClerkJSURL:     orDefault(k.cfg.ClerkJSURL, k.FrontendAPI()+"/npm/@clerk/clerk-js@6/dist/clerk.browser.js"),
+		ClerkUIURL:     orDefault(k.cfg.ClerkUIURL, k.FrontendAPI()+"/npm/@clerk/ui@1/dist/ui.browser.js"),
 		ScriptURL:      k.scriptURL,
 		StyleURL:       k.styleURL,
 		BasePath:       k.cfg.BasePath,
@@ -80,8 +80,10 @@ func (k *Kit) telemetry() *partials.Telemetry {
 	return &partials.Telemetry{Disabled: true}
 }
 
-// scriptBase is where Clerk serves its scripts: the Frontend API, or our proxy of it.
-func (k *Kit) scriptBase() string {
+// FrontendAPI is where browsers reach Clerk: the origin of its Frontend API, which
+// a Content-Security-Policy must allow for scripts and connections, or
+// [Config].ProxyURL.
+func (k *Kit) FrontendAPI() string {
 	if k.cfg.ProxyURL != "" {
 		return k.cfg.ProxyURL
 	}

@@ -17,8 +17,8 @@ type clerkInstance struct {
 	config clerkhtmx.Config
 	// fake is to be mounted at fakeClerkPath; nil for a real instance.
 	fake http.Handler
-	// origins are those of a real instance's scripts and images, for the
-	// Content-Security-Policy.
+	// origins are those that a real instance's components load from, beside its
+	// Frontend API, for the Content-Security-Policy.
 	origins []string
 	// browserPackages holds htmx, and clerk-js for the fake.
 	browserPackages fs.FS
@@ -38,7 +38,7 @@ func clerkFor(origin string) (clerkInstance, error) {
 	if cfg.PublishableKey != "" || cfg.SecretKey != "" {
 		return clerkInstance{
 			config:          cfg,
-			origins:         []string{"https://*.clerk.accounts.dev", "https://img.clerk.com", "https://challenges.cloudflare.com"},
+			origins:         []string{"https://img.clerk.com", "https://challenges.cloudflare.com"},
 			browserPackages: packages,
 			notice:          "It runs on the Clerk instance of CLERK_PUBLISHABLE_KEY.",
 		}, nil

@@ -59,7 +59,11 @@ func newSite(clerk clerkInstance) (*echo.Echo, error) {
 		e.Any(fakeClerkPath+"/*", echo.WrapHandler(http.StripPrefix(fakeClerkPath, clerk.fake)))
 	}
 
-	e.Use(contentSecurityPolicy(clerk.origins), kit.Middleware())
+	origins := clerk.origins
+	if clerk.fake == nil {
+		origins = append(origins, kit.FrontendAPI())
+	}
+	e.Use(contentSecurityPolicy(origins), kit.Middleware())
 	kit.Register(e)
 	e.GET("/", func(c echo.Context) error {
 		return c.Render(http.StatusOK, "page.html", newPage(c, kit, clerk))
