@@ -244,7 +244,7 @@
   // Out of the back-forward cache clerk-js writes its old token into the cookie at once, whatever has
   // happened since. So ask Clerk: it ends a session that is no more.
   window.addEventListener('pageshow', (event) => {
-    if (event.persisted) 0;
+    if (event.persisted) window.Clerk?.session ? renewToken({ skipCache: true }) : adoptSession();
   });
 
   // Async: a slow Clerk must not hold up the page.

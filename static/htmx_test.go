@@ -189,7 +189,7 @@ func TestTwoStaleRefusalsShareOneToken(t *testing.T) {
 	})
 }
 
-func TestForeignRequestsAreLeftAlone(t *testing.T) {
+func TestAConfirmDialogOfThePageDecides(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, "htmx-2")
 	s.page("/", `<button hx-get="/who" hx-target="#out" hx-confirm="Sure?">Get</button><div id="out"></div>`)
