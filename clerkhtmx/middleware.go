@@ -101,26 +101,33 @@ func (k *Kit) attach(c echo.Context, ra *requestAuth) {
 }
 
 // varyOn is what the verdict can depend on.
-const varyOn = "Cookie, Authorization, HX-Request, Sec-Fetch-Dest"
+const (
+	varyOn      = "Cookie, Authorization, HX-Request, Sec-Fetch-Dest"
+	ownEyesOnly = "private, no-store"
+)
 
 // personal keeps a response out of caches and off the Back button of the next
 // person, unless the handler chose its own Cache-Control.
 func personal(header http.Header) {
-	if header.Get(echo.HeaderCacheControl) == "" {
+	if len(header[echo.HeaderCacheControl]) == 0 {
 		noStore(header)
 	}
-	if !slices.Contains(header.Values(echo.HeaderVary), varyOn) {
+	if !slices.Contains(header[echo.HeaderVary], varyOn) {
 		header.Add(echo.HeaderVary, varyOn)
 	}
 }
 
-func noStore(header http.Header) { header.Set(echo.HeaderCacheControl, "private, no-store") }
+func noStore(header http.Header) { header.Set(echo.HeaderCacheControl, ownEyesOnly) }
 
 // isHTMX recognizes every request that htmx makes. htmx 4 sends no HX-Request when
 // it restores history.
 func isHTMX(r *http.Request) bool {
-	return htmx.IsHTMX(r) || htmx.IsHistoryRestoreRequest(r)
+	return htmx.IsHTMX(r) || r.Header.Get(headerHistoryRestore) == "true"
 }
+
+// headerHistoryRestore is htmx's HX-History-Restore-Request in the spelling that
+// net/http stores, which spares each request a conversion.
+const headerHistoryRestore = "Hx-History-Restore-Request"
 
 // isProxied recognizes what goes to Clerk's Frontend API. It is Clerk's to answer,
 // and its own handshake must not be sent through a handshake.

@@ -68,9 +68,17 @@ func (k *Kit) head(c echo.Context, auth Auth) partials.Head {
 			Appearance:                k.cfg.Appearance,
 			Localization:              k.cfg.Localization,
 			SatelliteAutoSync:         k.cfg.SatelliteAutoSync,
+			TreatPendingAsSignedOut:   k.treatPendingAsSignedOut(),
 			Telemetry:                 k.telemetry(),
 		},
 	}
+}
+
+func (k *Kit) treatPendingAsSignedOut() *bool {
+	if !k.cfg.TreatPendingAsSignedIn {
+		return nil // as Clerk does
+	}
+	return new(false)
 }
 
 func (k *Kit) telemetry() *partials.Telemetry {

@@ -20,7 +20,7 @@ func (k *Kit) publicURL(c echo.Context) *url.URL {
 	r := c.Request()
 	u := *r.URL
 	u.Scheme, u.Host = k.scheme(c), r.Host
-	if host := firstOf(r.Header.Get("X-Forwarded-Host")); validHost(host) && k.trustsPeer(r) {
+	if host := firstOf(r.Header.Get("X-Forwarded-Host")); host != "" && k.trustsPeer(r) && validHost(host) {
 		u.Host = host
 	}
 	u.User, u.Fragment = nil, ""
@@ -75,7 +75,7 @@ func (k *Kit) trustsPeer(r *http.Request) bool {
 // validHost refuses what would not survive as the host of a URL.
 func validHost(host string) bool {
 	u, err := url.Parse("http://" + host)
-	return err == nil && host != "" && u.Host == host
+	return err == nil && u.Host == host
 }
 
 // localPart returns the path and query of raw if it is a URL of origin, or itself

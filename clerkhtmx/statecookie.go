@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+
+	"github.com/clerk-htmx/kit/internal/recent"
 )
 
 // browserState is what the server last knew of one browser. It lives in a signed
@@ -29,6 +31,9 @@ type browserState struct {
 type stateCookies struct {
 	name string
 	key  []byte
+	// known remembers cookies whose signature was good: a browser sends the same one
+	// until something changes.
+	known *recent.Map[browserState]
 }
 
 const (
@@ -36,12 +41,13 @@ const (
 	stateCookieVersion = "1"
 	stateCookieMaxAge  = 365 * 24 * 60 * 60 // s; as long as Clerk's own cookies live
 	stateCookieMaxSize = 1024
+	stateCookiesKnown  = 4096
 )
 
 // newStateCookies derives the signing key from the secret key, which replicas
 // share. Without one, the key is this process's own.
 func newStateCookies(secretKey, suffix string) (stateCookies, error) {
-	cookies := stateCookies{name: stateCookieName + "_" + suffix}
+	cookies := stateCookies{name: stateCookieName + "_" + suffix, known: recent.NewMap[browserState](stateCookiesKnown)}
 	if secretKey == "" {
 		cookies.key = make([]byte, sha256.Size)
 		_, err := rand.Read(cookies.key)
@@ -54,30 +60,54 @@ func newStateCookies(secretKey, suffix string) (stateCookies, error) {
 
 // read returns the browser's state, zero if the cookie is missing or not ours.
 func (s stateCookies) read(r *http.Request) browserState {
-	cookie, err := r.Cookie(s.name)
-	if err != nil || len(cookie.Value) > stateCookieMaxSize {
+	raw := cookieValue(r, s.name)
+	if raw == "" || len(raw) > stateCookieMaxSize {
 		return browserState{}
 	}
-	encoded, signature, _ := strings.Cut(cookie.Value, ".")
+	if state, ok := s.known.Get(raw); ok {
+		return state
+	}
+	state, ok := s.verify(raw)
+	if ok {
+		s.known.Put(raw, state)
+	}
+	return state
+}
+
+// cookieValue finds a cookie without parsing the others. The values that we look
+// for need no decoding.
+func cookieValue(r *http.Request, name string) string {
+	for _, line := range r.Header["Cookie"] {
+		for pair := range strings.SplitSeq(line, ";") {
+			if n, value, _ := strings.Cut(strings.TrimLeft(pair, " "), "="); n == name {
+				return value
+			}
+		}
+	}
+	return ""
+}
+
+func (s stateCookies) verify(raw string) (browserState, bool) {
+	encoded, signature, _ := strings.Cut(raw, ".")
 	if !hmac.Equal([]byte(signature), []byte(s.sign(encoded))) {
-		return browserState{}
+		return browserState{}, false
 	}
 	payload, err := base64.RawURLEncoding.DecodeString(encoded)
 	if err != nil {
-		return browserState{}
+		return browserState{}, false
 	}
 	fields := strings.Split(string(payload), "|")
 	if len(fields) != 5 || fields[0] != stateCookieVersion {
-		return browserState{}
+		return browserState{}, false
 	}
 	seq, err := strconv.ParseUint(fields[1], 10, 64)
 	if err != nil {
-		return browserState{}
+		return browserState{}, false
 	}
 	return browserState{
 		Identity: Identity{SessionID: fields[2], UserID: fields[3], OrgID: fields[4]},
 		seq:      seq,
-	}
+	}, true
 }
 
 // write makes the cookie for state, for a page of that scheme. A signed-out browser

@@ -21,6 +21,9 @@ type Options struct {
 	AfterMultiSessionSingleSignOutURL string `json:"afterMultiSessionSingleSignOutUrl,omitempty"`
 	// NewSubscriptionRedirectURL is where people go after subscribing to a plan.
 	NewSubscriptionRedirectURL string `json:"newSubscriptionRedirectUrl,omitempty"`
+	// TreatPendingAsSignedOut = new(false) takes sessions with open tasks for signed
+	// in. Default true.
+	TreatPendingAsSignedOut *bool `json:"treatPendingAsSignedOut,omitempty"`
 	// TaskURLs are pages for the tasks of a pending session, by the task's key:
 	// {"choose-organization": "/onboarding/organization"}.
 	TaskURLs map[string]string `json:"taskUrls,omitempty"`

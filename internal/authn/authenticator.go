@@ -13,7 +13,8 @@
 // signed out: a document is redirected to Clerk's Frontend API, which knows the
 // session, and comes back with fresh cookies. That is the handshake.
 //
-// Where this package is stricter than Clerk's backend, a comment says so and why.
+// Where this package differs from Clerk's backend it does so on purpose, and
+// deviations.go lists it.
 package authn
 
 import (
@@ -43,6 +44,15 @@ type Config struct {
 	SatelliteAutoSync bool
 	// SignInURL is the primary's sign-in page; for satellites, an absolute URL.
 	SignInURL string
+	// AllowedRedirectOrigins are the origins of this primary's satellites, such as
+	// "https://satellite.com". In development they get the dev browser token when
+	// they ask for it. Default: only loopback hosts and the origin of SignInURL do.
+	AllowedRedirectOrigins []string
+	// SkipPrimaryDomainCrossOriginSync keeps a page that a link on another site
+	// led to from going through a handshake first. It is for sites without
+	// satellites: with one, a visitor who has just signed in or out there would be
+	// seen here as before. Default: such a page does, as in Clerk's backend.
+	SkipPrimaryDomainCrossOriginSync bool
 	// AuthorizedParties are the origins whose tokens are accepted, exactly as in
 	// the azp claim. Default: any, which lets another site of the same instance
 	// plant its sessions here.
@@ -50,6 +60,10 @@ type Config struct {
 	// Audience are the accepted values of aud, for tokens that have one. Default:
 	// any.
 	Audience []string
+	// Issuers are the accepted values of iss, exactly as in the claim, such as
+	// "https://clerk.example.com". A token without iss is then refused. Default:
+	// any, as trust comes from the instance's keys.
+	Issuers []string
 	// ClockSkew is how far Clerk's clock may be from ours. Default: 5 s.
 	ClockSkew time.Duration
 	// OrganizationSync derives the organization that has to be active from the
@@ -71,7 +85,10 @@ type Authenticator struct {
 	signInURL         *url.URL // nil if not set
 	authorizedParties []string
 	audience          []string
+	issuers           []string
 	clockSkew         time.Duration
+	skipReferrer      bool
+	devBrowserOrigins []string // where the dev browser token may go, besides loopback
 	organizations     organizationMatcher
 
 	names    cookieNames
@@ -96,6 +113,8 @@ func New(cfg Config, keys KeySource, backend Backend, now func() time.Time) (*Au
 		satelliteAutoSync: cfg.SatelliteAutoSync,
 		authorizedParties: nonEmpty(cfg.AuthorizedParties),
 		audience:          nonEmpty(cfg.Audience),
+		issuers:           nonEmpty(cfg.Issuers),
+		skipReferrer:      cfg.SkipPrimaryDomainCrossOriginSync,
 		clockSkew:         cfg.ClockSkew,
 		names:             newCookieNames(cfg.Key.CookieSuffix()),
 		keys:              keys,
@@ -121,6 +140,9 @@ func New(cfg Config, keys KeySource, backend Backend, now func() time.Time) (*Au
 		// Else a list of unset variables would let everybody in.
 		errs = append(errs, errors.New("authn: AuthorizedParties has only empty entries"))
 	}
+	if len(cfg.Issuers) > 0 && len(a.issuers) == 0 {
+		errs = append(errs, errors.New("authn: Issuers has only empty entries"))
+	}
 	if !isHost(a.frontendAPI) {
 		errs = append(errs, errors.New("authn: Domain is not a host"))
 	}
@@ -129,6 +151,9 @@ func New(cfg Config, keys KeySource, backend Backend, now func() time.Time) (*Au
 	}
 	errs = append(errs, a.checkSatellite(cfg))
 	var err error
+	if a.devBrowserOrigins, err = devBrowserOrigins(cfg); err != nil {
+		errs = append(errs, err)
+	}
 	if a.organizations, err = newOrganizationMatcher(cfg.OrganizationSync); err != nil {
 		errs = append(errs, err)
 	}

@@ -29,21 +29,61 @@ func realisticClaims() map[string]any {
 	}
 }
 
-func TestGarbageIsRefusedCheaply(t *testing.T) {
-	a := authenticator(t, nil)
-	for name, token := range map[string]string{
-		"one part":           "garbage",
-		"dots":               strings.Repeat(".", 8<<10),
-		"parts of dots":      strings.Repeat("a.b", 2<<10),
-		"too long":           strings.Repeat("a", 1<<20),
-		"not base64url":      "!!!.???.***",
-		"three empty parts":  "..",
-		"three parts of 'a'": strings.Repeat("a", 2000) + "." + strings.Repeat("a", 2000) + ".a",
-	} {
-		req := bearer(t, token)
-		allocs := testing.AllocsPerRun(100, func() { _, _ = a.Authenticate(context.Background(), req) })
-		assert.LessOrEqual(t, allocs, 2.0, name)
+// garbage is what anybody can send without a key, in all shapes: nothing of it
+// looks like a JWT to the last byte.
+func garbage() map[string]string {
+	encode := func(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
+	header := encode(`{"alg":"RS256","typ":"JWT","kid":"ins_1"}`)
+	claims := `{"sub":"user_1","exp":1700000050,"x":"` + strings.Repeat("x", 4000) + `"`
+	payload := encode(claims + "}")
+	return map[string]string{
+		"one part":                        "garbage",
+		"8 KiB of dots":                   strings.Repeat(".", 8<<10),
+		"8 KiB of a.b":                    strings.Repeat("a.b", 8<<10/3),
+		"1 MiB":                           strings.Repeat("a", 1<<20),
+		"not base64url":                   "!!!.???.***",
+		"three empty parts":               "..",
+		"three parts, 5.4 KB of letters":  strings.Repeat("a", 2730) + "." + strings.Repeat("a", 2730) + ".a",
+		"three parts, whole bytes":        strings.Repeat("a", 2732) + "." + strings.Repeat("a", 2732) + ".aaaa",
+		"a header that is text":           encode(strings.Repeat("a", 4000)) + ".e30.AAAA",
+		"a header that ends early":        encode(claims) + ".e30.AAAA",
+		"a header with a broken number":   encode(`{"alg":1.}`) + ".e30.AAAA",
+		"a header with a broken escape":   encode(`{"alg":"\x"}`) + ".e30.AAAA",
+		"a header that is an array":       encode(`["RS256"]`) + ".e30.AAAA",
+		"a header of brackets":            encode(strings.Repeat(`{"a":[`, 700)) + ".e30.AAAA",
+		"a payload that is text":          header + "." + encode(strings.Repeat("a", 4000)) + ".AAAA",
+		"a payload of bad UTF-8":          header + "." + encode(strings.Repeat("\xff", 4000)) + ".AAAA",
+		"a payload that ends early":       header + "." + encode(claims) + ".AAAA",
+		"a payload with something after":  header + "." + encode(claims+"}}") + ".AAAA",
+		"a payload that is an array":      header + "." + encode("["+strings.Repeat("1,", 2000)+"1]") + ".AAAA",
+		"a payload of brackets":           header + "." + encode(strings.Repeat("[", 4000)) + ".AAAA",
+		"a payload of many names, broken": header + "." + encode("{"+strings.Repeat(`"\u0061":1,`, 300)+"}") + ".AAAA",
+		"a signature with stray bits":     header + "." + payload + ".AB",
+		"a signature of a broken length":  header + "." + payload + ".AAAAA",
 	}
+}
+
+func TestGarbageIsRefusedCheaply(t *testing.T) {
+	keys := &countingKeys{}
+	a := authenticatorWith(t, keys, nil, nil)
+	for name, token := range garbage() {
+		for carrier, req := range map[string]authn.Request{
+			"header": bearer(t, token), "cookie": document(t, "__session="+token, "__client_uat=1"),
+		} {
+			require.Equal(t, authn.ReasonTokenInvalid, authenticate(t, a, req).Reason, name)
+			allocs := testing.AllocsPerRun(100, func() { _, _ = a.Authenticate(context.Background(), req) })
+			assert.LessOrEqual(t, allocs, 2.0, "%s, %s", name, carrier)
+		}
+	}
+	assert.Zero(t, keys.asked, "without a key there is no RSA")
+}
+
+// countingKeys has no keys and counts how often it is asked.
+type countingKeys struct{ asked int }
+
+func (k *countingKeys) Key(context.Context, string) (*rsa.PublicKey, error) {
+	k.asked++
+	return nil, authn.ErrKeyNotFound
 }
 
 func TestTheAllocationsOfAGoodToken(t *testing.T) {
@@ -123,8 +163,8 @@ func BenchmarkRepeatedToken(b *testing.B) {
 
 func BenchmarkRefusedToken(b *testing.B) {
 	for name, token := range map[string]string{
-		"8 KiB of a.b":       strings.Repeat("a.b", 8<<10/3),
-		"three parts":        strings.Repeat("a", 2730) + "." + strings.Repeat("a", 2730) + ".a",
+		"8 KiB of a.b":       garbage()["8 KiB of a.b"],
+		"three parts":        garbage()["three parts, whole bytes"],
 		"foreign signature":  sign(b, foreignKey(), nil, sessionClaims(realisticClaims())),
 		"JSON, but no token": base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"RS256","kid":"ins_1"}`)) + ".e30.",
 	} {

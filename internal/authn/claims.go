@@ -16,8 +16,8 @@ type Claims struct {
 	// SessionStatus is "active", or "pending" while the session has tasks to do
 	// and is to be treated as signed out. Old instances leave it empty.
 	SessionStatus string
-	// Issuer is the instance's Frontend API. It is not checked: trust comes from
-	// the instance's keys.
+	// Issuer is the instance's Frontend API. It is checked only if Config.Issuers
+	// says so: trust comes from the instance's keys.
 	Issuer string
 	// AuthorizedParty is the origin that the token was made for.
 	AuthorizedParty string

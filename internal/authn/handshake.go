@@ -24,6 +24,11 @@ func (d *decision) maybeRedirect(reason Reason, message string, location func() 
 	if count >= maxRedirects {
 		return state
 	}
+	// What a handshake brings has to be verified as well. Without keys it would be
+	// lost, and lead to the next.
+	if d.keysUnavailable {
+		return state
+	}
 	if !d.req.handshakeEligible() {
 		state.Recoverable = true
 		return state

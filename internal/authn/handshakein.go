@@ -25,7 +25,7 @@ func (d *decision) resolveHandshake(ctx context.Context) (State, bool, error) {
 		directives = d.redeemNonce(ctx, nonce)
 	} else {
 		payload, terr := d.verifyHandshakeToken(ctx, rawToken)
-		if terr != nil && !d.key.Live() {
+		if terr != nil && !d.key.Live() && !terr.keysUnavailable() {
 			return State{Status: SignedOut, Reason: terr.reason}, false, &HandshakeTokenError{terr.reason, terr}
 		}
 		if terr != nil {

@@ -7,32 +7,26 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
 // encoding/json matches names in any case, lets the last of several equal names
 // win and repairs bad UTF-8, so that two readers of one token can see different
 // people in it. These functions split an object into its members without any of
-// that. json.Valid settles the grammar; what remains is strictness.
+// that. isJSONObject settles the grammar; what remains is strictness.
 
 var errJSON = errors.New("authn: not a strict JSON object")
 
 // maxJSONDepth bounds nesting. Clerk's own claims are three deep.
 const maxJSONDepth = 64
 
-// parseObject calls member for each member of the object in data, with its
-// decoded name and its value as JSON. Duplicate names, at any depth, bad UTF-8,
-// numbers beyond float64 and deep nesting are errors; some members may have been
+// readObject calls member for each member of the object in text, which has passed
+// isJSONObject, with its decoded name and its value as JSON. Duplicate names, at
+// any depth, and numbers beyond float64 are errors; some members may have been
 // seen by then.
-func parseObject(data []byte, member func(name, value string)) error {
-	if !utf8.Valid(data) || !json.Valid(data) {
-		return errJSON
-	}
-	s := jsonScanner{text: string(data)}
-	if s.next() != '{' {
-		return errJSON
-	}
-	return s.object(member, 1)
+func readObject(text string, member func(name, value string)) error {
+	s := jsonScanner{text: text}
+	s.next()
+	return s.object(member)
 }
 
 // jsonScanner walks over valid JSON.
@@ -50,15 +44,15 @@ func (s *jsonScanner) next() byte {
 }
 
 // value consumes a value and returns it.
-func (s *jsonScanner) value(depth int) (string, error) {
+func (s *jsonScanner) value() (string, error) {
 	var err error
 	first := s.next()
 	start := s.pos
 	switch first {
 	case '{':
-		err = s.object(nil, depth+1)
+		err = s.object(nil)
 	case '[':
-		err = s.array(nil, depth+1)
+		err = s.array(nil)
 	case '"':
 		s.str()
 	case 't', 'n':
@@ -71,10 +65,7 @@ func (s *jsonScanner) value(depth int) (string, error) {
 	return s.text[start:s.pos], err
 }
 
-func (s *jsonScanner) object(member func(name, value string), depth int) error {
-	if depth > maxJSONDepth {
-		return errJSON
-	}
+func (s *jsonScanner) object(member func(name, value string)) error {
 	var room [24]string
 	names := room[:0]
 	for s.pos++; s.next() != '}'; {
@@ -85,7 +76,7 @@ func (s *jsonScanner) object(member func(name, value string), depth int) error {
 		name, _ := jsonString(s.str())
 		s.next() // the colon
 		s.pos++
-		value, err := s.value(depth)
+		value, err := s.value()
 		if err != nil {
 			return err
 		}
@@ -102,15 +93,12 @@ func (s *jsonScanner) object(member func(name, value string), depth int) error {
 	return nil
 }
 
-func (s *jsonScanner) array(element func(value string), depth int) error {
-	if depth > maxJSONDepth {
-		return errJSON
-	}
+func (s *jsonScanner) array(element func(value string)) error {
 	for s.pos++; s.next() != ']'; {
 		if s.text[s.pos] == ',' {
 			s.pos++
 		}
-		value, err := s.value(depth)
+		value, err := s.value()
 		if err != nil {
 			return err
 		}
@@ -170,13 +158,13 @@ func jsonNumber(value string) (float64, bool) {
 // jsonMembers walks an object within valid JSON; false if value is something else.
 func jsonMembers(value string, member func(name, value string)) bool {
 	s := jsonScanner{text: value}
-	return value != "" && value[0] == '{' && s.object(member, 1) == nil
+	return value != "" && value[0] == '{' && s.object(member) == nil
 }
 
 // jsonElements walks an array within valid JSON; false if value is something else.
 func jsonElements(value string, element func(value string)) bool {
 	s := jsonScanner{text: value}
-	return value != "" && value[0] == '[' && s.array(element, 1) == nil
+	return value != "" && value[0] == '[' && s.array(element) == nil
 }
 
 // jsonStrings decodes an array of strings; false if value is something else.

@@ -35,6 +35,7 @@ const (
 	ReasonTokenInvalid                  Reason = "token-invalid"
 	ReasonTokenInvalidAlgorithm         Reason = "token-invalid-algorithm"
 	ReasonTokenInvalidAuthorizedParties Reason = "token-invalid-authorized-parties"
+	ReasonTokenInvalidIssuer            Reason = "token-invalid-issuer"
 	ReasonTokenInvalidSignature         Reason = "token-invalid-signature"
 	ReasonTokenNotActiveYet             Reason = "token-not-active-yet"
 	ReasonTokenIATInTheFuture           Reason = "token-iat-in-the-future"

@@ -11,7 +11,7 @@ import (
 // primary asks Clerk, once: the loop counter tells that it did. Clerk's own pages
 // do not count; they have set the cookies themselves.
 func (d *decision) comesFromUnknownOrigin() bool {
-	if d.isSatellite || !d.isDocumentGET() || d.req.Referer == "" || parseRedirectCount(d.cookies[redirectCount]) != 0 {
+	if d.skipReferrer || d.isSatellite || !d.isDocumentGET() || d.req.Referer == "" || parseRedirectCount(d.cookies[redirectCount]) != 0 {
 		return false
 	}
 	referrer, err := url.Parse(d.req.Referer)
@@ -20,12 +20,6 @@ func (d *decision) comesFromUnknownOrigin() bool {
 	}
 	return origin(referrer) != origin(d.req.URL) && !d.isClerkPage(referrer)
 }
-
-// Hosts of account portals of development instances.
-var (
-	legacyDevPortals = []string{".lcl.dev", ".lclstage.dev", ".lclclerk.com"}
-	devPortals       = []string{".accounts.dev", ".accountsstage.dev", ".accounts.lclclerk.com"}
-)
 
 func (d *decision) isClerkPage(page *url.URL) bool {
 	host := strings.ToLower(page.Hostname())
@@ -49,13 +43,17 @@ func (d *decision) frontendAPIHost() string {
 	return strings.ToLower(proxy.Hostname())
 }
 
+// isLegacyDevPortal and isDevPortal know the hosts of account portals of
+// development instances.
 func isLegacyDevPortal(host string) bool {
+	portals := []string{".lcl.dev", ".lclstage.dev", ".lclclerk.com"}
 	return strings.HasPrefix(host, "accounts.") &&
-		slices.ContainsFunc(legacyDevPortals, func(suffix string) bool { return strings.HasSuffix(host, suffix) })
+		slices.ContainsFunc(portals, func(suffix string) bool { return strings.HasSuffix(host, suffix) })
 }
 
 func isDevPortal(host string) bool {
-	return slices.ContainsFunc(devPortals, func(suffix string) bool {
+	portals := []string{".accounts.dev", ".accountsstage.dev", ".accounts.lclclerk.com"}
+	return slices.ContainsFunc(portals, func(suffix string) bool {
 		return strings.HasSuffix(host, suffix) && !strings.HasSuffix(host, ".clerk"+suffix)
 	})
 }

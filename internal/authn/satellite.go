@@ -1,6 +1,5 @@
 package authn
 
-import "net/url"
 
 // Values of the __clerk_synced parameter.
 const (
@@ -27,7 +26,7 @@ func (d *decision) syncSatellite() (State, bool) {
 	if d.key.Live() {
 		return d.maybeHandshake(ReasonSatelliteNeedsSyncing, ""), true
 	}
-	// In development only the primary knows the dev browser, see answerSatellite.
+	// In development only the primary knows the dev browser, see devbrowser.go.
 	return d.maybeRedirect(ReasonSatelliteNeedsSyncing, "", func() string {
 		q := parseQuery(d.signInURL.RawQuery).add(paramRedirectURL, d.publicURL())
 		return href(d.signInURL, q)
@@ -41,28 +40,4 @@ func (d *decision) publicURL() string {
 		u += "?" + d.req.URL.RawQuery
 	}
 	return u
-}
-
-// answerSatellite sends a browser back to the satellite that sent it here, with
-// the dev browser token. Development only: the target is whatever the URL says,
-// as in Clerk's backend, and the token opens nothing but a development instance.
-func (d *decision) answerSatellite() (State, bool) {
-	if d.key.Live() || d.isSatellite {
-		return State{}, false
-	}
-	target, err := absoluteURL(d.query.get(paramRedirectURL))
-	if err != nil { // Clerk's backend answers 500 for what is no URL
-		return State{}, false
-	}
-	return d.maybeRedirect(ReasonPrimaryRespondsToSyncing, "", func() string {
-		return href(target, d.syncedQuery(target))
-	}), true
-}
-
-func (d *decision) syncedQuery(target *url.URL) query {
-	q := parseQuery(target.RawQuery)
-	if d.devBrowser != "" {
-		q = q.add(paramDevBrowser, d.devBrowser)
-	}
-	return q.set(paramSynced, syncDone)
 }

@@ -3,6 +3,7 @@ package authn
 import (
 	"crypto/rsa"
 	"encoding/base64"
+	"encoding/json"
 	"strings"
 )
 
@@ -83,28 +84,28 @@ func parseToken(raw string) (*token, *tokenError) {
 	}
 	rawHeader, rest, _ := strings.Cut(raw, ".")
 	rawPayload, rawSignature, _ := strings.Cut(rest, ".")
-	var header tokenHeader
-	decoded, err := decodePart(rawHeader)
-	if err != nil {
+	// All checks of form come before anything that costs more than the two parts
+	// themselves: this is as far as garbage gets.
+	if !isStrictBase64URL(rawHeader) || !isStrictBase64URL(rawPayload) || !isStrictBase64URL(rawSignature) {
 		return nil, errTokenEncoding
 	}
-	if parseObject(decoded, header.set) != nil {
+	header := decodePart(rawHeader)
+	if !isJSONObject(header) {
 		return nil, errTokenJSON
 	}
-	payload, err := decodePart(rawPayload)
-	if err != nil {
-		return nil, errTokenEncoding
+	payload := decodePart(rawPayload)
+	if !isJSONObject(payload) {
+		return nil, errTokenJSON
 	}
-	t := &token{raw: raw, header: header}
+
+	t := &token{raw: raw, signature: []byte(decodePart(rawSignature))}
 	var claims claimsReader
-	if parseObject(payload, func(name, value string) { claims.set(t, name, value) }) != nil {
+	if readObject(header, t.header.set) != nil ||
+		readObject(payload, func(name, value string) { claims.set(t, name, value) }) != nil {
 		return nil, errTokenJSON
 	}
 	claims.finish(&t.claims)
-	t.claims.Raw = payload
-	if t.signature, err = decodePart(rawSignature); err != nil {
-		return nil, errTokenEncoding
-	}
+	t.claims.Raw = json.RawMessage(payload)
 	return t, nil
 }
 
@@ -120,8 +121,36 @@ func isTokenText(raw string) bool {
 	return true
 }
 
-func decodePart(part string) ([]byte, error) {
-	return base64.RawURLEncoding.Strict().DecodeString(part)
+// isStrictBase64URL takes part, of the letters of base64url, only if an encoder
+// would spell it so: of a length that encodes whole bytes, and with no bits set
+// beyond them.
+func isStrictBase64URL(part string) bool {
+	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+	switch len(part) % 4 {
+	case 1:
+		return false
+	case 2:
+		return strings.IndexByte(alphabet, part[len(part)-1])&0x0f == 0
+	case 3:
+		return strings.IndexByte(alphabet, part[len(part)-1])&0x03 == 0
+	default:
+		return true
+	}
+}
+
+// decodePart decodes strict base64url with one allocation. (DecodeString would
+// need a second one to make it a string.)
+func decodePart(part string) string {
+	var b strings.Builder
+	b.Grow(base64.RawURLEncoding.DecodedLen(len(part)))
+	var chunk [768]byte
+	for part != "" {
+		size := min(len(part), base64.RawURLEncoding.EncodedLen(len(chunk)))
+		n, _ := base64.RawURLEncoding.Decode(chunk[:], []byte(part[:size])) // cannot fail on what is strict
+		b.Write(chunk[:n])
+		part = part[size:]
+	}
+	return b.String()
 }
 
 func (h *tokenHeader) set(name, value string) {

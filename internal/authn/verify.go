@@ -27,6 +27,9 @@ func (a *Authenticator) verify(ctx context.Context, t *token, now time.Time, ske
 	if len(a.authorizedParties) > 0 && !slices.Contains(a.authorizedParties, t.azp) {
 		return errParty
 	}
+	if len(a.issuers) > 0 && !slices.Contains(a.issuers, t.issuer.value) {
+		return errIssuer
+	}
 	return t.verifyTimes(now.UnixMilli(), skew.Milliseconds())
 }
 
@@ -72,7 +75,7 @@ func (a *Authenticator) verifySignature(ctx context.Context, t *token) *tokenErr
 		return errTokenCategory
 	}
 	if a.keys == nil {
-		return &tokenError{reason: ReasonJWKFailedToResolve, text: "No key is configured."}
+		return errNoKey
 	}
 	key, err := a.keys.Key(ctx, t.header.kid)
 	if err != nil {
@@ -105,13 +108,13 @@ func (a *Authenticator) verifySignature(ctx context.Context, t *token) *tokenErr
 func keyError(err error) *tokenError {
 	switch {
 	case errors.Is(err, ErrSecretKeyInvalid):
-		return &tokenError{reason: ReasonSecretKeyInvalid, text: "Clerk refuses the secret key.", cause: err}
+		return errSecretKey.because(err)
 	case errors.Is(err, ErrKeysUnavailable):
-		return &tokenError{reason: ReasonJWKRemoteFailedToLoad, text: "Clerk's keys could not be loaded.", cause: err}
+		return errKeysUnavailable.because(err)
 	case errors.Is(err, ErrKeyNotFound):
-		return &tokenError{reason: ReasonJWKKidMismatch, text: "No key of this Clerk instance matches the token's kid.", cause: err}
+		return errKid.because(err)
 	default:
-		return &tokenError{reason: ReasonJWKFailedToResolve, text: "The token's key could not be resolved.", cause: err}
+		return errKeySource.because(err)
 	}
 }
 

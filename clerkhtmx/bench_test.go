@@ -1,0 +1,170 @@
+package clerkhtmx_test
+
+import (
+	"crypto"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/sha256"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	clerksdk "github.com/clerk/clerk-sdk-go/v2"
+	clerkhttp "github.com/clerk/clerk-sdk-go/v2/http"
+	"github.com/labstack/echo/v4"
+	"github.com/stretchr/testify/require"
+
+	"github.com/clerk-htmx/kit/clerkhtmx"
+	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
+)
+
+// bench is one application and the requests that it is asked with.
+type bench struct {
+	clerk *clerktest.Clerk
+	ada   clerktest.User
+	kit   *clerkhtmx.Kit
+	app   *echo.Echo
+}
+
+func newBench(tb testing.TB) *bench {
+	tb.Helper()
+	clerk := clerktest.New(tb)
+	cfg := clerk.Config()
+	cfg.Logger = slog.New(slog.DiscardHandler)
+	cfg.JWTKey = clerk.JWTKey() // no network in the measurement
+	kit, err := clerkhtmx.New(cfg)
+	require.NoError(tb, err)
+	e := echo.New()
+	noop := func(c echo.Context) error { return c.NoContent(http.StatusNoContent) }
+	e.GET("/noop", noop)
+	e.GET("/kit", noop, kit.Middleware(), kit.Protect())
+	return &bench{clerk: clerk, ada: clerk.CreateUser(clerktest.User{Email: "ada@example.com"}), kit: kit, app: e}
+}
+
+// settled is a request of a browser whose sign-in the server has noticed, with the
+// cookies of a usual site beside it.
+func (b *bench) settled(tb testing.TB) *http.Request {
+	tb.Helper()
+	r := b.clerk.SignedIn(get("/kit"), b.ada)
+	for _, name := range []string{"_ga", "theme", "locale", "consent"} {
+		r.AddCookie(&http.Cookie{Name: name, Value: strings.Repeat("x", 40)})
+	}
+	rec := httptest.NewRecorder()
+	b.app.ServeHTTP(rec, r)
+	require.Equal(tb, http.StatusNoContent, rec.Code)
+	for _, line := range rec.Header().Values("Set-Cookie") {
+		cookie, err := http.ParseSetCookie(line)
+		require.NoError(tb, err)
+		r.AddCookie(cookie)
+	}
+	return r
+}
+
+// serve runs one request in a loop, with a response writer that costs nothing.
+func serve(b *testing.B, h http.Handler, r *http.Request, want int) {
+	b.Helper()
+	b.ReportAllocs()
+	w := &discard{header: http.Header{}}
+	for b.Loop() {
+		clear(w.header)
+		h.ServeHTTP(w, r)
+	}
+	require.Equal(b, want, w.status)
+}
+
+type discard struct {
+	header http.Header
+	status int
+}
+
+func (d *discard) Header() http.Header         { return d.header }
+func (d *discard) WriteHeader(status int)      { d.status = status }
+func (d *discard) Write(p []byte) (int, error) { return io.Discard.Write(p) }
+
+func BenchmarkNoOpRoute(b *testing.B) {
+	bench := newBench(b)
+	serve(b, bench.app, get("/noop"), http.StatusNoContent)
+}
+
+// The many requests of one page bring the same token.
+func BenchmarkRepeatRequest(b *testing.B) {
+	bench := newBench(b)
+	serve(b, bench.app, bench.settled(b), http.StatusNoContent)
+}
+
+// A token that was not seen before costs an RSA verification.
+func BenchmarkColdRequest(b *testing.B) {
+	bench := newBench(b)
+	session := bench.clerk.StartSession(clerktest.SessionParams{UserID: bench.ada.ID})
+	requests := make([]*http.Request, 2000)
+	for i := range requests {
+		token := bench.clerk.Token(clerktest.TokenParams{SessionID: session.ID, Claims: map[string]any{"n": i}})
+		requests[i] = get("/kit", "Authorization", "Bearer "+token)
+	}
+	b.ReportAllocs()
+	b.ResetTimer()
+	w := &discard{header: http.Header{}}
+	for i := range b.N {
+		if i%len(requests) == 0 {
+			b.StopTimer()
+			fresh := newKitLike(b, bench)
+			bench.app = fresh
+			b.StartTimer()
+		}
+		clear(w.header)
+		bench.app.ServeHTTP(w, requests[i%len(requests)])
+	}
+	require.Equal(b, http.StatusNoContent, w.status)
+}
+
+// newKitLike is the same application with nothing remembered.
+func newKitLike(tb testing.TB, b *bench) *echo.Echo {
+	tb.Helper()
+	cfg := b.clerk.Config()
+	cfg.Logger = slog.New(slog.DiscardHandler)
+	cfg.JWTKey = b.clerk.JWTKey()
+	kit, err := clerkhtmx.New(cfg)
+	require.NoError(tb, err)
+	e := echo.New()
+	e.GET("/kit", func(c echo.Context) error { return c.NoContent(http.StatusNoContent) }, kit.Middleware(), kit.Protect())
+	return e
+}
+
+func BenchmarkGarbageToken(b *testing.B) {
+	bench := newBench(b)
+	serve(b, bench.app, get("/kit", "Authorization", "Bearer "+strings.Repeat("a.b", 2700)), http.StatusUnauthorized)
+}
+
+// What clerk-sdk-go's middleware costs for the same token.
+func BenchmarkClerkSDK(b *testing.B) {
+	bench := newBench(b)
+	jwk, err := clerksdk.JSONWebKeyFromPEM(bench.clerk.JWTKey())
+	require.NoError(b, err)
+	handler := clerkhttp.WithHeaderAuthorization(clerkhttp.JSONWebKey(bench.clerk.JWTKey()))(
+		http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if _, ok := clerksdk.SessionClaimsFromContext(r.Context()); ok {
+				w.WriteHeader(http.StatusNoContent)
+			}
+		}))
+	_ = jwk
+	session := bench.clerk.StartSession(clerktest.SessionParams{UserID: bench.ada.ID})
+	serve(b, handler, get("/", "Authorization", "Bearer "+bench.clerk.Token(clerktest.TokenParams{SessionID: session.ID})), http.StatusNoContent)
+}
+
+// The floor: the signature alone.
+func BenchmarkRSAVerify(b *testing.B) {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	require.NoError(b, err)
+	digest := sha256.Sum256([]byte("payload"))
+	signature, err := rsa.SignPKCS1v15(rand.Reader, key, crypto.SHA256, digest[:])
+	require.NoError(b, err)
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := rsa.VerifyPKCS1v15(&key.PublicKey, crypto.SHA256, digest[:], signature); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

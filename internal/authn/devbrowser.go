@@ -1,0 +1,74 @@
+package authn
+
+import (
+	"errors"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// In development a satellite sends the browser to its primary, which knows the
+// dev browser, and the primary sends it back with the dev browser token. Where to
+// is in the URL, so that anybody could ask: Clerk's backend tells them.
+
+// answerSatellite sends a browser back to the satellite that sent it here. It
+// reports false if none did.
+func (d *decision) answerSatellite() (State, bool) {
+	if d.key.Live() || d.isSatellite {
+		return State{}, false
+	}
+	target, err := absoluteURL(d.query.get(paramRedirectURL))
+	if err != nil {
+		return State{}, false
+	}
+	if d.devBrowser != "" && !d.mayKnowDevBrowser(target) {
+		d.causes = append(d.causes, errDevBrowserWithheld)
+	}
+	return d.maybeRedirect(ReasonPrimaryRespondsToSyncing, "", func() string {
+		return href(target, d.syncedQuery(target))
+	}), true
+}
+
+var errDevBrowserWithheld = errors.New("authn: dev browser token withheld from an origin that is not among AllowedRedirectOrigins")
+
+func (d *decision) syncedQuery(target *url.URL) query {
+	q := parseQuery(target.RawQuery)
+	if d.devBrowser != "" && d.mayKnowDevBrowser(target) {
+		q = q.add(paramDevBrowser, d.devBrowser)
+	}
+	return q.set(paramSynced, syncDone)
+}
+
+// mayKnowDevBrowser: whoever holds the token is that dev browser, with its
+// sessions.
+func (a *Authenticator) mayKnowDevBrowser(target *url.URL) bool {
+	return isLoopback(target.Hostname()) || slices.Contains(a.devBrowserOrigins, origin(target))
+}
+
+// isLoopback knows the loopback addresses and the names that always mean them
+// (RFC 6761, section 6.3).
+func isLoopback(host string) bool {
+	host = strings.ToLower(host)
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
+}
+
+// devBrowserOrigins are the configured satellites and the sign-in page.
+func devBrowserOrigins(cfg Config) ([]string, error) {
+	var origins []string
+	for _, raw := range cfg.AllowedRedirectOrigins {
+		u, err := absoluteURL(raw)
+		if err != nil || href(u, nil) != origin(u)+"/" {
+			return nil, errors.New("authn: AllowedRedirectOrigins has an entry that is no origin, such as https://satellite.com")
+		}
+		origins = append(origins, origin(u))
+	}
+	if u, err := absoluteURL(cfg.SignInURL); err == nil {
+		origins = append(origins, origin(u))
+	}
+	return origins, nil
+}

@@ -1,0 +1,55 @@
+// Package recent keeps what was looked up lately, within bounds.
+package recent
+
+import (
+	"sync"
+	"sync/atomic"
+)
+
+// Map remembers values by text, at most twice its size of them. It is safe for
+// concurrent use, and reading takes no lock that readers could wait for.
+//
+// What it is for lives a minute or so. So instead of ordering entries by age it has
+// two generations: when the younger is full, it becomes the older, which is dropped.
+type Map[V any] struct {
+	size        int64
+	generations atomic.Pointer[generations]
+}
+
+type generations struct {
+	young, old *sync.Map // string → V
+	count      atomic.Int64
+}
+
+// NewMap returns a Map of size entries a generation; one of size 0 keeps next to
+// nothing.
+func NewMap[V any](size int64) *Map[V] {
+	m := &Map[V]{size: size}
+	m.generations.Store(&generations{young: new(sync.Map), old: new(sync.Map)})
+	return m
+}
+
+// Get returns what was stored under the key, if it is still remembered.
+func (m *Map[V]) Get(key string) (V, bool) {
+	g := m.generations.Load()
+	if v, ok := g.young.Load(key); ok {
+		return v.(V), true //nolint:forcetypeassert // Put stores nothing else
+	}
+	if v, ok := g.old.Load(key); ok {
+		value := v.(V) //nolint:forcetypeassert // Put stores nothing else
+		m.Put(key, value)
+		return value, true
+	}
+	var none V
+	return none, false
+}
+
+// Put stores a value.
+func (m *Map[V]) Put(key string, value V) {
+	g := m.generations.Load()
+	if _, again := g.young.Swap(key, value); again || g.count.Add(1) < m.size {
+		return
+	}
+	// Of several that find it full, one turns the page.
+	m.generations.CompareAndSwap(g, &generations{young: new(sync.Map), old: g.young})
+}
