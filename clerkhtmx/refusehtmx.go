@@ -69,16 +69,24 @@ func (k *Kit) recoverStale(c echo.Context, response htmx.Response) htmx.Response
 	return response.Refresh(true)
 }
 
-// eventReverification is the event that asks the browser script for Clerk's
-// reverification dialog. Its detail is the level: {"level": …, "afterMinutes": …}.
-const eventReverification = "clerk:reverification"
+// The headers have the browser script open Clerk's reverification dialog and repeat
+// the request. Without the script, or if the second try is refused too, the page
+// gets the event, whose detail is {"level": …, "afterMinutes": …}.
+const (
+	sessionReverification = "reverification"
+	headerReverification  = "Clerk-Reverification"
+	eventReverification   = "clerk:reverification"
+)
 
 func writeReverification(c echo.Context, response htmx.Response, level ReverificationLevel) error {
 	trigger, err := json.Marshal(map[string]ReverificationLevel{eventReverification: level})
 	if err != nil {
 		return err
 	}
-	c.Response().Header().Set(htmx.HeaderTrigger, string(trigger)) // ASCII, as XMLHttpRequest wants it
+	header := c.Response().Header()
+	header.Set(headerSession, sessionReverification)
+	header.Set(headerReverification, string(level.Level))
+	header.Set(htmx.HeaderTrigger, string(trigger)) // ASCII, as XMLHttpRequest wants it
 	return response.Write(c.Response())
 }
 

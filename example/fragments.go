@@ -59,4 +59,7 @@ func registerFragments(kit *clerkhtmx.Kit, t *template.Template, log *hookLog) {
 	kit.Fragment("request", clerkhtmx.Fragment{
 		Require: signedIn, Content: view("request-signed-in"), Fallback: view("request-signed-out"),
 	})
+	kit.Fragment("vault", clerkhtmx.Fragment{
+		Require: signedIn, Content: view("vault-signed-in"), Fallback: view("vault-signed-out"),
+	})
 }

@@ -77,5 +77,9 @@ func newSite(clerk clerkInstance) (*echo.Echo, error) {
 			"Time": time.Now().Format(time.TimeOnly),
 		})
 	}, kit.Protect())
+	lately := clerkhtmx.ReverificationLevel{Level: clerkhtmx.FirstFactor, AfterMinutes: 1}
+	e.GET("/vault", func(c echo.Context) error {
+		return c.String(http.StatusOK, "The vault is open.")
+	}, kit.Protect(clerkhtmx.Reverification(lately)))
 	return e, nil
 }

@@ -315,11 +315,22 @@
 
   // What to do before a refused request is sent once more, by status and Clerk-Session header. The server
   // sets the header only if the request has had no effect.
-  const CURES = new Map([['401 stale', () => renewToken({ skipCache: true })]]);
+  const CURES = new Map([
+    ['401 stale', () => renewToken({ skipCache: true })],
+    ['403 reverification', (level) => reverify(level).then(() => renewToken({ skipCache: true }))],
+  ]);
+
+  // Clerk's own dialog; rejects if it is closed.
+  function reverify(level) {
+    return new Promise((afterVerification, afterVerificationCancelled) => {
+      window.Clerk.__internal_openReverification({ level, afterVerification, afterVerificationCancelled });
+    });
+  }
 
   function cureFor(code, header) {
+    const cure = CURES.get(`${code} ${header('Clerk-Session')}`);
     const signedOut = window.Clerk?.loaded && !window.Clerk.session;
-    return signedOut ? undefined : CURES.get(`${code} ${header}`);
+    return signedOut || !cure ? undefined : () => cure(header('Clerk-Reverification'));
   }
 
   const sameOrigin = (url) => new URL(url, location.href).origin === location.origin;
@@ -341,12 +352,12 @@
   document.addEventListener('htmx:beforeOnLoad', (event) => {
     const { xhr, etc } = event.detail;
     const issueRequest = xhr && requests.get(etc);
-    const cure = issueRequest && cureFor(xhr.status, xhr.getResponseHeader('Clerk-Session'));
+    const cure = issueRequest && cureFor(xhr.status, (name) => xhr.getResponseHeader(name));
     if (!cure) return;
     requests.delete(etc); // once
     event.preventDefault();
     // true: hx-confirm has asked
-    cure().then(() => issueRequest(true));
+    cure().then(() => issueRequest(true), () => {});
   });
 
   // htmx 4 awaits ctx.fetch and nothing else.
@@ -361,10 +372,9 @@
         if (ctx.sourceElement?.isConnected === false) throw new DOMException('element removed', 'AbortError');
       }
       const response = await send(url, init);
-      const cure = cureFor(response.status, response.headers.get('Clerk-Session'));
+      const cure = cureFor(response.status, (name) => response.headers.get(name));
       if (!cure) return response;
-      await cure();
-      return send(url, init);
+      return cure().then(() => send(url, init), () => response);
     };
   });
 
