@@ -1,15 +1,13 @@
 package main
 
 import (
-	"errors"
-	"fmt"
 	"io/fs"
 	"net/http"
 	"os"
-	"path/filepath"
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
 	"github.com/clerk-htmx/kit/internal/testutil/fakeclerk"
+	"github.com/clerk-htmx/kit/internal/testutil/packages"
 )
 
 // clerkInstance is the Clerk that the demo runs against.
@@ -30,16 +28,17 @@ const fakeClerkPath = "/__clerk"
 // clerkFor returns the instance that the environment names, or else a fake one for
 // the site at origin.
 func clerkFor(origin string) (clerkInstance, error) {
-	packages, err := browserPackages()
+	dir, err := packages.Dir()
 	if err != nil {
 		return clerkInstance{}, err
 	}
+	browserPackages := os.DirFS(dir)
 	cfg := clerkhtmx.ConfigFromEnv()
 	if cfg.PublishableKey != "" || cfg.SecretKey != "" {
 		return clerkInstance{
 			config:          cfg,
 			origins:         []string{"https://img.clerk.com", "https://challenges.cloudflare.com"},
-			browserPackages: packages,
+			browserPackages: browserPackages,
 			notice:          "It runs on the Clerk instance of CLERK_PUBLISHABLE_KEY.",
 		}, nil
 	}
@@ -47,7 +46,7 @@ func clerkFor(origin string) (clerkInstance, error) {
 		Prefix:          fakeClerkPath,
 		BaseURL:         origin + fakeClerkPath,
 		Origin:          origin,
-		Browser:         packages,
+		Browser:         browserPackages,
 		ApplicationName: "clerkhtmx demo",
 	})
 	if err != nil {
@@ -56,11 +55,11 @@ func clerkFor(origin string) (clerkInstance, error) {
 	if err := fake.Seed(); err != nil {
 		return clerkInstance{}, err
 	}
-	return fakeInstance(fake, origin, packages), nil
+	return fakeInstance(fake, origin, browserPackages), nil
 }
 
 // fakeInstance describes a fake Clerk that the site itself serves.
-func fakeInstance(fake *fakeclerk.Clerk, origin string, packages fs.FS) clerkInstance {
+func fakeInstance(fake *fakeclerk.Clerk, origin string, browserPackages fs.FS) clerkInstance {
 	return clerkInstance{
 		config: clerkhtmx.Config{
 			PublishableKey:    fake.PublishableKey(),
@@ -71,29 +70,8 @@ func fakeInstance(fake *fakeclerk.Clerk, origin string, packages fs.FS) clerkIns
 			TelemetryDisabled: true,
 		},
 		fake:            fake,
-		browserPackages: packages,
+		browserPackages: browserPackages,
 		notice: "It runs on a fake Clerk: no account, no network.\n" +
 			"Sign in as test+clerk_test@example.com with the password test-clerk-password.",
-	}
-}
-
-var errNoBrowserPackages = errors.New("the browser packages are missing; run: make browser-packages")
-
-// browserPackages finds the folder that make browser-packages fills, here or above.
-func browserPackages() (fs.FS, error) {
-	dir, err := os.Getwd()
-	if err != nil {
-		return nil, err
-	}
-	for {
-		packages := filepath.Join(dir, ".browser")
-		if _, err := os.Stat(filepath.Join(packages, "@clerk", "clerk-js", "dist")); err == nil {
-			return os.DirFS(packages), nil
-		}
-		parent := filepath.Dir(dir)
-		if parent == dir {
-			return nil, fmt.Errorf("%w (looked for .browser here and above)", errNoBrowserPackages)
-		}
-		dir = parent
 	}
 }

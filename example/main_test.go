@@ -10,6 +10,7 @@ import (
 
 	"github.com/clerk-htmx/kit/internal/testutil/browser"
 	"github.com/clerk-htmx/kit/internal/testutil/fakeclerk"
+	"github.com/clerk-htmx/kit/internal/testutil/packages"
 )
 
 func TestMain(m *testing.M) { os.Exit(browser.Run(m)) }
@@ -23,18 +24,17 @@ type demo struct {
 
 func newDemo(t *testing.T, cfg fakeclerk.Config) *demo {
 	t.Helper()
-	packages, err := browserPackages()
-	require.NoError(t, err)
+	browserPackages := os.DirFS(packages.Require(t))
 	var site http.Handler
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { site.ServeHTTP(w, r) }))
 	t.Cleanup(server.Close)
 
-	cfg.Browser, cfg.Origin = packages, server.URL
+	cfg.Browser, cfg.Origin = browserPackages, server.URL
 	cfg.Prefix, cfg.BaseURL = fakeClerkPath, server.URL+fakeClerkPath
 	fake, err := fakeclerk.New(cfg)
 	require.NoError(t, err)
 	require.NoError(t, fake.Seed())
-	site, err = newSite(fakeInstance(fake, server.URL, packages))
+	site, err = newSite(fakeInstance(fake, server.URL, browserPackages))
 	require.NoError(t, err)
 	return &demo{t: t, fake: fake, url: server.URL}
 }

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -20,6 +19,7 @@ import (
 
 	"github.com/clerk-htmx/kit/internal/testutil/browser"
 	"github.com/clerk-htmx/kit/internal/testutil/fakeclerk"
+	"github.com/clerk-htmx/kit/internal/testutil/packages"
 	"github.com/clerk-htmx/kit/static"
 )
 
@@ -82,7 +82,7 @@ func newSite(t *testing.T, htmx string) *site {
 func newSiteWith(t *testing.T, htmx string, cfg fakeclerk.Config) *site {
 	t.Helper()
 	s := &site{t: t, cacheControl: "private, no-store", bodies: map[string]string{}, respond: map[string]http.HandlerFunc{}}
-	cfg.Prefix, cfg.Browser, cfg.Now = "/__clerk", os.DirFS(packages(t)), s.now
+	cfg.Prefix, cfg.Browser, cfg.Now = "/__clerk", os.DirFS(packages.Require(t)), s.now
 	fake, err := fakeclerk.New(cfg)
 	require.NoError(t, err)
 	user, err := fake.CreateUser(fakeclerk.User{Email: userEmail, Password: userPassword, FirstName: "Ada", LastName: "L"})
@@ -102,26 +102,13 @@ func newSiteWith(t *testing.T, htmx string, cfg fakeclerk.Config) *site {
 	mux := http.NewServeMux()
 	mux.Handle("/__clerk/", http.StripPrefix("/__clerk", fake))
 	mux.Handle("/clerk/static/", http.StripPrefix("/clerk/static/", static.Handler()))
-	mux.Handle("/packages/", http.StripPrefix("/packages/", http.FileServer(http.Dir(packages(t)))))
+	mux.Handle("/packages/", http.StripPrefix("/packages/", http.FileServer(http.Dir(packages.Require(t)))))
 	mux.Handle("/testdata/", http.StripPrefix("/testdata/", http.FileServer(http.Dir("testdata"))))
 	mux.HandleFunc("/", s.serve)
 	s.Server = httptest.NewServer(mux)
 	s.URL = strings.Replace(s.URL, "127.0.0.1", "localhost", 1)
 	t.Cleanup(s.Close)
 	return s
-}
-
-// packages is the folder that "make browser-packages" fills.
-func packages(t *testing.T) string {
-	t.Helper()
-	folder := filepath.Join("..", ".browser")
-	if _, err := os.Stat(filepath.Join(folder, "htmx-4")); err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal(err)
-		}
-		t.Skipf("SKIPPED, NOT TESTED: %v; run \"make browser-packages\"", err)
-	}
-	return folder
 }
 
 func (s *site) now() time.Time { return time.Now().Add(time.Duration(s.offset.Load())) }

@@ -3,6 +3,7 @@ package fakeclerk_test
 import (
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 
 	"github.com/clerk-htmx/kit/internal/testutil/browser"
 	"github.com/clerk-htmx/kit/internal/testutil/fakeclerk"
+	"github.com/clerk-htmx/kit/internal/testutil/packages"
 )
 
 // signIn takes the short way, without UI.
@@ -140,7 +142,7 @@ func TestClerkUIJoinsTheWaitlist(t *testing.T) {
 func TestClerkJSWorksAcrossPorts(t *testing.T) {
 	for name, mode := range modes {
 		t.Run(name, func(t *testing.T) {
-			fake := newFake(t, fakeclerk.Config{Mode: mode, Browser: browserPackages(t)})
+			fake := newFake(t, fakeclerk.Config{Mode: mode, Browser: os.DirFS(packages.Require(t))})
 			require.NoError(t, fake.Seed())
 			clerk, err := fakeclerk.Listen(fake)
 			require.NoError(t, err)

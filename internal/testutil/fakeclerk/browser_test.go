@@ -2,11 +2,9 @@ package fakeclerk_test
 
 import (
 	"encoding/json"
-	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -14,6 +12,7 @@ import (
 
 	"github.com/clerk-htmx/kit/internal/testutil/browser"
 	"github.com/clerk-htmx/kit/internal/testutil/fakeclerk"
+	"github.com/clerk-htmx/kit/internal/testutil/packages"
 )
 
 // document is an application around the fake: it loads clerk-js and Clerk UI and stays where it is.
@@ -40,7 +39,7 @@ type application struct {
 // openApplication serves document and fake from one origin. The harness fails the test if a page asks for another machine.
 func openApplication(t *testing.T, cfg fakeclerk.Config) *application {
 	t.Helper()
-	cfg.Browser, cfg.Prefix = browserPackages(t), "/__clerk"
+	cfg.Browser, cfg.Prefix = os.DirFS(packages.Require(t)), "/__clerk"
 	fake, err := fakeclerk.New(cfg)
 	require.NoError(t, err)
 	mux := http.NewServeMux()
@@ -61,20 +60,6 @@ func serveDocument(fake *fakeclerk.Clerk, proxyURL string) http.Handler {
 		w.Header().Set("Content-Type", "text/html")
 		_, _ = w.Write([]byte(html))
 	})
-}
-
-// browserPackages is the folder that "make browser-packages" fills. Without it nothing of the real clerk-js is tested, which
-// must be seen, and must not happen in CI.
-func browserPackages(t *testing.T) fs.FS {
-	t.Helper()
-	root := filepath.Join("..", "..", "..", ".browser")
-	if _, err := os.Stat(filepath.Join(root, "@clerk", "clerk-js", "dist", "clerk.browser.js")); err != nil {
-		if os.Getenv("CI") != "" || os.Getenv("CLERKHTMX_REQUIRE_PROGRAMS") != "" {
-			t.Fatal(err)
-		}
-		t.Skipf("SKIPPED, NOT TESTED: %v; run \"make browser-packages\"", err)
-	}
-	return os.DirFS(root)
 }
 
 func (app *application) open() {

@@ -36,9 +36,20 @@ func Chromium() Program {
 	}
 }
 
+// Node runs Clerk's JavaScript backend, which authentication is compared with.
+func Node() Program {
+	return Program{
+		Name:     "node",
+		Env:      "NODE",
+		Commands: []string{"node", "nodejs"},
+		Debian:   []string{"nodejs"},
+		Hint:     "install Node.js 20 or newer, or set NODE to the path of its executable",
+	}
+}
+
 // All returns every program that tests need.
 func All() []Program {
-	return []Program{Chromium()}
+	return []Program{Chromium(), Node()}
 }
 
 // Find returns the path of the executable. The error wraps [ErrNotFound] and says how to get the program.
@@ -55,17 +66,22 @@ func (p Program) Find() (string, error) {
 	return "", fmt.Errorf("%w: %s (looked for %s): %s", ErrNotFound, p.Name, strings.Join(commands, ", "), p.Hint)
 }
 
-// Require returns the path of the executable. Without the program it skips the test; where CI or
-// CLERKHTMX_REQUIRE_PROGRAMS is set it fails it, so that a run that counts cannot pass by skipping.
+// Require returns the path of the executable, or ends the test as [Missing] does.
 func (p Program) Require(t testing.TB) string {
 	t.Helper()
 	path, err := p.Find()
-	switch {
-	case err == nil:
-	case os.Getenv("CI") != "" || os.Getenv("CLERKHTMX_REQUIRE_PROGRAMS") != "":
-		t.Fatal(err)
-	default:
-		t.Skipf("SKIPPED, NOT TESTED: %v; \"make test\" installs it where it can", err)
+	if err != nil {
+		Missing(t, err)
 	}
 	return path
+}
+
+// Missing skips a test that lacks something which "make test" brings. Where CI or CLERKHTMX_REQUIRE_PROGRAMS is set it fails
+// the test, so that a run that counts cannot pass by skipping.
+func Missing(t testing.TB, err error) {
+	t.Helper()
+	if os.Getenv("CI") != "" || os.Getenv("CLERKHTMX_REQUIRE_PROGRAMS") != "" {
+		t.Fatal(err)
+	}
+	t.Skipf("SKIPPED, NOT TESTED: %v; \"make test\" installs it where it can", err)
 }
