@@ -23,14 +23,14 @@ demo: browser-packages ## run the demo site, with the fake Clerk and without an 
 
 .PHONY: test
 test: browser-packages programs ## run all tests, browser tests included, with the race detector
-	@CLERKHTMX_REQUIRE_PROGRAMS=1 $(GO) test -race $(FLAGS) $(PACKAGES)
+	@CLERKHTMX_REQUIRE_PROGRAMS=1 $(GO) test -race -timeout 20m $(FLAGS) $(PACKAGES)
 
 .PHONY: check
 check: lint test ## what to run before a commit
 
 .PHONY: race
 race: browser-packages programs ## run all tests three times in random order: for races and for tests that lean on each other
-	@CLERKHTMX_REQUIRE_PROGRAMS=1 $(GO) test -race -shuffle=on -count=3 $(FLAGS) $(PACKAGES)
+	@CLERKHTMX_REQUIRE_PROGRAMS=1 $(GO) test -race -timeout 60m -shuffle=on -count=3 $(FLAGS) $(PACKAGES)
 
 .PHONY: vet
 vet: ## gofmt and go vet

@@ -13,6 +13,10 @@ type apiErrorItem struct {
 	Reason  Reason `json:"reason,omitempty"`
 }
 
+func oneError(code, message string, reason Reason) apiError {
+	return apiError{Errors: []apiErrorItem{{Code: code, Message: message, Reason: reason}}}
+}
+
 func newAPIError(v verdict, auth Auth) apiError {
 	item := apiErrorItem{Code: "authorization_invalid", Message: "You are not authorized to do this.", Reason: auth.reason}
 	switch v {

@@ -12,10 +12,16 @@ import (
 	"github.com/clerk-htmx/kit/internal/authn"
 )
 
-// Auth is what is known of the person behind a request. It is a plain value:
-// the zero Auth is signed out, so forgetting a check fails closed.
+// Auth is what is known of the person behind a request, or of the machine on a
+// route that lets machines in, see [APIKey]. It is a plain value: the zero Auth is
+// signed out, so forgetting a check fails closed.
 type Auth struct {
-	// UserID is Clerk's id of the user ("user_…"), empty when signed out.
+	// TokenType tells people from machines. Empty when signed out; in an Auth made
+	// for a test, empty is [TokenTypeSession].
+	TokenType TokenType
+	// UserID is Clerk's id of the user ("user_…"), empty when signed out. For a
+	// machine, it is the user that its token stands for, if it is one's; OrgID
+	// likewise.
 	UserID string
 	// SessionID is Clerk's id of the session ("sess_…").
 	SessionID string
@@ -36,6 +42,8 @@ type Auth struct {
 	FactorVerificationAge *[2]int
 	// Actor is who really acts when the session is impersonated, else nil.
 	Actor *Actor
+	// Machine is what a machine token says, zero for people.
+	Machine Machine
 
 	reason Reason
 	stale  bool
@@ -51,8 +59,8 @@ type Actor struct {
 }
 
 // SignedIn reports whether there is a user. A pending session counts only with
-// [Config].TreatPendingAsSignedIn.
-func (a Auth) SignedIn() bool { return a.UserID != "" }
+// [Config].TreatPendingAsSignedIn; a machine never does, whoever it works for.
+func (a Auth) SignedIn() bool { return a.UserID != "" && !a.TokenType.isMachine() }
 
 // Reason tells why the request is signed out, in Clerk's vocabulary; empty when
 // it is signed in.
@@ -67,12 +75,14 @@ func (a Auth) Stale() bool { return a.stale }
 // ErrNoClaims is what [Auth.Claims] returns for a request without a token.
 var ErrNoClaims = errors.New("clerkhtmx: no session claims")
 
-// Claims decodes the session token's claims into dst, for custom claims:
+// Claims decodes the session token's claims into dst, for custom claims, or the
+// custom claims of an API key or M2M token:
 //
 //	var claims struct{ Email string `json:"email"` }
 //	err := auth.Claims(&claims)
 //
-// It returns [ErrNoClaims] when signed out, or encoding/json's error.
+// It returns [ErrNoClaims] when signed out or, for a machine, when there are none;
+// or encoding/json's error.
 func (a Auth) Claims(dst any) error {
 	if a.raw == nil {
 		return ErrNoClaims
@@ -108,6 +118,7 @@ func newAuth(state authn.State, cfg *Config) Auth {
 		auth.reason = ReasonSessionPending
 		return auth
 	}
+	auth.TokenType = TokenTypeSession
 	auth.UserID = claims.Subject
 	auth.SessionID = claims.SessionID
 	auth.OrgID, auth.OrgSlug, auth.OrgRole = claims.OrgID, claims.OrgSlug, claims.OrgRole
@@ -127,6 +138,10 @@ const sessionPending = "pending"
 type requestAuth struct {
 	auth  Auth
 	state authn.State
+	// machine is the machine token of the request, if any. It is verified only
+	// where a route asks for it; machineVerified: auth and state tell the outcome.
+	machine         authn.MachineToken
+	machineVerified bool
 	// skipped: the middleware ran and left the request alone.
 	skipped bool
 	// consulted: somebody asked, so the response depends on who asked for it.

@@ -29,6 +29,10 @@ type Config struct {
 	// Required, unless JWTKey is set and nothing but token verification is
 	// needed.
 	SecretKey string
+	// MachineSecretKey is the secret key of the machine that this application is
+	// ("ak_…"). With it, Clerk refuses opaque M2M tokens that are meant for
+	// another machine. Default: SecretKey verifies them, whoever they are for.
+	MachineSecretKey string
 	// JWTKey is the instance's public key in PEM. With it, tokens are verified
 	// without a network call; without it, the key set is fetched from APIURL.
 	JWTKey string
@@ -37,8 +41,11 @@ type Config struct {
 	APIURL string
 	// ProxyURL is where the application proxies Clerk's Frontend API: an
 	// absolute URL, or a path such as "/__clerk" on the application's own
-	// origin. Default: none, browsers talk to Clerk's host.
+	// origin. Default: FrontendAPIProxy.Path; else browsers talk to Clerk's host.
 	ProxyURL string
+	// FrontendAPIProxy makes this application the proxy. Default: it is none, and
+	// something else must answer at ProxyURL if that is set.
+	FrontendAPIProxy FrontendAPIProxy
 	// Domain is the satellite application's domain. Default: not a satellite.
 	Domain string
 	// IsSatellite makes this application a satellite of another one, which
@@ -163,7 +170,7 @@ func (c Config) withDefaults() Config {
 	if c.HookTimeout == 0 {
 		c.HookTimeout = defaultHookTimeout
 	}
-	return c
+	return c.withFrontendAPIProxy()
 }
 
 func orDefault(value, fallback string) string {
@@ -214,6 +221,7 @@ func (c Config) validate() (authn.PublishableKey, error) {
 	checkURL("ClerkJSURL", c.ClerkJSURL, pathOrURL)
 	checkURL("ClerkUIURL", c.ClerkUIURL, pathOrURL)
 	checkURL("BasePath", c.BasePath, absolutePath)
+	c.validateFrontendAPIProxy(key, bad)
 
 	if c.ClockSkew < 0 {
 		bad("ClockSkew", "is negative")

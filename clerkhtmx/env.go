@@ -8,7 +8,8 @@ import (
 // ConfigFromEnv reads the environment variables that Clerk's SDKs share:
 //
 //	CLERK_PUBLISHABLE_KEY  CLERK_SECRET_KEY  CLERK_JWT_KEY  CLERK_API_URL
-//	CLERK_PROXY_URL  CLERK_DOMAIN  CLERK_IS_SATELLITE
+//	CLERK_MACHINE_SECRET_KEY
+//	CLERK_FAPI_URL  CLERK_PROXY_URL  CLERK_DOMAIN  CLERK_IS_SATELLITE
 //	CLERK_SIGN_IN_URL  CLERK_SIGN_UP_URL
 //	CLERK_SIGN_IN_FORCE_REDIRECT_URL  CLERK_SIGN_IN_FALLBACK_REDIRECT_URL
 //	CLERK_SIGN_UP_FORCE_REDIRECT_URL  CLERK_SIGN_UP_FALLBACK_REDIRECT_URL
@@ -21,9 +22,11 @@ func ConfigFromEnv() Config {
 	return Config{
 		PublishableKey:            os.Getenv("CLERK_PUBLISHABLE_KEY"),
 		SecretKey:                 os.Getenv("CLERK_SECRET_KEY"),
+		MachineSecretKey:          os.Getenv("CLERK_MACHINE_SECRET_KEY"),
 		JWTKey:                    os.Getenv("CLERK_JWT_KEY"),
 		APIURL:                    os.Getenv("CLERK_API_URL"),
 		ProxyURL:                  os.Getenv("CLERK_PROXY_URL"),
+		FrontendAPIProxy:          FrontendAPIProxy{URL: os.Getenv("CLERK_FAPI_URL")},
 		Domain:                    os.Getenv("CLERK_DOMAIN"),
 		IsSatellite:               envBool("CLERK_IS_SATELLITE"),
 		SignInURL:                 os.Getenv("CLERK_SIGN_IN_URL"),

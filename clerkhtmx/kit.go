@@ -17,13 +17,15 @@ import (
 // starts, register hooks and fragments, then serve. After the first request
 // nothing about it changes; it is safe for concurrent use.
 type Kit struct {
-	cfg     Config
-	key     authn.PublishableKey
-	auth    *authn.Authenticator
-	backend clerk.Backend
-	cookies stateCookies
-	hooks   *hooks
-	origin  *http.CrossOriginProtection
+	cfg  Config
+	key  authn.PublishableKey
+	auth *authn.Authenticator
+	// machines is for the routes that let machines in.
+	machines *authn.MachineAuthenticator
+	backend  clerk.Backend
+	cookies  stateCookies
+	hooks    *hooks
+	origin   *http.CrossOriginProtection
 
 	// scriptURL and styleURL name the kit's assets by their content.
 	scriptURL, styleURL string
@@ -72,6 +74,7 @@ func New(cfg Config) (*Kit, error) {
 		cfg:       cfg,
 		key:       key,
 		auth:      authenticator,
+		machines:  authn.NewMachineAuthenticator(authenticator, newMachineBackend(cfg, backend)),
 		backend:   backend,
 		cookies:   cookies,
 		hooks:     newHooks(&cfg),

@@ -44,13 +44,14 @@ func (k *Kit) authenticate(c echo.Context, next echo.HandlerFunc) error {
 		// Only a developer's browser gets here, see authn.Authenticate.
 		return echo.NewHTTPError(http.StatusInternalServerError, err.Error()).SetInternal(err)
 	}
+	machine := k.machineToken(&state, req.Authorization)
 	k.logCause(r.Context(), state)
 	state.WriteHeader(c.Response().Header())
 	if state.Location != "" {
 		return k.redirectForHandshake(c, state)
 	}
 
-	ra := &requestAuth{auth: newAuth(state, &k.cfg), state: state}
+	ra := &requestAuth{auth: newAuth(state, &k.cfg), state: state, machine: machine}
 	k.attach(c, ra)
 	source := SourceRequest
 	if k.isSessionReport(c) {

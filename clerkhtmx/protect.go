@@ -22,11 +22,15 @@ var errNoMiddleware = errors.New("clerkhtmx: Protect needs Kit.Middleware before
 // document, by HX-Redirect for htmx, a 401 for an API client. Who lacks a role or
 // permission gets a 403. When Clerk's keys cannot be had, nobody's verdict is
 // known: 503 with Retry-After.
+//
+// Machine tokens are let in by [APIKey], [M2MToken] and [OAuthToken] alone, and only
+// then verified. A machine is refused in JSON, whatever it says it accepts.
 func (k *Kit) Protect(requirements ...Requirement) echo.MiddlewareFunc {
 	requirements = slices.Clone(requirements)
 	if len(requirements) == 0 {
 		requirements = []Requirement{SignedIn()}
 	}
+	accepted := acceptedTokens(requirements)
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			ra := requestAuthFrom(c.Request().Context())
@@ -35,6 +39,7 @@ func (k *Kit) Protect(requirements ...Requirement) echo.MiddlewareFunc {
 				return echo.NewHTTPError(http.StatusInternalServerError).SetInternal(errNoMiddleware)
 			}
 			ra.consulted.Store(true)
+			ra = k.authenticateMachine(c, ra, accepted)
 			if verdict := decide(ra, requirements); verdict != verdictAllow {
 				return k.refuse(c, ra, verdict, requirements)
 			}

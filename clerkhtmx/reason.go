@@ -16,6 +16,11 @@ const (
 	ReasonTokenExpired Reason = "token-expired"
 	// ReasonInvalidSignature: the token is not this instance's.
 	ReasonInvalidSignature Reason = "token-invalid-signature"
+	// ReasonTokenTypeMismatch: the token is of a type that is not accepted here,
+	// such as an API key on a route for people.
+	ReasonTokenTypeMismatch Reason = "token-type-mismatch"
+	// ReasonTokenInvalid: the token is malformed, or Clerk does not know it.
+	ReasonTokenInvalid Reason = "token-invalid"
 	// ReasonAuthorizedParties: azp is not one of [Config].AuthorizedParties.
 	ReasonAuthorizedParties Reason = "token-invalid-authorized-parties"
 	// ReasonKeysUnavailable: Clerk's keys could not be fetched.

@@ -44,6 +44,9 @@ func clientOf(r *http.Request) client {
 // never a body, which htmx 4 would swap.
 func (k *Kit) refuse(c echo.Context, ra *requestAuth, v verdict, requirements []Requirement) error {
 	personal(c.Response().Header())
+	if isForMachines(ra, requirements) {
+		return k.refuseMachine(c, ra, v, requirements)
+	}
 	switch clientOf(c.Request()) {
 	case clientHTMX:
 		return k.refuseHTMX(c, ra, v, requirements)
@@ -72,6 +75,8 @@ func (k *Kit) refuseDocument(c echo.Context, ra *requestAuth, v verdict) error {
 
 func (k *Kit) refuseAPI(c echo.Context, ra *requestAuth, v verdict, requirements []Requirement) error {
 	switch v {
+	case verdictUnauthenticated:
+		k.challengeOAuth(c, requirements)
 	case verdictStale:
 		c.Response().Header().Set(headerSession, sessionStale)
 	case verdictUnavailable:

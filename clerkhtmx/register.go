@@ -25,6 +25,7 @@ const (
 //	GET  {BasePath}/static/:file     clerkhtmx.js and clerkhtmx.css
 //	GET  SignInURL, SignInURL/*      the ready sign-in page, if SignInURL is a path
 //	GET  SignUpURL, SignUpURL/*      the ready sign-up page, if SignUpURL is a path
+//	     FrontendAPIProxy.Path, …/*  Clerk's Frontend API, if the path is set
 //
 // A page of the application's own wins if it is registered for the same path
 // afterwards. The routes authenticate by themselves; whether [Kit.Middleware] is
@@ -39,6 +40,7 @@ func (k *Kit) Register(e *echo.Echo) {
 	g.GET(routePartials+":name", k.servePartial, authenticated)
 	k.registerPage(e, k.cfg.SignInURL, k.serveSignIn)
 	k.registerPage(e, k.cfg.SignUpURL, k.serveSignUp)
+	k.registerFrontendAPIProxy(e)
 }
 
 // registerPage mounts a ready page with the paths below it, which Clerk's own

@@ -11,6 +11,8 @@ type Requirement struct {
 	met func(Auth) bool
 	// signedOut: being signed out meets it, so a refusal cannot ask to sign in.
 	signedOut bool
+	// tokens are the types of token that can meet it; nil: only a session.
+	tokens []TokenType
 	// reverification is set by Reverification, for the refusal to name it.
 	reverification *ReverificationLevel
 }
@@ -24,7 +26,7 @@ func SignedIn() Requirement {
 // request ([Auth.Stale]) is not known to be signed out and does not meet it.
 func SignedOut() Requirement {
 	return Requirement{
-		met:       func(a Auth) bool { return !a.SignedIn() && !a.stale },
+		met:       func(a Auth) bool { return !a.SignedIn() && !a.TokenType.isMachine() && !a.stale },
 		signedOut: true,
 	}
 }
@@ -67,7 +69,11 @@ func Where(condition func(Auth) bool) Requirement {
 // Any requires at least one of the given requirements; none given is never met.
 func Any(requirements ...Requirement) Requirement {
 	requirements = slices.Clone(requirements)
-	return Requirement{met: func(a Auth) bool {
+	var tokens []TokenType
+	for _, r := range requirements {
+		tokens = append(tokens, r.acceptedTokens()...)
+	}
+	return Requirement{tokens: tokens, met: func(a Auth) bool {
 		return slices.ContainsFunc(requirements, func(r Requirement) bool { return r.met(a) })
 	}}
 }

@@ -11,6 +11,7 @@ import (
 
 // Pictures of every look; go test -artifacts keeps them.
 func TestPageFitsItsScreen(t *testing.T) {
+	t.Parallel()
 	d := newDemo(t, fakeclerk.Config{})
 	v := d.open(browser.New(t), "/")
 	looks := []struct {

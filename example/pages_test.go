@@ -27,6 +27,7 @@ func TestSignInPageLeadsBack(t *testing.T) {
 }
 
 func TestProtectedPageLeadsThroughSignInAndBack(t *testing.T) {
+	t.Parallel()
 	d := newDemo(t, fakeclerk.Config{})
 	v := d.tab(browser.New(t))
 	v.Navigate(d.url + "/whoami?a=b")
@@ -38,6 +39,7 @@ func TestProtectedPageLeadsThroughSignInAndBack(t *testing.T) {
 }
 
 func TestSignInPageDoesNotLeadElsewhere(t *testing.T) {
+	t.Parallel()
 	d := newDemo(t, fakeclerk.Config{})
 	v := d.tab(browser.New(t))
 	v.Navigate(d.url + "/sign-in?redirect_url=" + url.QueryEscape("https://evil.example/"))
@@ -48,6 +50,7 @@ func TestSignInPageDoesNotLeadElsewhere(t *testing.T) {
 }
 
 func TestSignUpPage(t *testing.T) {
+	t.Parallel()
 	d := newDemo(t, fakeclerk.Config{})
 	v := d.tab(browser.New(t))
 	v.Navigate(d.url + "/sign-up")

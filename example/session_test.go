@@ -14,8 +14,12 @@ import (
 // forEachHTMX runs a test on every htmx that the kit supports.
 func forEachHTMX(t *testing.T, test func(t *testing.T, path string)) {
 	t.Helper()
+	t.Parallel()
 	for _, version := range htmxVersions() {
-		t.Run("htmx "+version.Name, func(t *testing.T) { test(t, "/?htmx="+version.Name) })
+		t.Run("htmx "+version.Name, func(t *testing.T) {
+			t.Parallel()
+			test(t, "/?htmx="+version.Name)
+		})
 	}
 }
 
@@ -106,6 +110,7 @@ func TestSignInByEmailCode(t *testing.T) {
 }
 
 func TestWrongPasswordShowsClerksMessage(t *testing.T) {
+	t.Parallel()
 	d := newDemo(t, fakeclerk.Config{})
 	v := d.open(browser.New(t), "/")
 	v.Click(testID("sign_in"))

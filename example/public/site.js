@@ -20,10 +20,6 @@
     document.getElementById("profile-dialog").close();
     toast("You are signed out");
   });
-  document.addEventListener("clerk:status", (event) => {
-    if (event.detail.status === "error") toast("Clerk could not be loaded; the page shows what the server knows");
-  });
-
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-dialog]");
     if (opener) document.getElementById(opener.dataset.dialog).showModal();

@@ -209,7 +209,7 @@ func readNumericDate(value string) numericDate {
 	if !ok || math.Abs(n) > farthest {
 		return numericDate{present: true}
 	}
-	return numericDate{present: true, valid: true, seconds: int64(n)}
+	return numericDate{present: true, valid: true, seconds: n}
 }
 
 // readAudience takes a string or an array of strings; an empty one is none.

@@ -92,8 +92,9 @@ func decodeCookie(value string) string {
 	return decoded
 }
 
-// parseClientUAT reads the seconds at the start of the value. What has none counts
-// as 0, which means no client is signed in; too many digits are a time far ahead.
+// parseClientUAT reads the seconds at the start of the value, as JavaScript's
+// parseInt does, which knows hexadecimal ones as well. What has none counts as 0,
+// which means no client is signed in; too many digits are a time far ahead.
 func parseClientUAT(value string) int64 {
 	const farAhead = 1 << 53
 	value = strings.TrimLeft(value, " \t")
@@ -101,9 +102,17 @@ func parseClientUAT(value string) int64 {
 	if !negative {
 		digits = strings.TrimPrefix(value, "+")
 	}
+	base := int64(10)
+	if len(digits) > 1 && digits[0] == '0' && digits[1]|0x20 == 'x' {
+		base, digits = 16, digits[2:]
+	}
 	var seconds int64
-	for i := 0; i < len(digits) && '0' <= digits[i] && digits[i] <= '9'; i++ {
-		if seconds = 10*seconds + int64(digits[i]-'0'); seconds > farAhead {
+	for i := range len(digits) {
+		digit := digitValue(digits[i])
+		if digit >= base {
+			break
+		}
+		if seconds = base*seconds + digit; seconds > farAhead {
 			seconds = farAhead
 			break
 		}
@@ -112,6 +121,18 @@ func parseClientUAT(value string) int64 {
 		return -seconds
 	}
 	return seconds
+}
+
+// digitValue is more than 15 for what is no hexadecimal digit.
+func digitValue(c byte) int64 {
+	switch lower := c | 0x20; {
+	case isDigit(c):
+		return int64(c - '0')
+	case 'a' <= lower && lower <= 'f':
+		return int64(lower-'a') + 10
+	default:
+		return 16
+	}
 }
 
 // parseRedirectCount reads the loop counter. Anything that is no count is 0.

@@ -94,7 +94,7 @@ func (d *decision) fromCookies(ctx context.Context) (State, error) {
 	}
 
 	if d.session.err != nil {
-		return d.refused(ctx, d.session.err, CarrierCookie), nil
+		return d.refused(ctx, d.session.err, CarrierCookie), nil //nolint:nilerr // a token that is refused is a State, no error
 	}
 	t := d.session.token
 	if !t.isSession() {
@@ -103,7 +103,7 @@ func (d *decision) fromCookies(ctx context.Context) (State, error) {
 	// Signing in or out elsewhere in the browser moves the client's time on, so
 	// an older token may be another person's. Not verified yet: at worst a forger
 	// gets a handshake, which asks Clerk.
-	if t.iat.valid && t.iat.seconds < d.clientUAT {
+	if t.iat.valid && t.iat.seconds < float64(d.clientUAT) {
 		return d.maybeHandshake(ReasonSessionTokenIATBeforeUAT, ""), nil
 	}
 	if terr := d.verify(ctx, t, d.now, d.clockSkew); terr != nil {
@@ -128,8 +128,6 @@ func (d *decision) fromHeader(ctx context.Context, raw string) State {
 	if err != nil {
 		return d.refused(ctx, err, CarrierHeader)
 	}
-	// Clerk's backend 3.16 lets a token from a JWT template pass when it accepts
-	// any kind of token; later versions do not.
 	if !t.isSession() {
 		state := d.signedOut(ReasonTokenTypeMismatch, "")
 		state.Carrier = CarrierHeader

@@ -252,6 +252,14 @@ func TestTheCarrierIsThatOfTheToken(t *testing.T) {
 	assert.Empty(t, authenticate(t, a, document(t)).Carrier)
 }
 
+func TestASiteWithoutSatellitesCanSkipThatHandshake(t *testing.T) {
+	t.Parallel()
+	a := authenticator(t, func(cfg *authn.Config) { cfg.SkipPrimaryDomainCrossOriginSync = true })
+	req := document(t, "__session="+session(t, nil), "__client_uat=1")
+	req.Referer = "https://google.com/"
+	assert.Equal(t, authn.SignedIn, authenticate(t, a, req).Status)
+}
+
 func TestALinkOnAForeignSiteCausesOneHandshake(t *testing.T) {
 	t.Parallel()
 	good := []string{"__session=" + session(t, nil), "__client_uat=1"}

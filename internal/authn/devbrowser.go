@@ -62,7 +62,7 @@ func devBrowserOrigins(cfg Config) ([]string, error) {
 	var origins []string
 	for _, raw := range cfg.AllowedRedirectOrigins {
 		u, err := absoluteURL(raw)
-		if err != nil || href(u, nil) != origin(u)+"/" {
+		if err != nil || strings.Trim(u.Path, "/")+u.RawQuery+u.Fragment != "" || u.User != nil {
 			return nil, errors.New("authn: AllowedRedirectOrigins has an entry that is no origin, such as https://satellite.com")
 		}
 		origins = append(origins, origin(u))

@@ -87,7 +87,7 @@ func FuzzCookieHeader(f *testing.F) {
 		if state.Location != "" {
 			assert.True(t, strings.HasPrefix(state.Location, "https://clerk.example.com/v1/client/handshake?"))
 			_, err := url.Parse(state.Location)
-			assert.NoError(t, err)
+			require.NoError(t, err)
 		}
 		if _, err := dev.Authenticate(t.Context(), req); err != nil {
 			var refused *authn.HandshakeTokenError

@@ -280,7 +280,7 @@ func TestANonceIsTradedForCookies(t *testing.T) {
 
 	state = authenticate(t, live, document(t, "__clerk_handshake_nonce=bad", "__session="+session(t, nil), "__client_uat=1"))
 	assert.Equal(t, authn.ReasonSessionTokenMissing, state.Reason)
-	assert.ErrorContains(t, state.Cause, "no such nonce")
+	require.ErrorContains(t, state.Cause, "no such nonce")
 
 	dev := authenticatorWith(t, instanceKeys(), b, development(t))
 	state = authenticate(t, dev, at(t, publicURL+"?__clerk_handshake_nonce=good&x=y"))
@@ -304,7 +304,7 @@ func TestADevelopersClockMayBeWrong(t *testing.T) {
 			token := handshakeToken(t, "__session="+session(t, changes))
 			state := authenticate(t, authenticator(t, development(t)), at(t, publicURL+"?__clerk_handshake="+token))
 			assert.Equal(t, authn.SignedIn, state.Status)
-			assert.Error(t, state.Cause)
+			require.Error(t, state.Cause)
 
 			state = authenticate(t, authenticator(t, nil), document(t, "__clerk_handshake="+token))
 			assert.Equal(t, authn.SignedOut, state.Status, "in production it must be right")

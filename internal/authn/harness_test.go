@@ -33,8 +33,15 @@ func publishableKey(tb testing.TB, prefix, host string) authn.PublishableKey {
 	return key
 }
 
-func liveKey(tb testing.TB) authn.PublishableKey { return publishableKey(tb, "pk_live_", liveHost) }
-func testKey(tb testing.TB) authn.PublishableKey { return publishableKey(tb, "pk_test_", testHost) }
+func liveKey(tb testing.TB) authn.PublishableKey {
+	tb.Helper()
+	return publishableKey(tb, "pk_live_", liveHost)
+}
+
+func testKey(tb testing.TB) authn.PublishableKey {
+	tb.Helper()
+	return publishableKey(tb, "pk_test_", testHost)
+}
 
 // instanceKey and foreignKey sign; making them takes a while.
 var (
@@ -94,7 +101,12 @@ func sessionClaims(changes map[string]any) jwt.MapClaims {
 // sign makes a token by golang-jwt, so that we do not share its mistakes.
 func sign(tb testing.TB, key *rsa.PrivateKey, header map[string]any, claims jwt.Claims) string {
 	tb.Helper()
-	token := jwt.NewWithClaims(jwt.SigningMethodRS256, claims)
+	return signWith(tb, jwt.SigningMethodRS256, key, header, claims)
+}
+
+func signWith(tb testing.TB, method jwt.SigningMethod, key *rsa.PrivateKey, header map[string]any, claims jwt.Claims) string {
+	tb.Helper()
+	token := jwt.NewWithClaims(method, claims)
 	token.Header["kid"] = kid
 	maps.Copy(token.Header, header)
 	maps.DeleteFunc(token.Header, func(_ string, value any) bool { return value == nil })
@@ -138,6 +150,7 @@ func authenticatorWith(tb testing.TB, keys authn.KeySource, backend authn.Backen
 
 // development changes the configuration to the development instance.
 func development(tb testing.TB) func(*authn.Config) {
+	tb.Helper()
 	return func(cfg *authn.Config) { cfg.Key = testKey(tb) }
 }
 

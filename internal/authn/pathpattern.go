@@ -3,6 +3,7 @@ package authn
 import (
 	"fmt"
 	"regexp"
+	"strings"
 )
 
 // pathPattern is a compiled pattern in the language of path-to-regexp 6, which
@@ -15,8 +16,12 @@ import (
 // parenthesis, and a parameter after a text of several characters without a slash.
 type pathPattern struct {
 	regexp *regexp.Regexp
-	names  []string // of the groups; "" for one without
+	params []pathParam // of the groups
 }
+
+// pathParam is a parameter of a pattern. A repeated one has all its values in one
+// group, with separator between them.
+type pathParam struct{ name, separator string } // "" for one without
 
 func compilePathPattern(source string) (pathPattern, error) {
 	p := patternParser{source: source}
@@ -32,20 +37,27 @@ func compilePathPattern(source string) (pathPattern, error) {
 	if err != nil {
 		return pathPattern{}, fmt.Errorf("authn: path pattern %q: %w", source, err)
 	}
-	return pathPattern{compiled, p.names}, nil
+	return pathPattern{compiled, p.params}, nil
 }
 
-// match returns the parameters with a name, as they stand in path.
+// match returns the parameters with a name, as they stand in path; the values of a
+// repeated one are joined by commas, like an array that JavaScript makes text of.
 func (p pathPattern) match(path string) (params map[string]string, ok bool) {
 	groups := p.regexp.FindStringSubmatchIndex(path)
 	if groups == nil {
 		return nil, false
 	}
 	params = map[string]string{}
-	for i, name := range p.names {
-		if start, end := groups[2*i+2], groups[2*i+3]; name != "" && start >= 0 {
-			params[name] = path[start:end]
+	for i, param := range p.params {
+		start, end := groups[2*i+2], groups[2*i+3]
+		if param.name == "" || start < 0 {
+			continue
 		}
+		value := path[start:end]
+		if param.separator != "" {
+			value = strings.ReplaceAll(value, param.separator, ",")
+		}
+		params[param.name] = value
 	}
 	return params, true
 }

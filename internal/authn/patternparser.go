@@ -11,7 +11,7 @@ type patternParser struct {
 	source string
 	pos    int
 	out    strings.Builder
-	names  []string
+	params []pathParam
 
 	text     string // literal text not written yet
 	lastText string // what stands before the next parameter, "" if a parameter does
@@ -94,15 +94,15 @@ func (p *patternParser) group() error {
 
 // literal reads text up to a character with a meaning.
 func (p *patternParser) literal() (string, error) {
-	var text string
+	var text strings.Builder
 	for p.pos < len(p.source) && strings.IndexByte("*+?{}:(", p.source[p.pos]) < 0 {
 		c, err := p.character()
 		if err != nil {
 			return "", err
 		}
-		text += c
+		text.WriteString(c)
 	}
-	return text, nil
+	return text.String(), nil
 }
 
 // nameAndPattern reads ":name", "(pattern)" or both; either may be missing.
@@ -182,14 +182,16 @@ func (p *patternParser) modifier() string {
 }
 
 func (p *patternParser) write(name, prefix, pattern, suffix, modifier string) error {
+	separator := prefix + suffix
 	prefix, suffix = regexp.QuoteMeta(prefix), regexp.QuoteMeta(suffix)
 	p.lastText, p.hasParts = "", true
 	if pattern == "" {
 		fmt.Fprintf(&p.out, "(?:%s%s)%s", prefix, suffix, modifier)
 		return nil
 	}
-	p.names = append(p.names, name)
+	p.params = append(p.params, pathParam{name: name})
 	if modifier == "*" || modifier == "+" {
+		p.params[len(p.params)-1].separator = separator
 		if prefix+suffix == "" {
 			return fmt.Errorf("cannot repeat %q without text before or after it", name)
 		}

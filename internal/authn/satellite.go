@@ -1,6 +1,5 @@
 package authn
 
-
 // Values of the __clerk_synced parameter.
 const (
 	syncNeeded = "false"

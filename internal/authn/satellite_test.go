@@ -80,28 +80,6 @@ func TestOnlyADocumentOfASatelliteSyncs(t *testing.T) {
 	}
 }
 
-func TestThePrimaryAnswersASatelliteInDevelopment(t *testing.T) {
-	t.Parallel()
-	a := authenticator(t, development(t))
-	ask := func(target string, cookies ...string) authn.State {
-		req := at(t, publicURL, cookies...)
-		req.URL.RawQuery = "__clerk_redirect_url=" + target
-		return authenticate(t, a, req)
-	}
-	state := ask("https%3A%2F%2Fsatellite.com%2Fx%3F__clerk_synced%3Dfalse%26a%3Db%26__clerk_synced%3D1", "__clerk_db_jwt=dvb")
-	assert.Equal(t, authn.ReasonPrimaryRespondsToSyncing, state.Reason)
-	assert.Equal(t, "https://satellite.com/x?__clerk_synced=true&a=b&__clerk_db_jwt=dvb", state.Location)
-
-	assert.Equal(t, "https://satellite.com/?__clerk_synced=true", ask("https%3A%2F%2Fsatellite.com").Location, "no dev browser to tell of")
-	for _, target := range []string{"", "%2Fx", "javascript%3Aalert(1)", "nonsense"} {
-		assert.Equal(t, authn.ReasonDevBrowserMissing, ask(target).Reason, target)
-	}
-
-	live := authenticator(t, nil)
-	assert.Equal(t, authn.ReasonSessionTokenAndUATMissing,
-		authenticate(t, live, at(t, publicURL+"?__clerk_redirect_url=https://evil.com")).Reason, "never in production")
-}
-
 func TestASatelliteOnItsPrimarysOriginIsAMistake(t *testing.T) {
 	t.Parallel()
 	a := authenticator(t, satellite(liveKey(t), nil))

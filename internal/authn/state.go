@@ -101,6 +101,15 @@ func (s State) WriteHeader(h http.Header) {
 	}
 }
 
+// RewriteHeader is [State.WriteHeader] for a verdict that takes the place of an
+// earlier one on the same response.
+func (s State) RewriteHeader(h http.Header) {
+	for _, name := range []string{headerAuthStatus, headerAuthReason, headerAuthMessage} {
+		h.Del(name)
+	}
+	s.WriteHeader(h)
+}
+
 // setRepresentable leaves out what is empty or no visible ASCII.
 func setRepresentable(h http.Header, name, value string) {
 	if value == "" {

@@ -35,7 +35,7 @@ func (d *decision) usesSuffixedCookies() bool {
 		return true // another instance's session
 	case suffixedUAT == "" && d.suffixed.raw == "":
 		return false
-	case suffixedUAT != "0" && plainUAT != "0" && d.plain.token.issuedAt() > d.suffixed.token.issuedAt():
+	case suffixedUAT != "0" && plainUAT != "0" && d.plain.token.newerThan(d.suffixed.token):
 		return false
 	case suffixedUAT == "0" && plainUAT != "0":
 		return false
@@ -56,15 +56,22 @@ func (t *token) issuedBy(host string) bool {
 	return t != nil && withoutScheme(t.issuer.value) == host
 }
 
-func (t *token) issuedAt() int64 {
-	if t == nil {
-		return 0
+// newerThan takes a missing time for 0, and one that is no number for neither
+// newer nor older than any.
+func (t *token) newerThan(other *token) bool {
+	issuedAt := func(t *token) (seconds float64, ok bool) {
+		if t == nil {
+			return 0, true
+		}
+		return t.iat.seconds, t.iat.valid || !t.iat.present
 	}
-	return t.iat.seconds
+	ours, ok1 := issuedAt(t)
+	theirs, ok2 := issuedAt(other)
+	return ok1 && ok2 && ours > theirs
 }
 
 func (t *token) expired(now time.Time) bool {
-	return t != nil && t.exp.valid && t.exp.seconds <= now.Unix()
+	return t != nil && t.exp.valid && t.exp.seconds <= float64(now.Unix())
 }
 
 // withoutScheme turns the issuer, an origin, into a host.

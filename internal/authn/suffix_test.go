@@ -1,6 +1,7 @@
 package authn_test
 
 import (
+	"maps"
 	"net/url"
 	"testing"
 
@@ -76,13 +77,10 @@ func TestWhichSetOfCookiesCounts(t *testing.T) {
 	}
 }
 
-func merge(maps ...map[string]any) map[string]any {
+func merge(base, changes map[string]any) map[string]any {
 	merged := map[string]any{}
-	for _, m := range maps {
-		for k, v := range m {
-			merged[k] = v
-		}
-	}
+	maps.Copy(merged, base)
+	maps.Copy(merged, changes)
 	return merged
 }
 

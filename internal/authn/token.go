@@ -59,10 +59,11 @@ type issuer struct {
 type numericDate struct {
 	present bool
 	valid   bool // a number that is a time
-	seconds int64
+	seconds float64
 }
 
-func (n numericDate) millis() int64 { return 1000 * n.seconds }
+// millis leaves out the fraction of a second, as JavaScript's Date does.
+func (n numericDate) millis() int64 { return 1000 * int64(n.seconds) }
 
 // checkForm does the checks that cost next to nothing, for what is garbage.
 func checkForm(raw string, limit int) *tokenError {
@@ -183,10 +184,8 @@ func (t *token) isSession() bool {
 	switch {
 	case t.header.cat.present && t.header.cat.value != categorySession && t.header.cat.value != categoryIgnore:
 		return false
-	case t.header.typ.value == "at+jwt", t.header.typ.value == "application/at+jwt":
-		return false // OAuth access token (RFC 9068)
 	default:
-		return !strings.HasPrefix(t.claims.Subject, "mch_") // machine-to-machine
+		return t.machineTokenType() == ""
 	}
 }
 

@@ -54,7 +54,7 @@ var (
 	errTokenEncoding = newTokenError(ReasonTokenInvalid, "The token is not encoded in base64url.")
 	errTokenJSON     = newTokenError(ReasonTokenInvalid, "The token's header or payload is not a valid JSON object.")
 	errTokenCategory = newTokenError(ReasonTokenInvalid, "The token is not a session token.")
-	errTokenType     = newTokenError(ReasonTokenInvalid, "The token's typ is not JWT.")
+	errTokenType     = newTokenError(ReasonTokenInvalid, "The token's typ is not the expected one.")
 	errTokenCritical = newTokenError(ReasonTokenInvalid, "The token demands extensions that are not supported.")
 	errAlgorithm     = newTokenError(ReasonTokenInvalidAlgorithm, "The token is not signed with RS256.")
 	errSignature     = newTokenError(ReasonTokenInvalidSignature, "The token's signature is not this Clerk instance's.")

@@ -38,14 +38,21 @@ func newVerifiedTokens(size int64) *verifiedTokens {
 // get returns the token if its signature was found good before.
 func (v *verifiedTokens) get(raw string) (*token, bool) {
 	g := v.state.Load()
-	if t, ok := g.young.Load(raw); ok {
-		return t.(*token), true
+	if t := load(g.young, raw); t != nil {
+		return t, true
 	}
-	if t, ok := g.old.Load(raw); ok {
-		v.store(t.(*token))
-		return t.(*token), true
+	if t := load(g.old, raw); t != nil {
+		v.store(t)
+		return t, true
 	}
 	return nil, false
+}
+
+// load returns nil if m does not know raw.
+func load(m *sync.Map, raw string) *token {
+	value, _ := m.Load(raw)
+	t, _ := value.(*token)
+	return t
 }
 
 // remember notes that t's signature is good under key. It keeps its own copy: t

@@ -69,11 +69,20 @@ func (t *token) verifyTimes(now, skew int64) *tokenError {
 // The header's jku, jwk, x5c and x5u are never looked at: the token does not get
 // to say which key it should be judged by, beyond naming one of the instance's.
 func (a *Authenticator) verifySignature(ctx context.Context, t *token) *tokenError {
-	// Clerk's backend 3.16 refuses only M2M tokens here. A token made from a JWT
+	// Clerk's backend refuses only M2M tokens here. A token made from a JWT
 	// template goes to third parties, who could use it as a session.
 	if !t.isSession() {
 		return errTokenCategory
 	}
+	return a.verifySigned(ctx, t, (*tokenHeader).isPlain)
+}
+
+// isPlain: typ is that of a session token, or missing.
+func (h *tokenHeader) isPlain() bool { return !h.typ.present || h.typ.value == "JWT" }
+
+// verifySigned checks that this instance signed t as a token of the right typ, for
+// whatever use.
+func (a *Authenticator) verifySigned(ctx context.Context, t *token, typ func(*tokenHeader) bool) *tokenError {
 	if a.keys == nil {
 		return errNoKey
 	}
@@ -81,7 +90,7 @@ func (a *Authenticator) verifySignature(ctx context.Context, t *token) *tokenErr
 	if err != nil {
 		return keyError(err)
 	}
-	if t.header.typ.present && t.header.typ.value != "JWT" {
+	if !typ(&t.header) {
 		return errTokenType
 	}
 	// Clerk's backend also takes RS384 and RS512, which no Clerk key is for. The

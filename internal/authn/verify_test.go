@@ -282,6 +282,28 @@ func TestWithoutAuthorizedPartiesAnyPartyIsAccepted(t *testing.T) {
 	}
 }
 
+func TestTheIssuerCanBePinned(t *testing.T) {
+	t.Parallel()
+	a := authenticator(t, func(cfg *authn.Config) { cfg.Issuers = []string{"https://" + liveHost, ""} })
+	for name, tt := range map[string]struct {
+		issuer any
+		want   authn.Reason
+	}{
+		"ours":                 {"https://" + liveHost, ""},
+		"another":              {"https://clerk.other.com", authn.ReasonTokenInvalidIssuer},
+		"ours with a slash":    {"https://" + liveHost + "/", authn.ReasonTokenInvalidIssuer},
+		"ours with a suffix":   {"https://" + liveHost + ".evil", authn.ReasonTokenInvalidIssuer},
+		"ours without scheme":  {liveHost, authn.ReasonTokenInvalidIssuer},
+		"ours in another case": {"https://CLERK.example.com", authn.ReasonTokenInvalidIssuer},
+		"missing":              {nil, authn.ReasonTokenInvalidIssuer},
+		"empty":                {"", authn.ReasonTokenInvalidIssuer},
+		"a list with ours":     {[]string{"https://" + liveHost}, authn.ReasonTokenInvalidIssuer},
+	} {
+		state := authenticate(t, a, bearer(t, session(t, map[string]any{"iss": tt.issuer})))
+		assert.Equal(t, tt.want, state.Reason, name)
+	}
+}
+
 func TestTheClockSkewIsConfigurable(t *testing.T) {
 	t.Parallel()
 	a := authenticator(t, func(cfg *authn.Config) { cfg.ClockSkew = time.Minute })

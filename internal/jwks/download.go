@@ -31,7 +31,7 @@ var errRetryable = errors.New("jwks: temporary failure")
 // secret key along to another path of the host, which net/http allows.
 func withoutRedirects(client *http.Client) *http.Client {
 	if client == nil {
-		client = http.DefaultClient
+		client = &http.Client{Timeout: fetchTimeout}
 	}
 	own := *client
 	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

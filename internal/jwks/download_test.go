@@ -105,7 +105,7 @@ func TestAURLThatIsNoneIsUnavailable(t *testing.T) {
 
 func TestWhichKeysAreTaken(t *testing.T) {
 	t.Parallel()
-	short, err := rsa.GenerateKey(rand.Reader, 1024) //nolint:gosec // it is to be refused
+	short, err := rsa.GenerateKey(rand.Reader, 1024) // to be refused
 	require.NoError(t, err)
 	encode := base64.RawURLEncoding.EncodeToString
 	with := func(changes jwk) jwk {

@@ -55,8 +55,8 @@ type Config struct {
 	// SecretKey authorizes the fetch. It is sent to URL and nowhere else:
 	// redirects are not followed.
 	SecretKey string
-	// HTTPClient makes the requests. Default: http.DefaultClient. A fetch takes 5
-	// seconds at most, whatever its time-out.
+	// HTTPClient makes the requests. Default: one with Go's default transport. A
+	// fetch takes 5 seconds at most, whatever its time-out.
 	HTTPClient *http.Client
 	// Now is the clock. Default: time.Now.
 	Now func() time.Time

@@ -127,6 +127,11 @@ func requireKey(t *testing.T, s *jwks.Source, kid string) *rsa.PublicKey {
 	return key
 }
 
+// elapse lets time pass in a synctest bubble, where that takes none.
+func elapse(d time.Duration) {
+	time.Sleep(d) //nolint:forbidigo // the clock of the bubble moves by it
+}
+
 func TestManyAtOnceShareOneFetch(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -135,8 +140,9 @@ func TestManyAtOnceShareOneFetch(t *testing.T) {
 		for range 1000 {
 			wg.Go(func() {
 				key, err := s.Key(t.Context(), "a")
-				assert.NoError(t, err)
-				assert.True(t, keyA().Equal(key))
+				if err != nil || !keyA().Equal(key) {
+					t.Errorf("key %v, error %v", key, err)
+				}
 			})
 		}
 		wg.Wait()
@@ -152,7 +158,7 @@ func TestTrafficDoesNotExtendAKeysLife(t *testing.T) {
 		a.answer(http.StatusOK, keySet(t, newJWK("b", keyB()))) // a is withdrawn
 		start := time.Now()
 		for {
-			time.Sleep(time.Second)
+			elapse(time.Second)
 			if _, err := s.Key(t.Context(), "a"); err != nil {
 				require.ErrorIs(t, err, authn.ErrKeyNotFound)
 				break
@@ -170,14 +176,14 @@ func TestKeysAreFetchedAnewInTheBackground(t *testing.T) {
 		s, a, _ := newSource(t)
 		first := requireKey(t, s, "a")
 		a.slow(3 * time.Second)
-		time.Sleep(4 * time.Minute)
+		elapse(4 * time.Minute)
 		for range 100 {
 			start := time.Now()
 			requireKey(t, s, "a")
 			require.Zero(t, time.Since(start), "nobody waits")
 		}
 		synctest.Wait()
-		time.Sleep(3 * time.Second)
+		elapse(3 * time.Second)
 		synctest.Wait()
 		assert.EqualValues(t, 2, a.fetches.Load())
 		assert.Same(t, first, requireKey(t, s, "a"), "an equal key keeps its pointer")
@@ -190,7 +196,7 @@ func TestAfterALongPauseTheFirstWaits(t *testing.T) {
 		s, a, _ := newSource(t)
 		requireKey(t, s, "a")
 		a.answer(http.StatusOK, keySet(t, newJWK("b", keyB())))
-		time.Sleep(5 * time.Minute)
+		elapse(5 * time.Minute)
 		_, err := s.Key(t.Context(), "a")
 		require.ErrorIs(t, err, authn.ErrKeyNotFound)
 		assert.EqualValues(t, 2, a.fetches.Load())
@@ -222,14 +228,16 @@ func TestUnknownKidsCauseFewFetchesAndDelayNobody(t *testing.T) {
 		for i := range 10_000 {
 			wg.Go(func() {
 				_, err := s.Key(t.Context(), fmt.Sprintf("unknown-%d", i))
-				assert.ErrorIs(t, err, authn.ErrKeyNotFound)
+				if !errors.Is(err, authn.ErrKeyNotFound) {
+					t.Error(err)
+				}
 			})
 			if i%100 == 0 {
 				start := time.Now()
 				requireKey(t, s, "a")
 				require.Zero(t, time.Since(start))
 			}
-			time.Sleep(2900 * time.Microsecond) // 29 s in all
+			elapse(2900 * time.Microsecond) // 29 s in all
 		}
 		wg.Wait()
 		assert.LessOrEqual(t, a.fetches.Load(), int64(2))
@@ -269,7 +277,7 @@ func TestOldKeysCountForAnHourWhenClerkIsDown(t *testing.T) {
 					start := time.Now()
 					requireKey(t, s, "a")
 					waited = max(waited, time.Since(start))
-					time.Sleep(10 * time.Second)
+					elapse(10 * time.Second)
 				}
 				assert.Zero(t, waited, "nobody waits for what is known to be down")
 				fetches := a.fetches.Load() - before
@@ -277,18 +285,18 @@ func TestOldKeysCountForAnHourWhenClerkIsDown(t *testing.T) {
 				assert.Equal(t, 1, strings.Count(log.String(), "cannot fetch"), "logged once")
 				assert.NotContains(t, log.String(), "sk_test_secret")
 
-				time.Sleep(2 * time.Minute)
+				elapse(2 * time.Minute)
 				_, err := s.Key(t.Context(), "a")
 				require.Error(t, err)
-				assert.NotErrorIs(t, err, authn.ErrKeyNotFound)
+				require.NotErrorIs(t, err, authn.ErrKeyNotFound)
 				assert.NotContains(t, err.Error(), "sk_test_secret")
 
 				a.slow(0)
 				a.answer(http.StatusOK, keySet(t, newJWK("a", keyA())))
-				time.Sleep(time.Minute)
+				elapse(time.Minute)
 				requireKey(t, s, "a")
 				assert.Equal(t, 1, strings.Count(log.String(), "keys again"))
-				time.Sleep(time.Hour) // let go what is under way
+				elapse(time.Hour) // let go what is under way
 			})
 		})
 	}
@@ -308,7 +316,7 @@ func TestWithoutEverAKeyTheErrorSaysSo(t *testing.T) {
 		}
 		assert.EqualValues(t, 3, a.fetches.Load(), "then backs off")
 		a.answer(http.StatusOK, keySet(t, newJWK("a", keyA())))
-		time.Sleep(5 * time.Second)
+		elapse(5 * time.Second)
 		requireKey(t, s, "a")
 	})
 }
@@ -394,12 +402,13 @@ func TestConcurrentUse(t *testing.T) {
 					if i == 0 {
 						a.answer(http.StatusOK, keySet(t, newJWK("a", keyA()), newJWK(fmt.Sprint("r", j), keyB())))
 					}
-					_, err := s.Key(t.Context(), fmt.Sprint("r", j))
-					if err != nil {
-						assert.ErrorIs(t, err, authn.ErrKeyNotFound)
+					if _, err := s.Key(t.Context(), fmt.Sprint("r", j)); err != nil && !errors.Is(err, authn.ErrKeyNotFound) {
+						t.Error(err)
 					}
-					requireKey(t, s, "a")
-					time.Sleep(time.Duration(i) * time.Second)
+					if _, err := s.Key(t.Context(), "a"); err != nil {
+						t.Error(err)
+					}
+					elapse(time.Duration(i) * time.Second)
 				}
 			})
 		}

@@ -29,6 +29,7 @@ type Clerk struct {
 	devBrowsers   table[devBrowser]
 	tickets       table[ticket]
 	waitlist      table[waitlistEntry]
+	machineTokens table[machineToken]
 	nonces        map[string][]string // handshake nonce → directives
 	refreshTokens map[string]string   // refresh token → client id
 }
@@ -58,6 +59,7 @@ func New(cfg Config) (*Clerk, error) {
 		devBrowsers:    newTable[devBrowser](),
 		tickets:        newTable[ticket](),
 		waitlist:       newTable[waitlistEntry](),
+		machineTokens:  newTable[machineToken](),
 		nonces:         map[string][]string{},
 		refreshTokens:  map[string]string{},
 	}

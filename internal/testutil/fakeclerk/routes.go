@@ -8,6 +8,7 @@ func (c *Clerk) routes() *http.ServeMux {
 	c.meRoutes(mux)
 	c.organizationRoutes(mux)
 	c.backendRoutes(mux)
+	c.machineRoutes(mux)
 
 	mux.Handle("GET /.well-known/jwks.json", c.public((*call).getJWKS))
 	mux.Handle("GET /v1/jwks", c.public((*call).getJWKS))

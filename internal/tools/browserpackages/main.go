@@ -5,6 +5,9 @@
 // tests need is each package's self-contained dist folder, a few megabytes, where "npm install" would bring some
 // 280 MB of dependencies that no browser ever loads.
 //
+// Two of them are for Node: @clerk/backend, which internal/authn is compared with, and @clerk/shared, the one dependency
+// that it loads for that.
+//
 // Run it from the root of the module:
 //
 //	go run ./internal/tools/browserpackages

@@ -1,0 +1,121 @@
+package clerkhtmx
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/clerk-htmx/kit/internal/authn"
+)
+
+// TokenType names what a token stands for, in Clerk's words.
+type TokenType string
+
+// The types of tokens. All but the first are machine tokens: they are sent in the
+// Authorization header, never in cookies, and stand for a program.
+const (
+	// TokenTypeSession is a person's session.
+	TokenTypeSession TokenType = "session_token"
+	// TokenTypeAPIKey is an API key that a user or an organization made ("ak_…").
+	TokenTypeAPIKey TokenType = "api_key"
+	// TokenTypeM2M is a token between one's own machines ("mt_…" or a JWT).
+	TokenTypeM2M TokenType = "m2m_token"
+	// TokenTypeOAuth is an access token that an OAuth application got from a user
+	// ("oat_…" or a JWT).
+	TokenTypeOAuth TokenType = "oauth_token"
+)
+
+func (t TokenType) isMachine() bool { return t != "" && t != TokenTypeSession }
+
+// Machine is what a machine token says. It is the zero value for people.
+type Machine struct {
+	// ID is the token's id, which is not the secret and fit for logs. A JWT may
+	// have none.
+	ID string
+	// Subject is who the token stands for: a user ("user_…"), an organization
+	// ("org_…") or, for an M2M token, the machine that sends it ("mch_…").
+	Subject string
+	// Name is the name of an API key.
+	Name string
+	// ClientID is the OAuth application that an OAuth token was issued to.
+	ClientID string
+	// Scopes are what the token is good for. Those of an M2M token are the
+	// machines that it may be sent to.
+	Scopes []string
+}
+
+// APIKey requires a Clerk API key with all of the given scopes. It is what lets API
+// keys in: elsewhere, one is refused without Clerk being asked.
+//
+//	e.GET("/api/invoices", list, kit.Protect(clerkhtmx.APIKey("invoices:read")))
+//	e.GET("/invoices", list, kit.Protect(clerkhtmx.Any(clerkhtmx.SignedIn(), clerkhtmx.APIKey("invoices:read"))))
+//
+// As in Clerk's SDKs, a machine has no role, permission, feature or plan and is not
+// signed in, so requirements of both kinds only go together within [Any]. Only
+// [Kit.Protect] lets machines in; a [Fragment] is for people.
+func APIKey(scopes ...string) Requirement { return machineToken(TokenTypeAPIKey, scopes) }
+
+// M2MToken requires a machine-to-machine token. Its scopes are ids of machines:
+// with the application's own id, tokens meant for other machines are refused.
+// [Config].MachineSecretKey does the same for opaque tokens. See [APIKey].
+func M2MToken(scopes ...string) Requirement { return machineToken(TokenTypeM2M, scopes) }
+
+// OAuthToken requires an OAuth access token with all of the given scopes, such as
+// "email". Refusals point to the instance's OAuth metadata (RFC 9728), which is how
+// MCP clients find where to sign in. See [APIKey].
+func OAuthToken(scopes ...string) Requirement { return machineToken(TokenTypeOAuth, scopes) }
+
+func machineToken(t TokenType, scopes []string) Requirement {
+	scopes = slices.Clone(scopes)
+	return Requirement{
+		tokens: []TokenType{t},
+		met: func(a Auth) bool {
+			return a.TokenType == t && !slices.ContainsFunc(scopes, func(scope string) bool {
+				return !slices.Contains(a.Machine.Scopes, scope)
+			})
+		},
+	}
+}
+
+// acceptedTokens are the types of tokens that can meet the requirements, like the
+// acceptsToken option of Clerk's SDKs. A session is among them only if it can meet
+// each one.
+func acceptedTokens(requirements []Requirement) []TokenType {
+	var accepted []TokenType
+	sessions := true
+	for _, r := range requirements {
+		types := r.acceptedTokens()
+		sessions = sessions && slices.Contains(types, TokenTypeSession)
+		for _, t := range types {
+			if t.isMachine() {
+				accepted = append(accepted, t)
+			}
+		}
+	}
+	if sessions {
+		accepted = append(accepted, TokenTypeSession)
+	}
+	return accepted
+}
+
+// acceptedTokens: what says nothing about tokens is about people.
+func (r Requirement) acceptedTokens() []TokenType {
+	if r.tokens == nil {
+		return []TokenType{TokenTypeSession}
+	}
+	return r.tokens
+}
+
+func newMachineAuth(t TokenType, m authn.Machine) Auth {
+	auth := Auth{
+		TokenType: t,
+		Machine:   Machine{ID: m.ID, Subject: m.Subject, Name: m.Name, ClientID: m.ClientID, Scopes: m.Scopes},
+		raw:       m.Claims,
+	}
+	switch {
+	case strings.HasPrefix(m.Subject, "user_"):
+		auth.UserID = m.Subject
+	case strings.HasPrefix(m.Subject, "org_"):
+		auth.OrgID = m.Subject
+	}
+	return auth
+}

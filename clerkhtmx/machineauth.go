@@ -1,0 +1,108 @@
+package clerkhtmx
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/clerk-htmx/kit/internal/authn"
+)
+
+// machineToken finds the request's machine token and has it signed out as such.
+// Clerk's backend takes one for a malformed session token when it expects a session;
+// its middlewares accept any type, as the kit does, and leave the rest to the route.
+func (k *Kit) machineToken(state *authn.State, authorization string) authn.MachineToken {
+	token := k.machines.Token(state, authorization)
+	if token.Type != "" {
+		state.Reason, state.Message = authn.ReasonTokenTypeMismatch, ""
+	}
+	return token
+}
+
+// authenticateMachine verifies the request's machine token if the route accepts its
+// type. This is the only way to Clerk: what anybody sends elsewhere costs no call.
+// The outcome stands for the rest of the request.
+func (k *Kit) authenticateMachine(c echo.Context, ra *requestAuth, accepted []TokenType) *requestAuth {
+	t := TokenType(ra.machine.Type)
+	if !t.isMachine() || ra.machineVerified || !slices.Contains(accepted, t) {
+		return ra
+	}
+	r := c.Request()
+	outcome := &requestAuth{machine: ra.machine, machineVerified: true}
+	machine, err := k.machines.Verify(r.Context(), ra.machine)
+	if err == nil {
+		outcome.auth = newMachineAuth(t, machine)
+		outcome.state = authn.State{Status: authn.SignedIn, Carrier: authn.CarrierHeader}
+	} else {
+		outcome.state = refusedMachine(err)
+		outcome.auth = Auth{reason: Reason(outcome.state.Reason)}
+		k.logCause(r.Context(), outcome.state)
+	}
+	outcome.state.RewriteHeader(c.Response().Header())
+	c.SetRequest(r.WithContext(context.WithValue(r.Context(), contextKey{}, outcome)))
+	return outcome
+}
+
+func refusedMachine(err error) authn.State {
+	state := authn.State{Status: authn.SignedOut, Reason: authn.ReasonUnexpectedError, Carrier: authn.CarrierHeader, Cause: err}
+	if refusal, ok := errors.AsType[*authn.MachineTokenError](err); ok {
+		state.Reason, state.Message = refusal.Reason, refusal.Message
+		state.KeysUnavailable = refusal.Unavailable
+	}
+	return state
+}
+
+// isForMachines reports whether sending anybody to a sign-in page makes no sense:
+// a machine asks, or only machines are let in.
+func isForMachines(ra *requestAuth, requirements []Requirement) bool {
+	return ra.machine.Type != "" || !slices.Contains(acceptedTokens(requirements), TokenTypeSession)
+}
+
+// refuseMachine answers in JSON. Clerk's SDKs know only 401 here; a token that is
+// good but lacks a scope gets 403, since another one like it would not do either
+// (RFC 6750, section 3.1).
+func (k *Kit) refuseMachine(c echo.Context, ra *requestAuth, v verdict, requirements []Requirement) error {
+	header := c.Response().Header()
+	switch {
+	case v == verdictUnavailable:
+		header.Set(echo.HeaderRetryAfter, retryAfterSeconds)
+		return c.JSON(http.StatusServiceUnavailable, oneError("authentication_unavailable", "Tokens cannot be verified right now.", ra.auth.reason))
+	case ra.auth.TokenType.isMachine() && slices.Contains(acceptedTokens(requirements), ra.auth.TokenType):
+		header.Set(echo.HeaderWWWAuthenticate, `Bearer error="insufficient_scope"`)
+		return c.JSON(http.StatusForbidden, newAPIError(verdictForbidden, ra.auth))
+	}
+	reason := machineReason(ra)
+	if reason != ra.auth.reason {
+		authn.State{Status: authn.SignedOut, Reason: authn.Reason(reason)}.RewriteHeader(header)
+	}
+	header.Set(echo.HeaderWWWAuthenticate, "Bearer")
+	k.challengeOAuth(c, requirements)
+	return c.JSON(http.StatusUnauthorized, oneError("authentication_invalid", "The request has no token that is accepted here.", reason))
+}
+
+// reasonNoToken is Clerk's, spelled unlike all others.
+const reasonNoToken Reason = "No token in header"
+
+// machineReason is why the request's token, if it has one, is not accepted.
+func machineReason(ra *requestAuth) Reason {
+	switch {
+	case ra.machine.Type != "" && ra.auth.reason != "":
+		return ra.auth.reason
+	case ra.state.Carrier == authn.CarrierHeader:
+		return ReasonTokenTypeMismatch
+	default:
+		return reasonNoToken
+	}
+}
+
+// challengeOAuth tells an OAuth client where the instance describes itself
+// (RFC 9728), on routes that accept OAuth tokens.
+func (k *Kit) challengeOAuth(c echo.Context, requirements []Requirement) {
+	if slices.Contains(acceptedTokens(requirements), TokenTypeOAuth) {
+		c.Response().Header().Set(echo.HeaderWWWAuthenticate,
+			`Bearer resource_metadata="https://`+k.key.FrontendAPI()+`/.well-known/oauth-protected-resource"`)
+	}
+}

@@ -1,0 +1,60 @@
+package authn
+
+// Where the verdict is not that of Clerk's backend (authenticateRequest of
+// @clerk/backend), it is for the safety of those who use this package. This is the
+// whole list. Each line that a request can show is a row of the table in
+// reference_exceptions_test.go, which is compared with Clerk's backend itself.
+//
+// Tokens (token.go, json.go, verify.go, claims.go):
+//
+//   - A token has one spelling: base64url without padding, white space or stray
+//     bits. In JSON, names are exact and unique, text is UTF-8, numbers fit into a
+//     float64 and nesting ends at 64. Two readers of a token must not see two people.
+//   - It is at most 8 KiB long, a handshake token 32 KiB. A longer one is refused
+//     before it is decoded, and not passed on to Clerk.
+//   - The algorithm is RS256, which all of Clerk's keys are for, not also RS384 or
+//     RS512: the key says what it is for, not the token (RFC 8725, section 3.1).
+//   - crit and b64 are refused (RFC 7515, section 4.1.11).
+//   - A token that is for no session, from a JWT template or a machine, is refused
+//     wherever it comes from; Clerk's backend does so for the request's own, not for
+//     those that a handshake or refresh brings.
+//   - An empty sub is none. An aud that is no text is not ours. A time beyond any date
+//     is no time; in Clerk's backend it never comes.
+//   - Where user features stand before organization features, permissions are granted
+//     only if Clerk's documents and its backend both grant them. They count differently.
+//
+// Handshake and refresh (handshake.go, handshakein.go, directive.go, refresh.go):
+//
+//   - Three redirects end a loop, and so does a counter of more than three. A counter
+//     that is no count is 0.
+//   - htmx and other scripts are not redirected: they would follow unseen, and cannot
+//     to another origin. Request.HTMX says so, whatever the other headers are.
+//   - In production the token or nonce comes in a cookie, never in the URL: a link
+//     could sign people in as somebody else.
+//   - What Clerk asks to set must be well-formed cookies, at most 50 of at most 5 KiB.
+//   - A response that sets cookies has Cache-Control: no-store, redirect or not.
+//   - The session id for the path of a refresh, and the error code that becomes part
+//     of a reason, must look like such.
+//   - While keys cannot be had nobody is redirected, since what comes back could not
+//     be verified either. The State says KeysUnavailable. In development too: Clerk's
+//     backend answers 500 there to a handshake token that it has no key for.
+//
+// Satellites in development (devbrowser.go):
+//
+//   - __clerk_redirect_url must be an http(s) URL; else it is ignored.
+//   - The dev browser token goes to loopback hosts, to AllowedRedirectOrigins and to
+//     the origin of SignInURL; Clerk's backend hands it to whoever asks.
+//
+// Organizations (pathpattern.go, orgsync.go):
+//
+//   - Patterns with look-around, or with a parameter after a text of several
+//     characters without a slash, are refused by New.
+//   - A parameter that repeats is compared like any other. In Clerk's backend it
+//     never equals the active organization.
+//
+// Keys (package jwks): the key set is fetched for an unknown kid once in 30 seconds,
+// not for each token; old keys count for an hour while Clerk is unreachable; weak
+// keys and keys for other purposes are not loaded.
+//
+// Options of this package alone, off by default: SkipPrimaryDomainCrossOriginSync
+// and AllowedRedirectOrigins. Issuers is the reference's issuer.

@@ -1,0 +1,186 @@
+package authn
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+)
+
+// TokenType names what a token stands for, in Clerk's words.
+type TokenType string
+
+// The types of tokens. All but the first are machine tokens.
+const (
+	SessionToken TokenType = "session_token"
+	APIKey       TokenType = "api_key"
+	M2MToken     TokenType = "m2m_token"
+	OAuthToken   TokenType = "oauth_token"
+)
+
+// MachineToken is a machine token as it was sent; nothing about it is verified.
+type MachineToken struct {
+	Type TokenType // empty: there is none
+	text string
+}
+
+// Machine is what a verified machine token says.
+type Machine struct {
+	// ID is the token's id, which is no secret. A JWT may have none.
+	ID string
+	// Subject is who the token stands for: a user ("user_…"), an organization
+	// ("org_…") or a machine ("mch_…").
+	Subject string
+	// Name is the name of an API key.
+	Name string
+	// ClientID is the OAuth application that an OAuth token was issued to.
+	ClientID string
+	// Scopes are what the token is good for. Those of an M2M token are the
+	// machines that it may be sent to.
+	Scopes []string
+	// Audience is the aud of an OAuth token.
+	Audience []string
+	// Claims is the object of custom claims, nil for none.
+	Claims json.RawMessage
+}
+
+// MachineBackend asks Clerk about an opaque token of the given type. Its errors
+// are [*MachineTokenError].
+type MachineBackend interface {
+	VerifyMachineToken(ctx context.Context, t TokenType, secret string) (Machine, error)
+}
+
+// MachineTokenError is the refusal of a machine token.
+type MachineTokenError struct {
+	// Reason is one of the four that Clerk's backend has for machine tokens:
+	// token-invalid, token-verification-failed, secret-key-invalid and
+	// unexpected-error; or why keys could not be had.
+	Reason Reason
+	// Message explains Reason for a developer and may be sent to the client.
+	Message string
+	// Unavailable: Clerk could not be asked, which says nothing about the token.
+	Unavailable bool
+	// Err is the cause, may be nil. It holds no part of the token.
+	Err error
+}
+
+func (e *MachineTokenError) Error() string {
+	text := "authn: machine token: " + e.Message + " (reason=" + string(e.Reason) + ")"
+	if e.Err != nil {
+		text += ": " + e.Err.Error()
+	}
+	return text
+}
+
+// Unwrap returns the cause.
+func (e *MachineTokenError) Unwrap() error { return e.Err }
+
+// MachineAuthenticator verifies machine tokens: JWTs with the keys of an
+// [Authenticator], opaque ones by asking Clerk. It keeps no answer of Clerk's, so
+// that a revoked token is refused at once, by every replica, and no secret stays
+// in memory.
+type MachineAuthenticator struct {
+	*Authenticator
+	backend MachineBackend
+}
+
+// NewMachineAuthenticator makes a MachineAuthenticator for the instance of a.
+func NewMachineAuthenticator(a *Authenticator, backend MachineBackend) *MachineAuthenticator {
+	return &MachineAuthenticator{Authenticator: a, backend: backend}
+}
+
+const (
+	// maxOpaqueTokenSize bounds what is sent to Clerk. Its opaque tokens have less
+	// than 100 characters.
+	maxOpaqueTokenSize = 512
+	// machineTimeout bounds a verification, whatever the HTTP client allows.
+	machineTimeout = 5 * time.Second
+)
+
+// Token finds the machine token of an Authorization header that is no session
+// token, as state says. It is cheap, also for garbage.
+func (m *MachineAuthenticator) Token(state *State, authorization string) MachineToken {
+	if state.Status != SignedOut || state.Carrier != CarrierHeader {
+		return MachineToken{}
+	}
+	raw := (&Request{Authorization: authorization}).bearer()
+	switch state.Reason {
+	case ReasonTokenInvalid:
+		return MachineToken{Type: opaqueTokenType(raw), text: raw}
+	case ReasonTokenTypeMismatch:
+		if t, err := m.parse(raw); err == nil {
+			return MachineToken{Type: t.machineTokenType(), text: raw}
+		}
+	}
+	return MachineToken{}
+}
+
+// opaqueTokenType goes by the prefix. No JWT starts like this.
+func opaqueTokenType(raw string) TokenType {
+	switch {
+	case strings.HasPrefix(raw, "ak_"):
+		return APIKey
+	case strings.HasPrefix(raw, "mt_"):
+		return M2MToken
+	case strings.HasPrefix(raw, "oat_"):
+		return OAuthToken
+	default:
+		return ""
+	}
+}
+
+// Verify checks that t is good now. The error is a [*MachineTokenError].
+func (m *MachineAuthenticator) Verify(ctx context.Context, t MachineToken) (Machine, error) {
+	ctx, cancel := context.WithTimeout(ctx, machineTimeout)
+	defer cancel()
+	if opaqueTokenType(t.text) == "" {
+		return m.verifyJWT(ctx, t.text)
+	}
+	if len(t.text) > maxOpaqueTokenSize || !isBearerText(t.text) {
+		return Machine{}, invalidMachine(errNoMachine)
+	}
+	machine, err := m.backend.VerifyMachineToken(ctx, t.Type, t.text)
+	if err != nil {
+		return Machine{}, err
+	}
+	if t.Type == OAuthToken && !m.meantForUs(machine.Audience) {
+		return Machine{}, refusedMachine(errAudience)
+	}
+	return machine, nil
+}
+
+// meantForUs is the rule for OAuth tokens. Unlike a session token, one that names
+// no audience is refused when one is expected.
+func (a *Authenticator) meantForUs(audience []string) bool {
+	return len(a.audience) == 0 || slices.ContainsFunc(audience, func(aud string) bool {
+		return slices.Contains(a.audience, aud)
+	})
+}
+
+// isBearerText takes the characters of a bearer token (RFC 6750, section 2.1).
+func isBearerText(raw string) bool {
+	for i := range len(raw) {
+		switch c := raw[i]; {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', strings.IndexByte("-._~+/=", c) >= 0:
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// invalidMachine is for what does not even look like a machine token.
+func invalidMachine(err *tokenError) *MachineTokenError {
+	return &MachineTokenError{Reason: ReasonTokenInvalid, Message: err.text}
+}
+
+// refusedMachine words the refusal of a JWT as Clerk's backend does, which has one
+// reason for all of them. That keys cannot be had keeps its own.
+func refusedMachine(err *tokenError) *MachineTokenError {
+	refusal := &MachineTokenError{Reason: ReasonTokenVerificationFailed, Message: err.text, Err: err.cause}
+	if err.keysUnavailable() {
+		refusal.Reason, refusal.Unavailable = err.reason, true
+	}
+	return refusal
+}

@@ -1,0 +1,273 @@
+package authn_test
+
+import (
+	"math/rand/v2"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/clerk-htmx/kit/internal/authn"
+)
+
+// generator makes states at random; the same seed makes the same states. Half of
+// the choices are what browsers do every day, the others what they never should.
+type generator struct {
+	*rand.Rand
+	t        *testing.T
+	pem      string
+	sessions []string // names of all kinds of session tokens
+	payloads []string // and of handshake tokens
+	focus    string   // the kind of session token that the state at hand is about
+}
+
+func newGenerator(t *testing.T, seed uint64, tk *tokens) *generator {
+	t.Helper()
+	g := &generator{Rand: rand.New(rand.NewPCG(seed, 0)), t: t, pem: instancePEM(t)}
+	g.sessions = append(sortedNames(tk.session), sortedNames(tk.strange)...)
+	for _, name := range sortedNames(handshakePayloads("live")) {
+		if !strings.HasSuffix(name, "-taken") {
+			g.payloads = append(g.payloads, name)
+		}
+	}
+	return g
+}
+
+func (g *generator) pick(from ...string) string { return from[g.IntN(len(from))] }
+
+// in reports true once in n times.
+func (g *generator) in(n int) bool { return g.IntN(n) == 0 }
+
+func (g *generator) state() referenceState {
+	mode := g.pick("live", "test")
+	g.focus = g.pick(g.sessions...)
+	if g.in(8) {
+		g.focus = g.pick("expired", "expired", "iat+6", "nbf+6")
+	}
+	var s referenceState
+	s.Options = g.options(mode)
+	s.Refresh = g.refreshAnswer(mode)
+	s.Handshake = g.nonceAnswer(mode)
+
+	query := g.pick("", "", "", "", "?a=b%20c&flag", "?", "?__dev_session=x&q=1", "?q=%C3%A9+~*&%zz=%ff&&=&x")
+	if values := g.query(mode, s.Options); len(values) > 0 {
+		separator := "?"
+		if query != "" {
+			separator = "&"
+		}
+		query += separator + strings.Join(values, "&")
+	}
+	s.Request = referenceRequest{
+		Method:  g.pick("GET", "GET", "GET", "GET", "GET", "GET", "GET", "GET", "GET", "POST", "HEAD"),
+		URL:     g.origin() + g.path(s.Options) + query,
+		Headers: g.headers(mode, s.Options),
+	}
+	return s
+}
+
+func (g *generator) options(mode string) referenceOptions {
+	key := liveKey(g.t)
+	if mode == "test" {
+		key = testKey(g.t)
+	}
+	o := referenceOptions{PublishableKey: key.String(), SecretKey: "sk_" + mode + "_x", JWTKey: g.pem}
+	if g.in(5) || g.focus == "kid-unknown" {
+		o.JWTKey = "" // the key set is fetched
+	}
+	if strings.HasPrefix(g.focus, "aud") {
+		o.Audience = []string{g.pick("b", "c")}
+	}
+	switch g.IntN(4) {
+	case 0:
+		o.AuthorizedParties = []string{"https://example.com", "https://satellite.com"}
+	case 1:
+		switch g.IntN(5) {
+		case 0:
+			o.Audience = []string{g.pick("b", "c")}
+		case 1:
+			o.Issuer = []string{"https://" + key.FrontendAPI(), "https://clerk.satellite.com"}
+		case 2:
+			o.ClockSkewInMs = 60_000
+		case 3:
+			o.ProxyURL = g.pick("https://example.com/__clerk//", "/__clerk", "https://proxy.example.com")
+		case 4:
+			o.SkipPrimaryDomainCrossOriginSync = true
+		}
+	case 2:
+		o.SkipPrimaryDomainCrossOriginSync = g.in(2)
+	}
+	switch g.IntN(8) {
+	case 0, 1:
+		o.IsSatellite, o.Domain, o.SignInURL = true, "satellite.com", "https://primary.com/sign-in"+g.pick("", "?x=1")
+		o.SatelliteAutoSync = g.in(2)
+	case 2, 3:
+		o.OrganizationSync = organizationSync{
+			OrganizationPatterns:    []string{"/orgs/:slug", "/orgs/:slug/(.*)", "/by-id/:id"},
+			PersonalAccountPatterns: []string{"/me", "/me/(.*)"},
+		}
+	case 4:
+		o.Domain = "ignored.com" // of a primary
+		o.AllowedRedirectOrigins = []string{"https://satellite.com"}
+	}
+	return o
+}
+
+func (g *generator) refreshAnswer(mode string) backendAnswer {
+	if g.in(2) {
+		return backendAnswer{Code: g.pick("unexpected_error", "session_not_found", "expired_refresh_token", "no code\r\nof Clerk's")}
+	}
+	return g.cookiesAnswer(mode)
+}
+
+func (g *generator) nonceAnswer(mode string) backendAnswer {
+	if g.in(6) {
+		return backendAnswer{Code: "nonce_not_found"}
+	}
+	return g.cookiesAnswer(mode)
+}
+
+// cookiesAnswer is a list of cookies, or none for a network that is down.
+func (g *generator) cookiesAnswer(mode string) backendAnswer {
+	session := "__session=<" + mode + "-" + g.pick("good", "newer", "good", "newer", g.focus) + ">; Path=/"
+	switch g.IntN(8) {
+	case 0:
+		return backendAnswer{}
+	case 1:
+		return backendAnswer{Cookies: []string{}}
+	case 2:
+		return backendAnswer{Cookies: []string{"a=b"}}
+	case 3:
+		return backendAnswer{Cookies: []string{session, "nothing", "__client_uat=1"}}
+	default:
+		return backendAnswer{Cookies: []string{"__client_uat=1; Path=/", session}}
+	}
+}
+
+func (g *generator) origin() string {
+	return g.pick("https://example.com", "https://example.com", "https://example.com", "https://EXAMPLE.com:443", "http://localhost:8080", "https://satellite.com")
+}
+
+func (g *generator) path(o referenceOptions) string {
+	if o.OrganizationSync.OrganizationPatterns != nil {
+		return g.pick("/orgs/acme", "/orgs/acme", "/orgs/other/x", "/by-id/org_1", "/by-id/org_2", "/me", "/me/x", "/orgs/a%20b", "/ORGS/acme/", "/elsewhere")
+	}
+	return g.pick("", "/", "/page", "/a%2Fb/c%20d", "/%C3%A9", "//x", "/x;y=1,2!$&'()*+:@~")
+}
+
+func (g *generator) query(mode string, o referenceOptions) []string {
+	var values []string
+	add := func(name, value string) { values = append(values, name+"="+value) }
+	if g.in(12) {
+		add("__clerk_handshake", "<"+mode+"-"+g.pick(g.payloads...)+">&__clerk_help=1")
+	}
+	if g.in(20) {
+		add("__clerk_handshake_nonce", "nonce_1")
+	}
+	if g.in(20) {
+		add("__clerk_db_jwt", "dvb_query")
+	}
+	if g.in(6) {
+		add("__clerk_redirect_url", url.QueryEscape(g.pick(
+			"https://satellite.com/x?y=1&__clerk_synced=false&z=2", "http://localhost:3000", "http://app.localhost/x?", "http://[::1]:8080/",
+			"https://primary.com/", "https://evil.com/x", "javascript:alert(1)", "/relative", "nonsense", "android-app://x")))
+	}
+	if o.IsSatellite && g.in(2) || g.in(50) {
+		add("__clerk_synced", g.pick("true", "false", "x", ""))
+	}
+	return values
+}
+
+func (g *generator) headers(mode string, o referenceOptions) map[string]string {
+	headers := map[string]string{}
+	set := func(name, value string) {
+		if value != "" {
+			headers[name] = value
+		}
+	}
+	key, err := authn.ParsePublishableKey(o.PublishableKey)
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	set("cookie", strings.Join(g.cookies(mode, "_"+key.CookieSuffix()), g.pick("; ", "; ", ";", " ; ")))
+	if g.in(6) {
+		token := "<" + mode + "-" + g.focus + ">"
+		set("authorization", g.pick("Bearer "+token, "Bearer "+token, "Bearer "+token, token, "bearer "+token, "Bearer "+token+" x",
+			"Bearer  "+token, "Basic dTpw", "Bearer ak_123", "mt_123"))
+	}
+	set("sec-fetch-dest", g.pick("document", "document", "document", "empty", "empty", "iframe", "", "image"))
+	set("accept", g.pick("text/html,application/xhtml+xml", "text/html", "*/*", "application/json, text/html", ""))
+	if g.in(4) {
+		set("hx-request", "true")
+	}
+	if g.in(10) {
+		set("sec-purpose", "prefetch")
+	}
+	if g.in(3) {
+		set("referer", g.pick("https://example.com/x", "https://google.com/", "http://example.com/", "https://example.com:443/y", "https://accounts.example.com/sign-in",
+			"https://clerk.example.com/x", "https://foo-bar-13.accounts.dev/sign-in", "https://foo-bar-13.clerk.accounts.dev/", "https://other-1.accounts.dev/",
+			"https://accounts.x.lcl.dev/", "https://accounts.satellite.com/", "https://accounts.evil.com/", "https://proxy.example.com/x", "nonsense", "about:blank", "android-app://com.example"))
+	}
+	if g.in(4) {
+		set("origin", g.pick("https://example.com", "https://satellite.com", "https://primary.com", "null"))
+	}
+	return headers
+}
+
+// cookies come in the order in which browsers happen to send them, and some twice.
+func (g *generator) cookies(mode, suffix string) []string {
+	var cookies []string
+	add := func(name, value string) { cookies = append(cookies, name+"="+value) }
+	session := func() string {
+		token := "<" + mode + "-" + g.pick(g.focus, g.focus, "good", "newer", "newer", "expired", "org", g.pick(g.sessions...)) + ">"
+		return g.pick(token, token, token, token, token, token, token, token, token, `"`+token+`"`, token+"%20", "")
+	}
+	uat := func() string {
+		return g.pick("0", "1", "1", "1", "1", g.seconds(-10), g.seconds(-5), g.seconds(5), "", "abc", "12x", "-1", " 1", "%31", "0x10", "1e18", "99999999999999999999")
+	}
+	switch g.IntN(12) {
+	case 0: // a first visit
+	case 1, 2, 3, 4, 5: // all of one kind, so that the token decides
+		of := g.pick("", suffix)
+		add("__session"+of, "<"+mode+"-"+g.focus+">")
+		add("__client_uat"+of, "1")
+		add("__clerk_db_jwt"+of, "dvb_3")
+	default:
+		for range 1 + g.IntN(2) {
+			if !g.in(3) {
+				add("__session", session())
+			}
+			if !g.in(3) {
+				add("__session"+suffix, session())
+			}
+		}
+		for range 1 + g.IntN(2) {
+			if !g.in(4) {
+				add("__client_uat", uat())
+			}
+			if !g.in(3) {
+				add("__client_uat"+suffix, uat())
+			}
+		}
+	}
+	if !g.in(5) {
+		add("__clerk_db_jwt"+g.pick("", suffix), g.pick("dvb_1", "dvb_2"))
+	}
+	if g.in(3) || strings.Contains(g.focus, "expired") {
+		add("__refresh"+g.pick("", suffix, suffix), "refresh_1")
+	}
+	if g.in(4) {
+		add("__clerk_redirect_count", g.pick("0", "1", "2", "3", "4", "99", "-1", "1.5", "abc"))
+	}
+	if g.in(10) {
+		add("__clerk_handshake", "<"+mode+"-"+g.pick(g.payloads...)+">")
+	}
+	if g.in(20) {
+		add("__clerk_handshake_nonce", "nonce_2")
+	}
+	add("theme", "dark")
+	cookies = append(cookies, g.pick("", "no-equals-sign", "=", "__proto__=x", "__session_zzzzzzzz=x"))
+	g.Shuffle(len(cookies), func(i, j int) { cookies[i], cookies[j] = cookies[j], cookies[i] })
+	return cookies
+}
+
+func (g *generator) seconds(offset int64) string { return strconv.FormatInt(now.Unix()+offset, 10) }
