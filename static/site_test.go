@@ -1,7 +1,7 @@
 package static_test
 
 import (
-	"crypto/sha1" //nolint:gosec // names of cookies
+	"crypto/sha1"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -274,7 +274,7 @@ type token struct {
 // readToken is the zero token for a request that carries none.
 func (s *site) readToken(r *http.Request) token {
 	// Cookies ignore ports, so the plain name may be another test's.
-	suffix := sha1.Sum([]byte(s.fake.PublishableKey())) //nolint:gosec // as Clerk does
+	suffix := sha1.Sum([]byte(s.fake.PublishableKey()))
 	cookie, err := r.Cookie("__session_" + base64.RawURLEncoding.EncodeToString(suffix[:])[:8])
 	if err != nil {
 		return token{}

@@ -25,8 +25,8 @@ var style string
 
 // Hashed once, for every page names both.
 var (
-	scriptAsset = sync.OnceValue(func() Asset { return newAsset("js", "text/javascript; charset=utf-8", script) })
-	styleAsset  = sync.OnceValue(func() Asset { return newAsset("css", "text/css; charset=utf-8", style) })
+	scriptAsset = sync.OnceValue(func() Asset { return newAsset("js", "text/javascript; charset=utf-8", script) }) //nolint:gochecknoglobals // never changed
+	styleAsset  = sync.OnceValue(func() Asset { return newAsset("css", "text/css; charset=utf-8", style) })        //nolint:gochecknoglobals // never changed
 )
 
 // Script returns clerkhtmx.js.
