@@ -115,6 +115,8 @@ type Config struct {
 	// Logger gets warnings and errors; never a token or cookie value.
 	// Default slog.Default().
 	Logger *slog.Logger
+	// Metrics counts what the kit does. Default: nobody does.
+	Metrics Metrics
 	// HTTPClient makes the calls of the Backend API. Default: a client with a
 	// 5 s time-out. Its redirect policy is not used, since the secret key goes to
 	// APIURL alone, and replies are cut off at 10 MiB.
@@ -166,6 +168,9 @@ func (c Config) withDefaults() Config {
 	c.HTTPClient = backendHTTPClient(c.HTTPClient)
 	if c.Store == nil {
 		c.Store = NewMemoryStore()
+	}
+	if c.Metrics == nil {
+		c.Metrics = noMetrics{}
 	}
 	if c.HookTimeout == 0 {
 		c.HookTimeout = defaultHookTimeout

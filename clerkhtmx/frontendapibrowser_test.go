@@ -2,11 +2,9 @@ package clerkhtmx_test
 
 import (
 	"html/template"
-	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -18,6 +16,7 @@ import (
 	"github.com/clerk-htmx/kit/clerkhtmx"
 	"github.com/clerk-htmx/kit/internal/testutil/browser"
 	"github.com/clerk-htmx/kit/internal/testutil/fakeclerk"
+	"github.com/clerk-htmx/kit/internal/testutil/packages"
 )
 
 const proxiedPage = `{{define "page"}}<!doctype html><html lang="en"><head><meta charset="utf-8"><title>proxied</title>
@@ -47,7 +46,7 @@ func (f *frontendAPIHeaders) record(next http.Handler) http.Handler {
 // newProxiedSite is an application and its proxy, with a fake Clerk on a server of its own behind it.
 func newProxiedSite(t *testing.T, seen *frontendAPIHeaders) (site *httptest.Server, clerk *httptest.Server) {
 	t.Helper()
-	packages := browserPackages(t)
+	packages := os.DirFS(packages.Require(t))
 	e := echo.New()
 	site = httptest.NewServer(e)
 	t.Cleanup(site.Close)
@@ -77,19 +76,6 @@ func newProxiedSite(t *testing.T, seen *frontendAPIHeaders) (site *httptest.Serv
 	e.StaticFS("/packages", packages)
 	e.GET("/", func(c echo.Context) error { return pages.ExecuteTemplate(c.Response(), "page", kit.Page(c)) })
 	return site, clerk
-}
-
-// browserPackages is the folder that "make browser-packages" fills.
-func browserPackages(t *testing.T) fs.FS {
-	t.Helper()
-	root := filepath.Join("..", ".browser")
-	if _, err := os.Stat(filepath.Join(root, "@clerk", "clerk-js", "dist", "clerk.browser.js")); err != nil {
-		if os.Getenv("CI") != "" || os.Getenv("CLERKHTMX_REQUIRE_PROGRAMS") != "" {
-			t.Fatal(err)
-		}
-		t.Skipf("SKIPPED, NOT TESTED: %v; run \"make browser-packages\"", err)
-	}
-	return os.DirFS(root)
 }
 
 func TestClerkJSWorksThroughTheFrontendAPIProxy(t *testing.T) {

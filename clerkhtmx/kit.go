@@ -102,5 +102,6 @@ func keySource(cfg Config) (authn.KeySource, error) {
 		SecretKey:  cfg.SecretKey,
 		HTTPClient: cfg.HTTPClient,
 		Logger:     cfg.Logger,
+		OnFetch:    countKeys(cfg.Metrics),
 	}), nil
 }

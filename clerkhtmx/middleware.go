@@ -46,6 +46,7 @@ func (k *Kit) authenticate(c echo.Context, next echo.HandlerFunc) error {
 	}
 	machine := k.machineToken(&state, req.Authorization)
 	k.logCause(r.Context(), state)
+	k.countState(&state)
 	state.WriteHeader(c.Response().Header())
 	if state.Location != "" {
 		return k.redirectForHandshake(c, state)

@@ -24,7 +24,11 @@ type app struct {
 
 func newApp(t *testing.T, change ...func(*clerkhtmx.Config)) *app {
 	t.Helper()
-	clerk := clerktest.New(t)
+	return newAppOn(t, clerktest.New(t), change...)
+}
+
+func newAppOn(t *testing.T, clerk *clerktest.Clerk, change ...func(*clerkhtmx.Config)) *app {
+	t.Helper()
 	cfg := clerk.Config()
 	cfg.SignInURL = "/sign-in"
 	cfg.Logger = slog.New(slog.DiscardHandler)

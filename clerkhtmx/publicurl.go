@@ -29,16 +29,16 @@ func (k *Kit) publicURL(c echo.Context) *url.URL {
 
 const schemeHTTPS = "https"
 
-// scheme is Echo's, whose default trusts the same peers as ours, unless the
-// configuration says which to trust.
+// scheme is what the browser used: what Echo's SchemeExtractor says if the
+// application set one, else what a trusted proxy says.
 func (k *Kit) scheme(c echo.Context) string {
-	if k.cfg.TrustedProxies == nil {
+	if c.Echo() != nil && c.Echo().SchemeExtractor != nil {
 		return c.Scheme()
 	}
 	r := c.Request()
 	forwarded := firstOf(r.Header.Get(echo.HeaderXForwardedProto))
 	switch {
-	case k.trustsPeer(r) && (forwarded == "http" || forwarded == schemeHTTPS):
+	case (forwarded == "http" || forwarded == schemeHTTPS) && k.trustsPeer(r):
 		return forwarded
 	case r.TLS != nil:
 		return schemeHTTPS

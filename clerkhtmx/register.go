@@ -15,6 +15,7 @@ const (
 	routeFragments = "/fragments/"
 	routePartials  = "/partials/"
 	routeStatic    = "/static/"
+	routeDebug     = "/debug"
 )
 
 // Register mounts the kit's routes:
@@ -23,6 +24,7 @@ const (
 //	GET  {BasePath}/fragments/:name  a registered Fragment
 //	GET  {BasePath}/partials/:name   a component, its props as query values
 //	GET  {BasePath}/static/:file     clerkhtmx.js and clerkhtmx.css
+//	GET  {BasePath}/debug            why the request was judged as it was; development instances only
 //	GET  SignInURL, SignInURL/*      the ready sign-in page, if SignInURL is a path
 //	GET  SignUpURL, SignUpURL/*      the ready sign-up page, if SignUpURL is a path
 //	     FrontendAPIProxy.Path, …/*  Clerk's Frontend API, if the path is set
@@ -38,6 +40,9 @@ func (k *Kit) Register(e *echo.Echo) {
 	g.POST(routeSession, k.serveSession, k.sameOrigin, authenticated)
 	g.GET(routeFragments+":name", k.serveFragment, authenticated)
 	g.GET(routePartials+":name", k.servePartial, authenticated)
+	if !k.key.Live() {
+		g.GET(routeDebug, k.serveDebug, authenticated)
+	}
 	k.registerPage(e, k.cfg.SignInURL, k.serveSignIn)
 	k.registerPage(e, k.cfg.SignUpURL, k.serveSignUp)
 	k.registerFrontendAPIProxy(e)

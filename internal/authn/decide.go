@@ -185,8 +185,12 @@ func (a *Authenticator) parse(raw string) (*token, *tokenError) {
 }
 
 func (d *decision) signedIn(t *token, carrier Carrier) State {
+	verification := VerificationSignature
+	if t.verifiedWith != nil {
+		verification = VerificationRemembered
+	}
 	return State{
-		Status: SignedIn, Claims: &t.claims, Token: t.raw, Carrier: carrier,
+		Status: SignedIn, Claims: &t.claims, Token: t.raw, Carrier: carrier, Verification: verification,
 		KeysUnavailable: d.keysUnavailable, Cause: errors.Join(d.causes...),
 	}
 }

@@ -71,6 +71,7 @@ func (d *decision) refresh(ctx context.Context) (State, string) {
 	}
 	state := d.signedIn(t, CarrierCookie)
 	state.SetCookies = setCookies
+	state.Verification = VerificationRefreshed
 	return state, ""
 }
 

@@ -23,6 +23,16 @@ const (
 	CarrierCookie Carrier = "cookie"
 )
 
+// Verification is how a token came to be trusted, for who counts.
+type Verification string
+
+// The ways to trust a token.
+const (
+	VerificationSignature  Verification = "signature"
+	VerificationRemembered Verification = "remembered" // its signature was found good before
+	VerificationRefreshed  Verification = "refreshed"  // it took the place of one that ran out
+)
+
 // State is the verdict on one request.
 //
 // Whoever serves the request writes the headers with [State.WriteHeader] on every
@@ -47,6 +57,9 @@ type State struct {
 	// Carrier is where the token came from; also set for a refused one. Empty
 	// when there was no token.
 	Carrier Carrier
+
+	// Verification is how the token came to be trusted; empty unless signed in.
+	Verification Verification
 
 	// Location is where to redirect to, or empty.
 	Location string

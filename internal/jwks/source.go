@@ -63,6 +63,8 @@ type Config struct {
 	// Logger hears when Clerk cannot be reached, and when it can again. Default:
 	// none.
 	Logger *slog.Logger
+	// OnFetch is told of each fetch, and its error. Default: nobody is.
+	OnFetch func(error)
 }
 
 // Source is a cache of one instance's keys. It is safe for concurrent use. It does
@@ -73,6 +75,7 @@ type Source struct {
 	client    *http.Client
 	now       func() time.Time
 	logger    *slog.Logger
+	onFetch   func(error)
 
 	current atomic.Pointer[snapshot] // stored only within a flight
 	flight  singleflight.Group
@@ -97,9 +100,13 @@ func New(cfg Config) *Source {
 		client:    withoutRedirects(cfg.HTTPClient),
 		now:       cfg.Now,
 		logger:    cfg.Logger,
+		onFetch:   cfg.OnFetch,
 	}
 	if s.now == nil {
 		s.now = time.Now
+	}
+	if s.onFetch == nil {
+		s.onFetch = func(error) {}
 	}
 	if s.logger == nil {
 		s.logger = slog.New(slog.DiscardHandler)
@@ -182,6 +189,7 @@ func (s *Source) fetch(ctx context.Context) <-chan singleflight.Result {
 		ctx, cancel := context.WithTimeout(ctx, fetchTimeout)
 		defer cancel()
 		keys, err := s.download(ctx)
+		s.onFetch(err)
 		if err != nil {
 			next.err, next.failedAt = err, s.now()
 		} else {

@@ -1,0 +1,65 @@
+package clerkhtmx
+
+import (
+	"html/template"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/clerk-htmx/kit/partials"
+)
+
+// debugInfo is what GET {BasePath}/debug shows: why the request was judged as it
+// was. Names of cookies, never a value.
+type debugInfo struct {
+	Status, Reason, Message, Carrier string
+	// Age and Left are the token's, in whole seconds; Token is false without one.
+	Token     bool
+	Age, Left int64
+	Cookies   []string
+}
+
+// debugTemplate never changes.
+var debugTemplate = template.Must(template.New("debug").Parse(`<dl class="clerk-debug">
+<dt>status</dt><dd>{{.Status}}</dd>
+{{with .Reason}}<dt>reason</dt><dd>{{.}}</dd>
+{{end}}{{with .Message}}<dt>message</dt><dd>{{.}}</dd>
+{{end}}{{with .Carrier}}<dt>token carrier</dt><dd>{{.}}</dd>
+{{end}}{{if .Token}}<dt>token age</dt><dd>{{.Age}} s, {{.Left}} s left</dd>
+{{end}}<dt>cookies</dt><dd>{{range $i, $name := .Cookies}}{{if $i}}, {{end}}{{$name}}{{else}}none{{end}}</dd>
+</dl>
+`)) //nolint:gochecknoglobals // parsed once, never changed
+
+// serveDebug answers GET {BasePath}/debug, which only development instances have.
+func (k *Kit) serveDebug(c echo.Context) error {
+	ra := requestAuthFrom(c.Request().Context())
+	info := debugInfo{
+		Status:  string(ra.state.Status),
+		Reason:  string(ra.auth.reason),
+		Message: ra.state.Message,
+		Carrier: string(ra.state.Carrier),
+	}
+	var claims struct {
+		IssuedAt  float64 `json:"iat"`
+		ExpiresAt float64 `json:"exp"`
+	}
+	if ra.auth.Claims(&claims) == nil {
+		now := time.Now().Unix()
+		info.Token, info.Age, info.Left = true, now-int64(claims.IssuedAt), int64(claims.ExpiresAt)-now
+	}
+	for _, cookie := range c.Cookies() {
+		if isClerkCookie(cookie.Name) && !slices.Contains(info.Cookies, cookie.Name) {
+			info.Cookies = append(info.Cookies, cookie.Name)
+		}
+	}
+	slices.Sort(info.Cookies)
+	return k.render(c, partials.Template(debugTemplate, "", info))
+}
+
+func isClerkCookie(name string) bool {
+	return slices.ContainsFunc([]string{"__session", "__client", "__clerk", "__refresh", "clerk_"}, func(prefix string) bool {
+		return strings.HasPrefix(name, prefix)
+	})
+}
