@@ -57,6 +57,15 @@ type Config struct {
 	// until they sign in.
 	SatelliteAutoSync bool
 
+	// AllowedRedirectOrigins are the origins of this application's satellites, such
+	// as "https://satellite.com". In development they are given the dev browser
+	// when they ask for it. Default: loopback hosts and the origin of SignInURL.
+	AllowedRedirectOrigins []string
+	// SkipPrimaryDomainCrossOriginSync spares pages that a link on another site led
+	// to a handshake. It is for applications without satellites. Default false, as
+	// Clerk's backend has it.
+	SkipPrimaryDomainCrossOriginSync bool
+
 	// AuthorizedParties lists the origins (the azp claim) whose tokens are
 	// accepted, such as "https://app.example.com". Default: any, which lets a
 	// token minted for a sibling subdomain in; set it in production.
@@ -64,6 +73,10 @@ type Config struct {
 	// Audience lists accepted values of the aud claim. A token without aud
 	// always passes, as in Clerk's own SDKs. Default: any.
 	Audience []string
+	// Issuers lists accepted values of the iss claim, such as
+	// "https://clerk.example.com"; a token without iss is then refused. Default:
+	// any, since trust comes from the instance's keys.
+	Issuers []string
 	// ClockSkew is the tolerated difference between Clerk's clock and ours.
 	// Default 5 s.
 	ClockSkew time.Duration
@@ -149,6 +162,8 @@ const (
 func (c Config) withDefaults() Config {
 	c.AuthorizedParties = slices.Clone(c.AuthorizedParties)
 	c.Audience = slices.Clone(c.Audience)
+	c.Issuers = slices.Clone(c.Issuers)
+	c.AllowedRedirectOrigins = slices.Clone(c.AllowedRedirectOrigins)
 	c.TrustedProxies = slices.Clone(c.TrustedProxies)
 	c.OrganizationSync = OrganizationSync{
 		OrganizationPatterns:    slices.Clone(c.OrganizationSync.OrganizationPatterns),

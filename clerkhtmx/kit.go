@@ -48,16 +48,19 @@ func New(cfg Config) (*Kit, error) {
 	}
 	backend := newBackend(cfg)
 	authenticator, err := authn.New(authn.Config{
-		Key:               key,
-		ProxyURL:          cfg.ProxyURL,
-		Domain:            cfg.Domain,
-		IsSatellite:       cfg.IsSatellite,
-		SatelliteAutoSync: cfg.SatelliteAutoSync,
-		SignInURL:         cfg.SignInURL,
-		AuthorizedParties: cfg.AuthorizedParties,
-		Audience:          cfg.Audience,
-		ClockSkew:         cfg.ClockSkew,
-		OrganizationSync:  authn.OrganizationSync(cfg.OrganizationSync),
+		Key:                              key,
+		ProxyURL:                         cfg.ProxyURL,
+		Domain:                           cfg.Domain,
+		IsSatellite:                      cfg.IsSatellite,
+		SatelliteAutoSync:                cfg.SatelliteAutoSync,
+		SignInURL:                        cfg.SignInURL,
+		AuthorizedParties:                cfg.AuthorizedParties,
+		Audience:                         cfg.Audience,
+		Issuers:                          cfg.Issuers,
+		AllowedRedirectOrigins:           cfg.AllowedRedirectOrigins,
+		SkipPrimaryDomainCrossOriginSync: cfg.SkipPrimaryDomainCrossOriginSync,
+		ClockSkew:                        cfg.ClockSkew,
+		OrganizationSync:                 authn.OrganizationSync(cfg.OrganizationSync),
 	}, keys, authnBackend{backend}, time.Now)
 	if err != nil {
 		return nil, fmt.Errorf("clerkhtmx: %w", err)

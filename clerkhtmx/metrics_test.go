@@ -1,6 +1,8 @@
 package clerkhtmx_test
 
 import (
+	"expvar"
+	"fmt"
 	"net/http"
 	"sync"
 	"testing"
@@ -64,4 +66,19 @@ func TestDebug(t *testing.T) {
 
 	production := newApp(t)
 	assert.Equal(t, http.StatusNotFound, production.serve(get("/clerk/debug")).Code)
+}
+
+// counters keeps counts in an expvar.Map.
+type counters struct{ *expvar.Map }
+
+func (c counters) Count(metric clerkhtmx.Metric, reason clerkhtmx.Reason) {
+	c.Add(string(metric)+" "+string(reason), 1)
+}
+
+func ExampleMetrics() {
+	cfg := validConfig()
+	cfg.Metrics = counters{new(expvar.Map).Init()}
+	_, err := clerkhtmx.New(cfg)
+	fmt.Println(err)
+	// Output: <nil>
 }
