@@ -130,8 +130,8 @@ type Config struct {
 	Logger *slog.Logger
 	// Metrics counts what the kit does. Default: nobody does.
 	Metrics Metrics
-	// HTTPClient makes the calls of the Backend API. Default: a client with a
-	// 5 s time-out. Its redirect policy is not used, since the secret key goes to
+	// HTTPClient makes the calls of the Backend API, and its transport those of
+	// FrontendAPIProxy. Default: a client with a 5 s time-out. Its redirect policy is not used, since the secret key goes to
 	// APIURL alone, and replies are cut off at 10 MiB.
 	HTTPClient *http.Client
 	// Store remembers which hook deliveries were made. Replicas that share one

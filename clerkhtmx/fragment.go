@@ -105,7 +105,7 @@ func (k *Kit) serveFragment(c echo.Context) error {
 
 // render buffers, so that an error never leaves half a fragment on the page.
 func (k *Kit) render(c echo.Context, component partials.Component) error {
-	personal(c.Response().Header())
+	k.personal(c.Response().Header())
 	var body bytes.Buffer
 	if err := component.Render(c.Request().Context(), &body); err != nil {
 		return err

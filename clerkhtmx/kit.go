@@ -27,6 +27,9 @@ type Kit struct {
 	hooks    *hooks
 	origin   *http.CrossOriginProtection
 
+	// ownEyesOnly and varyOn are values of headers, see personal.
+	ownEyesOnly, varyOn []string
+
 	// scriptURL and styleURL name the kit's assets by their content.
 	scriptURL, styleURL string
 
@@ -74,14 +77,15 @@ func New(cfg Config) (*Kit, error) {
 			"a session token minted for any origin of this Clerk instance is accepted")
 	}
 	return &Kit{
-		cfg:       cfg,
-		key:       key,
-		auth:      authenticator,
-		machines:  authn.NewMachineAuthenticator(authenticator, newMachineBackend(cfg, backend)),
-		backend:   backend,
-		cookies:   cookies,
-		hooks:     newHooks(&cfg),
-		origin:    http.NewCrossOriginProtection(),
+		cfg:         cfg,
+		key:         key,
+		auth:        authenticator,
+		machines:    authn.NewMachineAuthenticator(authenticator, newMachineBackend(cfg, backend)),
+		backend:     backend,
+		cookies:     cookies,
+		hooks:       newHooks(&cfg),
+		origin:      http.NewCrossOriginProtection(),
+		ownEyesOnly: []string{ownEyesOnly}, varyOn: []string{varyOn},
 		scriptURL: cfg.BasePath + routeStatic + static.Script().Name,
 		styleURL:  cfg.BasePath + routeStatic + static.Style().Name,
 		fragments: map[string]Fragment{},

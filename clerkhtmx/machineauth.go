@@ -1,7 +1,6 @@
 package clerkhtmx
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"slices"
@@ -31,7 +30,7 @@ func (k *Kit) authenticateMachine(c echo.Context, ra *requestAuth, accepted []To
 		return ra
 	}
 	r := c.Request()
-	outcome := &requestAuth{machine: ra.machine, machineVerified: true}
+	outcome := &requestAuth{Context: r.Context(), machine: ra.machine, machineVerified: true}
 	machine, err := k.machines.Verify(r.Context(), ra.machine)
 	if err == nil {
 		outcome.auth = newMachineAuth(t, machine)
@@ -42,7 +41,7 @@ func (k *Kit) authenticateMachine(c echo.Context, ra *requestAuth, accepted []To
 		k.logCause(r.Context(), outcome.state)
 	}
 	outcome.state.RewriteHeader(c.Response().Header())
-	c.SetRequest(r.WithContext(context.WithValue(r.Context(), contextKey{}, outcome)))
+	c.SetRequest(r.WithContext(outcome))
 	return outcome
 }
 

@@ -94,10 +94,11 @@ func (k *Kit) redirectForHandshake(c echo.Context, state authn.State) error {
 // anybody looks at it.
 func (k *Kit) attach(c echo.Context, ra *requestAuth) {
 	r := c.Request()
-	c.SetRequest(r.WithContext(context.WithValue(r.Context(), contextKey{}, ra)))
+	ra.Context = r.Context()
+	c.SetRequest(r.WithContext(ra))
 	c.Response().Before(func() {
 		if ra.consulted.Load() {
-			personal(c.Response().Header())
+			k.personal(c.Response().Header())
 		}
 	})
 }
@@ -109,12 +110,15 @@ const (
 )
 
 // personal keeps a response out of caches and off the Back button of the next
-// person, unless the handler chose its own Cache-Control.
-func personal(header http.Header) {
+// person, unless the handler chose its own Cache-Control. The common case shares its
+// values between responses: they have no room, so that adding to them copies.
+func (k *Kit) personal(header http.Header) {
 	if len(header[echo.HeaderCacheControl]) == 0 {
-		noStore(header)
+		header[echo.HeaderCacheControl] = k.ownEyesOnly
 	}
-	if !slices.Contains(header[echo.HeaderVary], varyOn) {
+	if vary := header[echo.HeaderVary]; len(vary) == 0 {
+		header[echo.HeaderVary] = k.varyOn
+	} else if !slices.Contains(vary, varyOn) {
 		header.Add(echo.HeaderVary, varyOn)
 	}
 }

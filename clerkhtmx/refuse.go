@@ -43,7 +43,7 @@ func clientOf(r *http.Request) client {
 // follow on its own and swap the sign-in page into some corner of this one, and
 // never a body, which htmx 4 would swap.
 func (k *Kit) refuse(c echo.Context, ra *requestAuth, v verdict, requirements []Requirement) error {
-	personal(c.Response().Header())
+	k.personal(c.Response().Header())
 	k.cfg.Metrics.Count(MetricRefusal, ra.auth.reason)
 	if isForMachines(ra, requirements) {
 		return k.refuseMachine(c, ra, v, requirements)

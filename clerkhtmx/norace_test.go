@@ -1,0 +1,5 @@
+//go:build !race
+
+package clerkhtmx_test
+
+const raceDetector = false
