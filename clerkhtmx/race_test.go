@@ -1,5 +1,0 @@
-//go:build race
-
-package clerkhtmx_test
-
-const raceDetector = true
