@@ -21,8 +21,7 @@ type debugInfo struct {
 	Cookies   []string
 }
 
-// debugTemplate never changes.
-var debugTemplate = template.Must(template.New("debug").Parse(`<dl class="clerk-debug">
+const debugHTML = `<dl class="clerk-debug">
 <dt>status</dt><dd>{{.Status}}</dd>
 {{with .Reason}}<dt>reason</dt><dd>{{.}}</dd>
 {{end}}{{with .Message}}<dt>message</dt><dd>{{.}}</dd>
@@ -30,7 +29,10 @@ var debugTemplate = template.Must(template.New("debug").Parse(`<dl class="clerk-
 {{end}}{{if .Token}}<dt>token age</dt><dd>{{.Age}} s, {{.Left}} s left</dd>
 {{end}}<dt>cookies</dt><dd>{{range $i, $name := .Cookies}}{{if $i}}, {{end}}{{$name}}{{else}}none{{end}}</dd>
 </dl>
-`)) //nolint:gochecknoglobals // parsed once, never changed
+`
+
+// debugTemplate never changes.
+var debugTemplate = template.Must(template.New("debug").Parse(debugHTML)) //nolint:gochecknoglobals // parsed once, never changed
 
 // serveDebug answers GET {BasePath}/debug, which only development instances have.
 func (k *Kit) serveDebug(c echo.Context) error {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/clerk-htmx/kit/internal/testutil/packages"
 	"github.com/clerk-htmx/kit/internal/testutil/programs"
 )
 
@@ -27,17 +28,10 @@ type oracle struct {
 func startOracle(t *testing.T) *oracle {
 	t.Helper()
 	node := programs.Node().Require(t)
-	packages, err := filepath.Abs(filepath.Join("..", "..", ".browser"))
-	require.NoError(t, err)
-	if _, err := os.Stat(filepath.Join(packages, "@clerk", "backend", "package.json")); err != nil {
-		if os.Getenv("CI") != "" || os.Getenv("CLERKHTMX_REQUIRE_PROGRAMS") != "" {
-			t.Fatal(err)
-		}
-		t.Skipf("SKIPPED, NOT TESTED: %v; run \"make browser-packages\"", err)
-	}
+	folder := packages.Require(t)
 
 	cmd := exec.CommandContext(t.Context(), node, filepath.Join("testdata", "reference", "oracle.cjs"))
-	cmd.Env = append(os.Environ(), "NODE_PATH="+packages)
+	cmd.Env = append(os.Environ(), "NODE_PATH="+folder)
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
 	require.NoError(t, err)
