@@ -53,3 +53,13 @@ func (m *Map[V]) Put(key string, value V) {
 	// Of several that find it full, one turns the page.
 	m.generations.CompareAndSwap(g, &generations{young: new(sync.Map), old: g.young})
 }
+
+// Len counts the entries. It goes through all of them.
+func (m *Map[V]) Len() int {
+	n := 0
+	count := func(_, _ any) bool { n++; return true }
+	g := m.generations.Load()
+	g.young.Range(count)
+	g.old.Range(count)
+	return n
+}

@@ -42,14 +42,8 @@ func TestMap(t *testing.T) {
 		for i := range 1000 {
 			m.Put(strconv.Itoa(i), i)
 		}
-		kept := 0
-		for i := range 1000 {
-			if _, ok := m.Get(strconv.Itoa(i)); ok {
-				kept++
-			}
-		}
-		assert.LessOrEqual(t, kept, 20)
-		assert.Positive(t, kept)
+		assert.LessOrEqual(t, m.Len(), 20)
+		assert.Positive(t, m.Len())
 	})
 	t.Run("many may use it at once", func(t *testing.T) {
 		t.Parallel()
