@@ -124,7 +124,7 @@ func FuzzFromQuery(f *testing.F) {
 	f.Fuzz(func(t *testing.T, name, query string) {
 		values, err := url.ParseQuery(query)
 		if err != nil {
-			t.Skip()
+			return // no query that net/http would hand on
 		}
 		c, err := partials.FromQuery(name, values)
 		if err != nil {
