@@ -87,7 +87,7 @@ var _ authn.KeySource = (*Source)(nil)
 type snapshot struct {
 	keys      map[string]*rsa.PublicKey // by kid
 	fetchedAt time.Time
-	forcedAt  time.Time // the last fetch for an unknown kid
+	forcedAt  time.Time // the last fetch for an unknown kid that did not fail
 	failedAt  time.Time // the last failure, if err is not nil
 	err       error     // why the last fetch failed, nil if it did not
 }
@@ -126,13 +126,13 @@ func (s *Source) Key(ctx context.Context, kid string) (*rsa.PublicKey, error) {
 	known := s.current.Load()
 	if key := known.key(kid, now); key != nil {
 		if known.age(now) >= refreshAfter && known.mayFetch(now) {
-			s.fetch(ctx)
+			s.fetch(ctx, known)
 		}
 		return key, nil
 	}
 	if known.mayFetch(now) {
 		select {
-		case <-s.fetch(ctx):
+		case <-s.fetch(ctx, known):
 		case <-ctx.Done():
 			return nil, fmt.Errorf("%w: %w", authn.ErrKeysUnavailable, ctx.Err())
 		}
@@ -149,10 +149,11 @@ func (s *Source) Key(ctx context.Context, kid string) (*rsa.PublicKey, error) {
 }
 
 // key returns the key if it can be used without waiting. Past their ttl, keys are
-// used only while Clerk is known not to answer.
+// used only while Clerk is known not to answer, which a failure of long ago does not
+// say.
 func (s *snapshot) key(kid string, now time.Time) *rsa.PublicKey {
 	age := s.age(now)
-	if age < ttl || age < maxAge && s.err != nil {
+	if age < ttl || age < maxAge && s.err != nil && now.Sub(s.failedAt) < ttl {
 		return s.keys[kid]
 	}
 	return nil
@@ -173,19 +174,16 @@ func (s *snapshot) mayFetch(now time.Time) bool {
 	}
 }
 
-// fetch gets the keys anew, unless somebody just did, or joins the fetch that is
-// going on. The channel yields when it is over. The fetch outlives ctx.
-func (s *Source) fetch(ctx context.Context) <-chan singleflight.Result {
+// fetch gets the keys anew, unless somebody has since known was all there was, or
+// joins the fetch that is going on. The channel yields when it is over. The fetch
+// outlives ctx.
+func (s *Source) fetch(ctx context.Context, known *snapshot) <-chan singleflight.Result {
 	ctx = context.WithoutCancel(ctx)
 	return s.flight.DoChan("", func() (any, error) {
-		now, known := s.now(), s.current.Load()
-		if !known.mayFetch(now) {
+		if s.current.Load() != known {
 			return nil, nil
 		}
-		next := *known
-		if known.age(now) < refreshAfter {
-			next.forcedAt = now
-		}
+		now, next := s.now(), *known
 		ctx, cancel := context.WithTimeout(ctx, fetchTimeout)
 		defer cancel()
 		keys, err := s.download(ctx)
@@ -194,6 +192,9 @@ func (s *Source) fetch(ctx context.Context) <-chan singleflight.Result {
 			next.err, next.failedAt = err, s.now()
 		} else {
 			next.keys, next.fetchedAt, next.err = keepKnown(keys, known.keys), now, nil
+			if known.age(now) < refreshAfter {
+				next.forcedAt = now
+			}
 		}
 		s.logChange(ctx, known, &next)
 		s.current.Store(&next)
