@@ -105,22 +105,76 @@ func (a Auth) meets(requirements []Requirement) bool {
 	return true
 }
 
-// newAuth applies the rule for pending sessions: they are signed out, but keep
-// their status.
-func newAuth(state authn.State, cfg *Config) Auth {
-	auth := Auth{reason: Reason(state.Reason), stale: state.Recoverable}
-	claims := state.Claims
-	if state.Status != authn.SignedIn || claims == nil {
-		return auth
+const sessionPending = "pending"
+
+// requestAuth is what the middleware leaves in the request's context. Every request
+// has one and few are asked for all of it, so it holds what an Auth is made of.
+type requestAuth struct {
+	// Context is the request's own, which this one adds itself to. Being the context
+	// spares each request the allocation of one more.
+	context.Context
+
+	state authState
+	// claims are those of the session token, nil when signed out.
+	claims *authn.Claims
+	// given takes the place of claims: the Auth of a machine, or one made for a test.
+	given *Auth
+	// machine is the machine token of the request, if any. It is verified only
+	// where a route asks for it; machineVerified: given and state tell the outcome.
+	machine         authn.MachineToken
+	machineVerified bool
+	// consulted: somebody asked, so the response depends on who asked for it.
+	consulted atomic.Bool
+	user      userOnce
+}
+
+// authState is what is kept of an [authn.State].
+type authState struct {
+	status          authn.Status
+	reason          Reason
+	message         string
+	carrier         authn.Carrier
+	stale           bool
+	keysUnavailable bool
+	// pending: there is a session, which counts as signed out until its tasks are done.
+	pending bool
+}
+
+func newAuthState(state *authn.State) authState {
+	return authState{
+		status: state.Status, reason: Reason(state.Reason), message: state.Message, carrier: state.Carrier,
+		stale: state.Recoverable, keysUnavailable: state.KeysUnavailable,
 	}
-	auth.SessionStatus = claims.SessionStatus
-	if claims.SessionStatus == sessionPending && !cfg.TreatPendingAsSignedIn {
-		auth.reason = ReasonSessionPending
+}
+
+// newRequestAuth applies the rule for pending sessions: they are signed out, but keep
+// their status.
+func (k *Kit) newRequestAuth(state *authn.State, machine authn.MachineToken) *requestAuth {
+	ra := &requestAuth{state: newAuthState(state), machine: machine}
+	if state.Status == authn.SignedIn {
+		ra.claims = state.Claims
+	}
+	if ra.claims != nil && ra.claims.SessionStatus == sessionPending && !k.cfg.TreatPendingAsSignedIn {
+		ra.claims, ra.state.pending, ra.state.reason = nil, true, ReasonSessionPending
+	}
+	return ra
+}
+
+// auth makes the Auth. It is called by who can do without consulted being set.
+func (ra *requestAuth) auth() Auth {
+	if ra.given != nil {
+		return *ra.given
+	}
+	auth := Auth{reason: ra.state.reason, stale: ra.state.stale}
+	if ra.state.pending {
+		auth.SessionStatus = sessionPending
+	}
+	claims := ra.claims
+	if claims == nil {
 		return auth
 	}
 	auth.TokenType = TokenTypeSession
-	auth.UserID = claims.Subject
-	auth.SessionID = claims.SessionID
+	auth.UserID, auth.SessionID, auth.SessionStatus = claims.Subject, claims.SessionID, claims.SessionStatus
 	auth.OrgID, auth.OrgSlug, auth.OrgRole = claims.OrgID, claims.OrgSlug, claims.OrgRole
 	auth.OrgPermissions = slices.Clip(claims.OrgPermissions)
 	auth.Features, auth.Plans = slices.Clip(claims.Features), slices.Clip(claims.Plans)
@@ -130,27 +184,6 @@ func newAuth(state authn.State, cfg *Config) Auth {
 	}
 	auth.raw = claims.Raw
 	return auth
-}
-
-const sessionPending = "pending"
-
-// requestAuth is what the middleware leaves in the request's context.
-type requestAuth struct {
-	// Context is the request's own, which this one adds itself to. Being the context
-	// spares each request the allocation of one more.
-	context.Context
-
-	auth  Auth
-	state authn.State
-	// machine is the machine token of the request, if any. It is verified only
-	// where a route asks for it; machineVerified: auth and state tell the outcome.
-	machine         authn.MachineToken
-	machineVerified bool
-	// skipped: the middleware ran and left the request alone.
-	skipped bool
-	// consulted: somebody asked, so the response depends on who asked for it.
-	consulted atomic.Bool
-	user      userOnce
 }
 
 type contextKey struct{}
@@ -182,11 +215,11 @@ func FromContext(ctx context.Context) Auth {
 		return Auth{}
 	}
 	ra.consulted.Store(true)
-	return ra.auth
+	return ra.auth()
 }
 
 // NewContext returns a context that carries auth, for tests of code that calls
 // [FromContext]. Within a served request, [Kit.Middleware] does it.
 func NewContext(ctx context.Context, auth Auth) context.Context {
-	return &requestAuth{Context: ctx, auth: auth}
+	return &requestAuth{Context: ctx, given: &auth}
 }

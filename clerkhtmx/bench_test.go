@@ -63,11 +63,16 @@ func (b *bench) cold(tb testing.TB, n int) []*http.Request {
 	return requests
 }
 
-// settled is a request of a browser whose sign-in the server has noticed, with the
-// cookies of a usual site beside it.
+// settled is a fragment request of a browser whose sign-in the server has noticed,
+// with the headers and cookies of a usual site.
 func (b *bench) settled(tb testing.TB) *http.Request {
 	tb.Helper()
-	r := b.clerk.SignedIn(get("/kit"), b.ada)
+	r := b.clerk.SignedIn(get("/kit",
+		"Accept", "*/*", "Accept-Encoding", "gzip, deflate, br, zstd", "Accept-Language", "en-US,en;q=0.9",
+		"HX-Request", "true", "HX-Current-URL", "https://example.com/dashboard", "HX-Target", "clerk-fragment-invoices",
+		"Referer", "https://example.com/dashboard", "Sec-Fetch-Dest", "empty", "Sec-Fetch-Mode", "cors", "Sec-Fetch-Site", "same-origin",
+		"User-Agent", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36",
+	), b.ada)
 	for _, name := range []string{"_ga", "theme", "locale", "consent"} {
 		r.AddCookie(&http.Cookie{Name: name, Value: strings.Repeat("x", 40)})
 	}

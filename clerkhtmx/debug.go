@@ -38,16 +38,16 @@ var debugTemplate = template.Must(template.New("debug").Parse(debugHTML)) //noli
 func (k *Kit) serveDebug(c echo.Context) error {
 	ra := requestAuthFrom(c.Request().Context())
 	info := debugInfo{
-		Status:  string(ra.state.Status),
-		Reason:  string(ra.auth.reason),
-		Message: ra.state.Message,
-		Carrier: string(ra.state.Carrier),
+		Status:  string(ra.state.status),
+		Reason:  string(ra.state.reason),
+		Message: ra.state.message,
+		Carrier: string(ra.state.carrier),
 	}
 	var claims struct {
 		IssuedAt  float64 `json:"iat"`
 		ExpiresAt float64 `json:"exp"`
 	}
-	if ra.auth.Claims(&claims) == nil {
+	if ra.auth().Claims(&claims) == nil {
 		now := time.Now().Unix()
 		info.Token, info.Age, info.Left = true, now-int64(claims.IssuedAt), int64(claims.ExpiresAt)-now
 	}

@@ -70,7 +70,7 @@ func (f Fragment) component(c echo.Context, v verdict) (partials.Component, erro
 // nothing; the browser script finds out and has the fragment fetched. When nobody
 // can know, for want of Clerk's keys, the page goes on as signed out.
 func (f Fragment) inline(c echo.Context, ra *requestAuth) (partials.Component, error) {
-	if ra.auth.stale {
+	if ra.state.stale {
 		return partials.Group{}, nil
 	}
 	return f.component(c, decide(ra, f.Require))
@@ -90,7 +90,7 @@ func (k *Kit) serveFragment(c echo.Context) error {
 	}
 	ra := requestAuthFrom(c.Request().Context())
 	v := decide(ra, f.Require)
-	if ra.auth.stale {
+	if ra.state.stale {
 		v = verdictStale
 	}
 	if v == verdictStale || v == verdictUnavailable {

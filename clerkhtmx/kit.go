@@ -49,6 +49,10 @@ func New(cfg Config) (*Kit, error) {
 	if err != nil {
 		return nil, err
 	}
+	cookies, err := newStateCookies(cfg.SecretKey, key.CookieSuffix())
+	if err != nil {
+		return nil, fmt.Errorf("clerkhtmx: state cookie key: %w", err)
+	}
 	backend := newBackend(cfg)
 	authenticator, err := authn.New(authn.Config{
 		Key:                              key,
@@ -64,13 +68,10 @@ func New(cfg Config) (*Kit, error) {
 		SkipPrimaryDomainCrossOriginSync: cfg.SkipPrimaryDomainCrossOriginSync,
 		ClockSkew:                        cfg.ClockSkew,
 		OrganizationSync:                 authn.OrganizationSync(cfg.OrganizationSync),
+		Cookie:                           cookies.name,
 	}, keys, authnBackend{backend}, time.Now)
 	if err != nil {
 		return nil, fmt.Errorf("clerkhtmx: %w", err)
-	}
-	cookies, err := newStateCookies(cfg.SecretKey, key.CookieSuffix())
-	if err != nil {
-		return nil, fmt.Errorf("clerkhtmx: state cookie key: %w", err)
 	}
 	if key.Live() && len(cfg.AuthorizedParties) == 0 {
 		cfg.Logger.Warn("clerkhtmx: Config.AuthorizedParties is empty: " +

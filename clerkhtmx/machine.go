@@ -105,8 +105,8 @@ func (r Requirement) acceptedTokens() []TokenType {
 	return r.tokens
 }
 
-func newMachineAuth(t TokenType, m authn.Machine) Auth {
-	auth := Auth{
+func newMachineAuth(t TokenType, m authn.Machine) *Auth {
+	auth := &Auth{
 		TokenType: t,
 		Machine:   Machine{ID: m.ID, Subject: m.Subject, Name: m.Name, ClientID: m.ClientID, Scopes: m.Scopes},
 		raw:       m.Claims,

@@ -31,16 +31,15 @@ func (k *Kit) authenticateMachine(c echo.Context, ra *requestAuth, accepted []To
 	}
 	r := c.Request()
 	outcome := &requestAuth{Context: r.Context(), machine: ra.machine, machineVerified: true}
-	machine, err := k.machines.Verify(r.Context(), ra.machine)
-	if err == nil {
-		outcome.auth = newMachineAuth(t, machine)
-		outcome.state = authn.State{Status: authn.SignedIn, Carrier: authn.CarrierHeader}
+	state := authn.State{Status: authn.SignedIn, Carrier: authn.CarrierHeader}
+	if machine, err := k.machines.Verify(r.Context(), ra.machine); err == nil {
+		outcome.given = newMachineAuth(t, machine)
 	} else {
-		outcome.state = refusedMachine(err)
-		outcome.auth = Auth{reason: Reason(outcome.state.Reason)}
-		k.logCause(r.Context(), outcome.state)
+		state = refusedMachine(err)
+		k.logCause(r.Context(), &state)
 	}
-	outcome.state.RewriteHeader(c.Response().Header())
+	outcome.state = newAuthState(&state)
+	state.RewriteHeader(c.Response().Header())
 	c.SetRequest(r.WithContext(outcome))
 	return outcome
 }
@@ -68,13 +67,13 @@ func (k *Kit) refuseMachine(c echo.Context, ra *requestAuth, v verdict, requirem
 	switch {
 	case v == verdictUnavailable:
 		header.Set(echo.HeaderRetryAfter, retryAfterSeconds)
-		return c.JSON(http.StatusServiceUnavailable, oneError("authentication_unavailable", "Tokens cannot be verified right now.", ra.auth.reason))
-	case ra.auth.TokenType.isMachine() && slices.Contains(acceptedTokens(requirements), ra.auth.TokenType):
+		return c.JSON(http.StatusServiceUnavailable, oneError("authentication_unavailable", "Tokens cannot be verified right now.", ra.state.reason))
+	case ra.auth().TokenType.isMachine() && slices.Contains(acceptedTokens(requirements), ra.auth().TokenType):
 		header.Set(echo.HeaderWWWAuthenticate, `Bearer error="insufficient_scope"`)
-		return c.JSON(http.StatusForbidden, newAPIError(verdictForbidden, ra.auth))
+		return c.JSON(http.StatusForbidden, newAPIError(verdictForbidden, ra.auth()))
 	}
 	reason := machineReason(ra)
-	if reason != ra.auth.reason {
+	if reason != ra.state.reason {
 		authn.State{Status: authn.SignedOut, Reason: authn.Reason(reason)}.RewriteHeader(header)
 	}
 	header.Set(echo.HeaderWWWAuthenticate, "Bearer")
@@ -88,9 +87,9 @@ const reasonNoToken Reason = "No token in header"
 // machineReason is why the request's token, if it has one, is not accepted.
 func machineReason(ra *requestAuth) Reason {
 	switch {
-	case ra.machine.Type != "" && ra.auth.reason != "":
-		return ra.auth.reason
-	case ra.state.Carrier == authn.CarrierHeader:
+	case ra.machine.Type != "" && ra.state.reason != "":
+		return ra.state.reason
+	case ra.state.carrier == authn.CarrierHeader:
 		return ReasonTokenTypeMismatch
 	default:
 		return reasonNoToken

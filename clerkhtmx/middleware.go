@@ -27,7 +27,7 @@ func (k *Kit) Middleware() echo.MiddlewareFunc {
 				return next(c)
 			}
 			if k.isProxied(c.Request()) || k.cfg.Skipper(c) {
-				k.attach(c, &requestAuth{skipped: true})
+				k.attach(c, &requestAuth{})
 				return next(c)
 			}
 			return k.authenticate(c, next)
@@ -37,7 +37,7 @@ func (k *Kit) Middleware() echo.MiddlewareFunc {
 
 func (k *Kit) authenticate(c echo.Context, next echo.HandlerFunc) error {
 	r := c.Request()
-	req := authn.FromHTTP(r, k.publicURL(c))
+	req := authn.FromHTTP(r, k.scheme(c), k.host(r))
 	req.HTMX = isHTMX(r)
 	state, err := k.auth.Authenticate(r.Context(), req)
 	if err != nil {
@@ -45,34 +45,30 @@ func (k *Kit) authenticate(c echo.Context, next echo.HandlerFunc) error {
 		return echo.NewHTTPError(http.StatusInternalServerError, err.Error()).SetInternal(err)
 	}
 	machine := k.machineToken(&state, req.Authorization)
-	k.logCause(r.Context(), state)
+	k.logCause(r.Context(), &state)
 	k.countState(&state)
 	state.WriteHeader(c.Response().Header())
 	if state.Location != "" {
 		return k.redirectForHandshake(c, state)
 	}
 
-	ra := &requestAuth{auth: newAuth(state, &k.cfg), state: state, machine: machine}
+	ra := k.newRequestAuth(&state, machine)
 	k.attach(c, ra)
 	source := SourceRequest
 	if k.isSessionReport(c) {
 		source = SourceBrowser
 	}
-	k.observe(c, ra, source)
+	k.observe(c, ra, state.Cookie, source)
 	return next(c)
 }
 
-// logCause tells operators what they can act on. Refused tokens are everyday, and
-// anybody can send them.
-func (k *Kit) logCause(ctx context.Context, state authn.State) {
-	if state.Cause == nil {
-		return
+// logCause is for who looks into one request. Anybody can send tokens that are
+// refused, so they are no reason to tell operators; what they can act on, keys that
+// cannot be had, package jwks tells them, once.
+func (k *Kit) logCause(ctx context.Context, state *authn.State) {
+	if state.Cause != nil {
+		k.cfg.Logger.DebugContext(ctx, "clerkhtmx: authenticate", slog.String("reason", string(state.Reason)), slog.Any("error", state.Cause))
 	}
-	level := slog.LevelDebug
-	if state.KeysUnavailable {
-		level = slog.LevelWarn
-	}
-	k.cfg.Logger.Log(ctx, level, "clerkhtmx: authenticate", slog.String("reason", string(state.Reason)), slog.Any("error", state.Cause))
 }
 
 // redirectForHandshake sends a document on its way. An htmx request must not see
@@ -128,12 +124,17 @@ func noStore(header http.Header) { header.Set(echo.HeaderCacheControl, ownEyesOn
 // isHTMX recognizes every request that htmx makes. htmx 4 sends no HX-Request when
 // it restores history.
 func isHTMX(r *http.Request) bool {
-	return htmx.IsHTMX(r) || r.Header.Get(headerHistoryRestore) == "true"
+	return header(r, "Hx-Request") == "true" || header(r, "Hx-History-Restore-Request") == "true"
 }
 
-// headerHistoryRestore is htmx's HX-History-Restore-Request in the spelling that
-// net/http stores, which spares each request a conversion.
-const headerHistoryRestore = "Hx-History-Restore-Request"
+// header returns the first value of a header whose name is given in canonical form,
+// as net/http stores it, which spares each request a conversion.
+func header(r *http.Request, name string) string {
+	if values := r.Header[name]; len(values) > 0 {
+		return values[0]
+	}
+	return ""
+}
 
 // isProxied recognizes what goes to Clerk's Frontend API. It is Clerk's to answer,
 // and its own handshake must not be sent through a handshake.

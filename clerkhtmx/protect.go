@@ -30,22 +30,31 @@ func (k *Kit) Protect(requirements ...Requirement) echo.MiddlewareFunc {
 	if len(requirements) == 0 {
 		requirements = []Requirement{SignedIn()}
 	}
-	accepted := acceptedTokens(requirements)
+	g := &guard{kit: k, requirements: requirements, accepted: acceptedTokens(requirements)}
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
-		return func(c echo.Context) error {
-			ra := requestAuthFrom(c.Request().Context())
-			if ra == nil {
-				k.cfg.Logger.ErrorContext(c.Request().Context(), errNoMiddleware.Error())
-				return echo.NewHTTPError(http.StatusInternalServerError).SetInternal(errNoMiddleware)
-			}
-			ra.consulted.Store(true)
-			ra = k.authenticateMachine(c, ra, accepted)
-			if verdict := decide(ra, requirements); verdict != verdictAllow {
-				return k.refuse(c, ra, verdict, requirements)
-			}
-			return next(c)
-		}
+		return func(c echo.Context) error { return g.serve(c, next) }
 	}
+}
+
+// guard is what Protect puts before a handler.
+type guard struct {
+	kit          *Kit
+	requirements []Requirement
+	accepted     []TokenType
+}
+
+func (g *guard) serve(c echo.Context, next echo.HandlerFunc) error {
+	ra := requestAuthFrom(c.Request().Context())
+	if ra == nil {
+		g.kit.cfg.Logger.ErrorContext(c.Request().Context(), errNoMiddleware.Error())
+		return echo.NewHTTPError(http.StatusInternalServerError).SetInternal(errNoMiddleware)
+	}
+	ra.consulted.Store(true)
+	ra = g.kit.authenticateMachine(c, ra, g.accepted)
+	if verdict := decide(ra, g.requirements); verdict != verdictAllow {
+		return g.kit.refuse(c, ra, verdict, g.requirements)
+	}
+	return next(c)
 }
 
 // verdict is what Protect and the fragments make of a request.
@@ -64,14 +73,15 @@ const (
 )
 
 func decide(ra *requestAuth, requirements []Requirement) verdict {
+	auth := ra.auth()
 	switch {
-	case ra.state.KeysUnavailable:
+	case ra.state.keysUnavailable:
 		return verdictUnavailable
-	case ra.auth.meets(requirements):
+	case auth.meets(requirements):
 		return verdictAllow
-	case ra.auth.stale:
+	case auth.stale:
 		return verdictStale
-	case !ra.auth.SignedIn():
+	case !auth.SignedIn():
 		return verdictUnauthenticated
 	default:
 		return verdictForbidden

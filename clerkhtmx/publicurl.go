@@ -17,14 +17,18 @@ import (
 // host and scheme counts only if the proxy is trusted; anybody else could choose the
 // host that a redirect leads to.
 func (k *Kit) publicURL(c echo.Context) *url.URL {
-	r := c.Request()
-	u := *r.URL
-	u.Scheme, u.Host = k.scheme(c), r.Host
-	if host := firstOf(r.Header.Get("X-Forwarded-Host")); host != "" && k.trustsPeer(r) && validHost(host) {
-		u.Host = host
-	}
+	u := *c.Request().URL
+	u.Scheme, u.Host = k.scheme(c), k.host(c.Request())
 	u.User, u.Fragment = nil, ""
 	return &u
+}
+
+// host is the one in the browser's address bar.
+func (k *Kit) host(r *http.Request) string {
+	if host := firstOf(header(r, "X-Forwarded-Host")); host != "" && k.trustsPeer(r) && validHost(host) {
+		return host
+	}
+	return r.Host
 }
 
 const schemeHTTPS = "https"
@@ -36,7 +40,7 @@ func (k *Kit) scheme(c echo.Context) string {
 		return c.Scheme()
 	}
 	r := c.Request()
-	forwarded := firstOf(r.Header.Get(echo.HeaderXForwardedProto))
+	forwarded := firstOf(header(r, echo.HeaderXForwardedProto))
 	switch {
 	case (forwarded == "http" || forwarded == schemeHTTPS) && k.trustsPeer(r):
 		return forwarded

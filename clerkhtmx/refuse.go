@@ -26,7 +26,7 @@ const (
 )
 
 func clientOf(r *http.Request) client {
-	switch dest := r.Header.Get("Sec-Fetch-Dest"); {
+	switch dest := header(r, "Sec-Fetch-Dest"); {
 	case isHTMX(r):
 		return clientHTMX
 	case dest == "document" || dest == "iframe":
@@ -44,7 +44,7 @@ func clientOf(r *http.Request) client {
 // never a body, which htmx 4 would swap.
 func (k *Kit) refuse(c echo.Context, ra *requestAuth, v verdict, requirements []Requirement) error {
 	k.personal(c.Response().Header())
-	k.cfg.Metrics.Count(MetricRefusal, ra.auth.reason)
+	k.cfg.Metrics.Count(MetricRefusal, ra.state.reason)
 	if isForMachines(ra, requirements) {
 		return k.refuseMachine(c, ra, v, requirements)
 	}
@@ -83,11 +83,11 @@ func (k *Kit) refuseAPI(c echo.Context, ra *requestAuth, v verdict, requirements
 	case verdictUnavailable:
 		c.Response().Header().Set(echo.HeaderRetryAfter, retryAfterSeconds)
 	case verdictForbidden:
-		if level := unmetReverification(ra.auth, requirements); level != nil {
+		if level := unmetReverification(ra.auth(), requirements); level != nil {
 			return c.JSON(v.status(), newReverificationError(*level))
 		}
 	}
-	return c.JSON(v.status(), newAPIError(v, ra.auth))
+	return c.JSON(v.status(), newAPIError(v, ra.auth()))
 }
 
 func (v verdict) status() int {

@@ -25,7 +25,7 @@ func (k *Kit) refuseHTMX(c echo.Context, ra *requestAuth, v verdict, requirement
 	case verdictUnauthenticated:
 		response = response.Redirect(k.signInRedirect(ra, k.pageURL(c)))
 	case verdictForbidden:
-		if level := unmetReverification(ra.auth, requirements); level != nil {
+		if level := unmetReverification(ra.auth(), requirements); level != nil {
 			return writeReverification(c, response, *level)
 		}
 	}
@@ -111,7 +111,7 @@ func (k *Kit) pageURL(c echo.Context) *url.URL {
 // pending session has signed in already and is sent to its tasks.
 func (k *Kit) signInRedirect(ra *requestAuth, back *url.URL) string {
 	target := k.signInURL(back)
-	if ra.auth.SessionStatus == sessionPending {
+	if ra.auth().SessionStatus == sessionPending {
 		target.Path = strings.TrimRight(target.Path, "/") + "/tasks"
 	}
 	return authPageURL(target, back)

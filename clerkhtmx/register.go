@@ -76,9 +76,9 @@ func (k *Kit) serveSession(c echo.Context) error {
 	ra := requestAuthFrom(c.Request().Context())
 	ra.consulted.Store(true)
 	switch {
-	case ra.state.KeysUnavailable:
+	case ra.state.keysUnavailable:
 		return k.refuse(c, ra, verdictUnavailable, nil)
-	case ra.auth.stale:
+	case ra.state.stale:
 		return k.refuse(c, ra, verdictStale, nil)
 	}
 	return c.NoContent(http.StatusNoContent)

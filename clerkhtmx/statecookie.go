@@ -59,8 +59,7 @@ func newStateCookies(secretKey, suffix string) (stateCookies, error) {
 }
 
 // read returns the browser's state, zero if the cookie is missing or not ours.
-func (s stateCookies) read(r *http.Request) browserState {
-	raw := cookieValue(r, s.name)
+func (s stateCookies) read(raw string) browserState {
 	if raw == "" || len(raw) > stateCookieMaxSize {
 		return browserState{}
 	}
@@ -69,22 +68,9 @@ func (s stateCookies) read(r *http.Request) browserState {
 	}
 	state, ok := s.verify(raw)
 	if ok {
-		s.known.Put(raw, state)
+		s.known.Put(strings.Clone(raw), state) // raw is part of a header of any size
 	}
 	return state
-}
-
-// cookieValue finds a cookie without parsing the others. The values that we look
-// for need no decoding.
-func cookieValue(r *http.Request, name string) string {
-	for _, line := range r.Header["Cookie"] {
-		for pair := range strings.SplitSeq(line, ";") {
-			if n, value, _ := strings.Cut(strings.TrimLeft(pair, " "), "="); n == name {
-				return value
-			}
-		}
-	}
-	return ""
 }
 
 func (s stateCookies) verify(raw string) (browserState, bool) {

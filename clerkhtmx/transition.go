@@ -46,13 +46,12 @@ func eventID(t EventType, parts ...string) string {
 // observe delivers the transition that a request shows, if any, and renews the
 // state cookie when every hook has been served. A transition whose hooks failed is
 // noticed again by a later request.
-func (k *Kit) observe(c echo.Context, ra *requestAuth, source EventSource) {
+func (k *Kit) observe(c echo.Context, ra *requestAuth, stateCookie string, source EventSource) {
 	current, settled := k.settledIdentity(c.Request(), ra)
 	if !settled {
 		return
 	}
-	previous := k.cookies.read(c.Request())
-	event, next := transition(previous, current)
+	event, next := transition(k.cookies.read(stateCookie), current)
 	if event.Type == "" {
 		return
 	}
@@ -68,15 +67,15 @@ func (k *Kit) observe(c echo.Context, ra *requestAuth, source EventSource) {
 // that cannot be had, a token that was tampered with); none of these is a sign-out.
 func (k *Kit) settledIdentity(r *http.Request, ra *requestAuth) (Identity, bool) {
 	switch {
-	case ra.state.Carrier == authn.CarrierHeader: // an API client, not a browser
+	case ra.state.carrier == authn.CarrierHeader: // an API client, not a browser
 		return Identity{}, false
 	case k.origin.Check(r) != nil: // another site's page, which does not say who uses ours
 		return Identity{}, false
-	case strings.Contains(r.Header.Get("Sec-Purpose"), "prefetch"): // nobody has seen the page
+	case strings.Contains(header(r, "Sec-Purpose"), "prefetch"): // nobody has seen the page
 		return Identity{}, false
-	case ra.auth.SignedIn():
-		return Identity{UserID: ra.auth.UserID, SessionID: ra.auth.SessionID, OrgID: ra.auth.OrgID}, true
+	case ra.claims != nil:
+		return Identity{UserID: ra.claims.Subject, SessionID: ra.claims.SessionID, OrgID: ra.claims.OrgID}, true
 	default:
-		return Identity{}, ra.auth.reason == ReasonNoSession
+		return Identity{}, ra.state.reason == ReasonNoSession
 	}
 }

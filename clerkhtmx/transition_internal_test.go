@@ -2,7 +2,6 @@ package clerkhtmx
 
 import (
 	"net/http"
-	"net/http/httptest"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -61,9 +60,10 @@ func TestStateCookie(t *testing.T) {
 	state := browserState{Identity: Identity{UserID: "user_ada", SessionID: "sess_1", OrgID: "org_acme"}, seq: 7}
 
 	read := func(cookies stateCookies, cookie *http.Cookie) browserState {
-		r := httptest.NewRequest(http.MethodGet, "/", nil)
-		r.AddCookie(cookie)
-		return cookies.read(r)
+		if cookie.Name != cookies.name {
+			return browserState{}
+		}
+		return cookies.read(cookie.Value)
 	}
 
 	t.Run("what was written is read", func(t *testing.T) {
@@ -119,8 +119,7 @@ func FuzzStateCookie(f *testing.F) {
 	f.Add(".")
 	f.Add("")
 	f.Fuzz(func(t *testing.T, value string) {
-		r := &http.Request{Header: http.Header{"Cookie": {cookies.name + "=" + value}}}
-		if state := cookies.read(r); state != (browserState{}) {
+		if state := cookies.read(value); state != (browserState{}) {
 			assert.Equal(t, value, cookies.write(state, schemeHTTPS).Value, "only what we signed is read")
 		}
 	})

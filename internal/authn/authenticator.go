@@ -69,6 +69,9 @@ type Config struct {
 	// OrganizationSync derives the organization that has to be active from the
 	// URL's path.
 	OrganizationSync OrganizationSync
+	// Cookie is the name of one more cookie, which must start with "__". Its value
+	// is in State.Cookie, so that the caller need not read the header again.
+	Cookie string
 }
 
 // defaultClockSkew is that of Clerk's SDKs.
@@ -116,7 +119,7 @@ func New(cfg Config, keys KeySource, backend Backend, now func() time.Time) (*Au
 		issuers:           nonEmpty(cfg.Issuers),
 		skipReferrer:      cfg.SkipPrimaryDomainCrossOriginSync,
 		clockSkew:         cfg.ClockSkew,
-		names:             newCookieNames(cfg.Key.CookieSuffix()),
+		names:             newCookieNames(cfg.Key.CookieSuffix(), cfg.Cookie),
 		keys:              keys,
 		backend:           backend,
 		now:               now,
@@ -207,7 +210,7 @@ func (a *Authenticator) frontendAPIURL(req *Request) string {
 	base := "https://" + a.frontendAPI
 	switch {
 	case strings.HasPrefix(a.proxyURL, "/"):
-		base = origin(req.URL) + a.proxyURL
+		base = origin(req.publicURL()) + a.proxyURL
 	case a.proxyURL != "":
 		base = a.proxyURL
 	}

@@ -127,15 +127,14 @@ func TestParseJWTKeyRefuses(t *testing.T) {
 
 func TestFromHTTP(t *testing.T) {
 	t.Parallel()
-	public := &url.URL{Scheme: "https", Host: "example.com", Path: "/x"}
-	r := &http.Request{Method: http.MethodGet, Header: http.Header{
+	r := &http.Request{Method: http.MethodGet, URL: &url.URL{Path: "/x"}, Header: http.Header{
 		"Cookie": {"a=b", "__session=c"}, "Authorization": {"Bearer x"}, "Accept": {"*/*"}, "Sec-Fetch-Dest": {"empty"},
-		"Origin": {"https://o"}, "Referer": {"https://r"}, "User-Agent": {"u"},
+		"Origin": {"https://o"}, "Referer": {"https://r"},
 	}}
 	assert.Equal(t, authn.Request{
-		Method: http.MethodGet, URL: public, Cookie: "a=b; __session=c", Authorization: "Bearer x", Accept: "*/*",
-		SecFetchDest: "empty", Origin: "https://o", Referer: "https://r", UserAgent: "u", Header: r.Header,
-	}, authn.FromHTTP(r, public))
+		Method: http.MethodGet, Scheme: "https", Host: "example.com", URL: r.URL, Cookie: "a=b; __session=c", Authorization: "Bearer x", Accept: "*/*",
+		SecFetchDest: "empty", Origin: "https://o", Referer: "https://r", Header: r.Header,
+	}, authn.FromHTTP(r, "https", "example.com"))
 }
 
 func TestWriteHeader(t *testing.T) {

@@ -83,6 +83,7 @@ func (r *claimsReader) set(t *token, name, value string) {
 	case "iss":
 		t.issuer.value, _ = jsonString(value)
 		t.issuer.present = !isFalsy(value)
+		t.issuer.host = withoutScheme(t.issuer.value)
 		t.claims.Issuer = t.issuer.value
 	case "azp":
 		t.azp, _ = jsonString(value)

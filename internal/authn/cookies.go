@@ -32,10 +32,11 @@ const (
 	handshakeToken
 	handshakeNonce
 	redirectCount
+	callersCookie // Config.Cookie
 	cookieCount
 )
 
-func newCookieNames(suffix string) cookieNames {
+func newCookieNames(suffix, callers string) cookieNames {
 	return cookieNames{
 		plainSession:       cookieSession,
 		suffixedSession:    cookieSession + "_" + suffix,
@@ -47,8 +48,13 @@ func newCookieNames(suffix string) cookieNames {
 		handshakeToken:     cookieHandshake,
 		handshakeNonce:     cookieHandshakeNonce,
 		redirectCount:      cookieRedirectCount,
+		callersCookie:      callers,
 	}
 }
+
+// cookiePrefix is how all names start, which tells other people's cookies apart
+// without a closer look.
+const cookiePrefix = "__"
 
 // cookieValues are the values found; an empty cookie is as good as none.
 type cookieValues [cookieCount]string
@@ -61,28 +67,43 @@ func (n *cookieNames) read(header string) cookieValues {
 	var values cookieValues
 	var seen [cookieCount]bool
 	for header != "" {
-		var pair string
-		pair, header, _ = strings.Cut(header, ";")
-		name, value, ok := strings.Cut(pair, "=")
-		if !ok {
+		pair, rest := header, ""
+		if end := strings.IndexByte(header, ';'); end >= 0 {
+			pair, rest = header[:end], header[end+1:]
+		}
+		header = rest
+		pair = trimBlanks(pair)
+		equals := strings.IndexByte(pair, '=')
+		if !strings.HasPrefix(pair, cookiePrefix) || equals < 0 {
 			continue
 		}
-		name = strings.Trim(name, " \t")
-		if !strings.HasPrefix(name, "__") {
-			continue
-		}
+		name, value := trimBlanks(pair[:equals]), trimBlanks(pair[equals+1:])
 		for i := range n {
 			if name == n[i] && !seen[i] {
-				values[i], seen[i] = decodeCookie(strings.Trim(value, " \t")), true
+				values[i], seen[i] = decodeCookie(value), true
+				break
 			}
 		}
 	}
 	return values
 }
 
+// trimBlanks is strings.Trim for blanks and tabs, in a fraction of its time.
+func trimBlanks(s string) string {
+	for s != "" && isBlank(s[0]) {
+		s = s[1:]
+	}
+	for s != "" && isBlank(s[len(s)-1]) {
+		s = s[:len(s)-1]
+	}
+	return s
+}
+
+func isBlank(c byte) bool { return c == ' ' || c == '\t' }
+
 // decodeCookie leaves alone what does not decode to text.
 func decodeCookie(value string) string {
-	if !strings.Contains(value, "%") {
+	if strings.IndexByte(value, '%') < 0 {
 		return value
 	}
 	decoded, err := url.PathUnescape(value)
@@ -97,7 +118,7 @@ func decodeCookie(value string) string {
 // which means no client is signed in; too many digits are a time far ahead.
 func parseClientUAT(value string) int64 {
 	const farAhead = 1 << 53
-	value = strings.TrimLeft(value, " \t")
+	value = trimBlanks(value)
 	digits, negative := strings.CutPrefix(value, "-")
 	if !negative {
 		digits = strings.TrimPrefix(value, "+")

@@ -66,11 +66,14 @@ func (d *decision) fromCookies(ctx context.Context) (State, error) {
 	if state, ok, err := d.resolveHandshake(ctx); ok || err != nil {
 		return state, err
 	}
-	if state, ok := d.syncSatellite(); ok {
-		return state, nil
-	}
-	if state, ok := d.answerSatellite(); ok {
-		return state, nil
+	if d.isSatellite {
+		if state, ok := d.syncSatellite(); ok {
+			return state, nil
+		}
+	} else if !d.key.Live() {
+		if state, ok := d.answerSatellite(); ok {
+			return state, nil
+		}
 	}
 
 	// In development the app and Clerk are on different sites; the dev browser
@@ -175,11 +178,11 @@ func (d *decision) refused(ctx context.Context, err *tokenError, carrier Carrier
 
 // parse decodes a session token, or finds it among those known to be good.
 func (a *Authenticator) parse(raw string) (*token, *tokenError) {
-	if err := checkForm(raw, maxTokenSize); err != nil {
-		return nil, err
-	}
 	if t, ok := a.verified.get(raw); ok {
 		return t, nil
+	}
+	if err := checkForm(raw, maxTokenSize); err != nil {
+		return nil, err
 	}
 	return parseToken(raw)
 }
@@ -191,6 +194,7 @@ func (d *decision) signedIn(t *token, carrier Carrier) State {
 	}
 	return State{
 		Status: SignedIn, Claims: &t.claims, Token: t.raw, Carrier: carrier, Verification: verification,
+		Cookie:          d.cookies[callersCookie],
 		KeysUnavailable: d.keysUnavailable, Cause: errors.Join(d.causes...),
 	}
 }
@@ -198,6 +202,7 @@ func (d *decision) signedIn(t *token, carrier Carrier) State {
 func (d *decision) signedOut(reason Reason, message string) State {
 	state := State{
 		Status: SignedOut, Reason: reason, Message: message,
+		Cookie:          d.cookies[callersCookie],
 		KeysUnavailable: d.keysUnavailable, Cause: errors.Join(d.causes...),
 	}
 	if d.session.raw != "" {

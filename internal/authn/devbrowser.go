@@ -12,12 +12,9 @@ import (
 // dev browser, and the primary sends it back with the dev browser token. Where to
 // is in the URL, so that anybody could ask: Clerk's backend tells them.
 
-// answerSatellite sends a browser back to the satellite that sent it here. It
-// reports false if none did.
+// answerSatellite sends a browser back to the satellite that sent it here, in
+// development. It reports false if none did.
 func (d *decision) answerSatellite() (State, bool) {
-	if d.key.Live() || d.isSatellite {
-		return State{}, false
-	}
 	target, err := absoluteURL(d.query.get(paramRedirectURL))
 	if err != nil {
 		return State{}, false

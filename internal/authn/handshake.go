@@ -44,7 +44,7 @@ func (d *decision) maybeRedirect(reason Reason, message string, location func() 
 // handshakeURL is where the Frontend API gives out fresh cookies and sends the
 // browser back.
 func (d *decision) handshakeURL(reason Reason) string {
-	back := href(d.req.URL, d.query.without(paramDevBrowser, paramLegacyDevBrowser))
+	back := href(d.req.publicURL(), d.query.without(paramDevBrowser, paramLegacyDevBrowser))
 	q := query{
 		{"redirect_url", back},
 		{"__clerk_api_version", APIVersion},

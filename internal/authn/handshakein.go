@@ -56,7 +56,7 @@ func (d *decision) resolveHandshake(ctx context.Context) (State, bool, error) {
 	state.SetCookies = setCookies
 	state.handshakeResolved = true
 	if !d.key.Live() { // the parameters must leave the address bar
-		state.Location = href(d.req.URL, d.query.without(
+		state.Location = href(d.req.publicURL(), d.query.without(
 			paramHandshake, paramHandshakeHelp, paramDevBrowser, paramHandshakeNonce))
 	}
 	return state, true, nil

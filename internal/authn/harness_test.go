@@ -166,6 +166,8 @@ func at(tb testing.TB, rawURL string, cookies ...string) authn.Request {
 	require.NoError(tb, err)
 	return authn.Request{
 		Method:       http.MethodGet,
+		Scheme:       u.Scheme,
+		Host:         u.Host,
 		URL:          u,
 		Cookie:       strings.Join(cookies, "; "),
 		Accept:       "text/html,application/xhtml+xml",

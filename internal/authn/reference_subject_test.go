@@ -31,11 +31,11 @@ func (ours *subject) ask(t *testing.T, s referenceState) referenceVerdict {
 	}
 	u, err := url.Parse(s.Request.URL)
 	require.NoError(t, err)
-	r := &http.Request{Method: s.Request.Method, Header: http.Header{}}
+	r := &http.Request{Method: s.Request.Method, URL: u, Header: http.Header{}}
 	for name, value := range s.Request.Headers {
 		r.Header.Set(name, value)
 	}
-	req := authn.FromHTTP(r, u)
+	req := authn.FromHTTP(r, u.Scheme, u.Host)
 	req.HTMX = r.Header.Get("HX-Request") == "true"
 	state, err := a.Authenticate(t.Context(), req)
 	if err != nil {

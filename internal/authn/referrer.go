@@ -18,7 +18,7 @@ func (d *decision) comesFromUnknownOrigin() bool {
 	if err != nil || referrer.Scheme == "" {
 		return false
 	}
-	return origin(referrer) != origin(d.req.URL) && !d.isClerkPage(referrer)
+	return origin(referrer) != origin(d.req.publicURL()) && !d.isClerkPage(referrer)
 }
 
 func (d *decision) isClerkPage(page *url.URL) bool {

@@ -47,7 +47,7 @@ func (d *decision) refresh(ctx context.Context) (State, string) {
 		Format:          "cookie",
 		ExpiredToken:    expiredToken,
 		RefreshToken:    refreshToken,
-		RequestOrigin:   origin(d.req.URL),
+		RequestOrigin:   origin(d.req.publicURL()),
 		RequestHeaders:  d.requestHeaders(),
 	})
 	if err != nil {
@@ -82,7 +82,7 @@ func (d *decision) requestHeaders() map[string][]string {
 	for name, values := range d.req.Header {
 		headers[strings.ToLower(name)] = []string{strings.Join(values, ", ")}
 	}
-	headers["host"] = []string{d.req.URL.Host}
+	headers["host"] = []string{d.req.Host}
 	return headers
 }
 

@@ -9,11 +9,13 @@ import (
 // Request is what the verdict on a request is made of.
 type Request struct {
 	Method string
-	// URL is the request's URL as the browser knows it, with scheme and host.
+	// Scheme and Host are those in the browser's address bar.
+	Scheme, Host string
+	// URL holds path and query. Its scheme and host do not count.
 	URL *url.URL
 
 	// The headers of these names, empty if absent. Cookie is the raw header.
-	Cookie, Authorization, Accept, SecFetchDest, Origin, Referer, UserAgent string
+	Cookie, Authorization, Accept, SecFetchDest, Origin, Referer string
 	// HTMX: a script made the request, which cannot follow a redirect to another
 	// origin. It is never sent through a handshake, whatever its other headers.
 	HTMX bool
@@ -23,25 +25,39 @@ type Request struct {
 	Header http.Header
 }
 
-// FromHTTP collects the facts from r. Its URL is public, since r does not tell
-// what a proxy in front changed. The caller sets HTMX.
-func FromHTTP(r *http.Request, public *url.URL) Request {
-	cookie := r.Header.Get("Cookie")
+// FromHTTP collects the facts from r. Only the caller knows the scheme and host that
+// the browser used, since a proxy in front may have changed them. The caller sets HTMX.
+func FromHTTP(r *http.Request, scheme, host string) Request {
+	header := func(name string) string { // for names in canonical form, which spares a conversion
+		if values := r.Header[name]; len(values) > 0 {
+			return values[0]
+		}
+		return ""
+	}
+	cookie := header("Cookie")
 	if lines := r.Header["Cookie"]; len(lines) > 1 { // HTTP/2 may split it
 		cookie = strings.Join(lines, "; ")
 	}
 	return Request{
 		Method:        r.Method,
-		URL:           public,
+		Scheme:        scheme,
+		Host:          host,
+		URL:           r.URL,
 		Cookie:        cookie,
-		Authorization: r.Header.Get("Authorization"),
-		Accept:        r.Header.Get("Accept"),
-		SecFetchDest:  r.Header.Get("Sec-Fetch-Dest"),
-		Origin:        r.Header.Get("Origin"),
-		Referer:       r.Header.Get("Referer"),
-		UserAgent:     r.Header.Get("User-Agent"),
+		Authorization: header("Authorization"),
+		Accept:        header("Accept"),
+		SecFetchDest:  header("Sec-Fetch-Dest"),
+		Origin:        header("Origin"),
+		Referer:       header("Referer"),
 		Header:        r.Header,
 	}
+}
+
+// publicURL is the request's URL as the browser knows it.
+func (r *Request) publicURL() *url.URL {
+	u := *r.URL
+	u.Scheme, u.Host, u.User, u.Fragment = r.Scheme, r.Host, nil, ""
+	return &u
 }
 
 // handshakeEligible tells whether the request is probably for a document, which

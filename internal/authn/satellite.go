@@ -11,7 +11,7 @@ const (
 // the satellite's own cookies can decide.
 func (d *decision) syncSatellite() (State, bool) {
 	synced := d.query.get(paramSynced)
-	if !d.isSatellite || !d.isDocumentGET() || synced == syncDone {
+	if !d.isDocumentGET() || synced == syncDone {
 		return State{}, false
 	}
 	hasCookies := d.session.raw != "" || d.clientUAT != 0
@@ -34,7 +34,7 @@ func (d *decision) syncSatellite() (State, bool) {
 
 // publicURL is the request's URL, its query as received.
 func (d *decision) publicURL() string {
-	u := href(d.req.URL, nil)
+	u := href(d.req.publicURL(), nil)
 	if d.req.URL.RawQuery != "" || d.req.URL.ForceQuery {
 		u += "?" + d.req.URL.RawQuery
 	}

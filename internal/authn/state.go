@@ -66,6 +66,10 @@ type State struct {
 	// SetCookies are values for Set-Cookie headers.
 	SetCookies []string
 
+	// Cookie is the value of the cookie that Config.Cookie names. Empty if a token in
+	// the Authorization header settled the matter: no cookie was looked at then.
+	Cookie string
+
 	// Recoverable: the cookies are out of date and a document request would have
 	// been sent through a handshake; this one was refused only for not being one.
 	// The person may well be signed in.

@@ -53,7 +53,7 @@ func (d *decision) usesSuffixedCookies() bool {
 func (t *token) hasIssuer() bool { return t != nil && t.issuer.present }
 
 func (t *token) issuedBy(host string) bool {
-	return t != nil && withoutScheme(t.issuer.value) == host
+	return t != nil && t.issuer.host == host
 }
 
 // newerThan takes a missing time for 0, and one that is no number for neither

@@ -53,6 +53,7 @@ type optionalString struct {
 type issuer struct {
 	present bool   // and not falsy, as JavaScript has it
 	value   string // empty if it is no string
+	host    string // what the value names, being an origin
 }
 
 // numericDate is a claim in seconds since 1970.

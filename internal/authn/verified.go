@@ -2,6 +2,7 @@ package authn
 
 import (
 	"crypto/rsa"
+	"strings"
 
 	"github.com/clerk-htmx/kit/internal/recent"
 )
@@ -10,8 +11,10 @@ import (
 // browser's token costs one RSA operation, not one for each request. Only the
 // signature is taken as settled, and only under the very key that it was checked
 // with: a key that is rotated out takes its tokens with it, and expiry and every
-// other claim are checked anew each time. Whole tokens are the keys of the map,
-// which leaves nothing to argue about collisions.
+// other claim are checked anew each time.
+//
+// The map goes by the end of a token's signature, which is quick to hash; what it
+// finds is compared with the whole token.
 type verifiedTokens struct{ tokens *recent.Map[*token] }
 
 // verifiedPerGeneration bounds memory: two generations of tokens of at most 8 KiB,
@@ -23,15 +26,25 @@ func newVerifiedTokens(size int64) *verifiedTokens {
 }
 
 // get returns the token if its signature was found good before.
-func (v *verifiedTokens) get(raw string) (*token, bool) { return v.tokens.Get(raw) }
+func (v *verifiedTokens) get(raw string) (*token, bool) {
+	t, ok := v.tokens.Get(ending(raw))
+	return t, ok && t.raw == raw
+}
 
-// remember notes that t's signature is good under key. It keeps its own copy: t
-// is somebody's.
+// remember notes that t's signature is good under key. It keeps its own copy: t is
+// somebody's, and its text is part of a header of any size.
 func (v *verifiedTokens) remember(t *token, key *rsa.PublicKey) {
 	if len(t.raw) > maxTokenSize { // a handshake token, seen only once
 		return
 	}
 	known := *t
+	known.raw = strings.Clone(t.raw)
 	known.verifiedWith = key
-	v.tokens.Put(t.raw, &known)
+	v.tokens.Put(ending(known.raw), &known)
+}
+
+// ending is so long that two signatures do not end in the same by chance.
+func ending(raw string) string {
+	const length = 64
+	return raw[max(0, len(raw)-length):]
 }
