@@ -2,19 +2,36 @@ package clerkhtmx_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 )
 
-func TestRepeatRequestAllocatesLittle(t *testing.T) {
+// Allocations do not depend on the machine, so they are judged with every test.
+func TestAllocations(t *testing.T) {
+	const runs = 200
 	b := newBench(t)
+	cold := b.cold(t, runs+1) // AllocsPerRun warms up with one
 	w := &discard{header: http.Header{}}
-	allocations := func(r *http.Request) float64 {
-		return testing.AllocsPerRun(500, func() {
+	allocations := func(requests ...*http.Request) float64 {
+		i := 0
+		return testing.AllocsPerRun(runs, func() {
 			clear(w.header)
-			b.app.ServeHTTP(w, r)
+			b.app.ServeHTTP(w, requests[i%len(requests)])
+			i++
 		})
 	}
-	assert.LessOrEqual(t, allocations(b.settled(t))-allocations(get("/noop")), 8.0)
+	noop := allocations(get("/noop"))
+	garbage := strings.Repeat("a.b", 2700)
+	for name, tt := range map[string]struct {
+		requests []*http.Request
+		most     float64 // beside those of a route without the kit
+	}{
+		"a token seen before":             {[]*http.Request{b.settled(t)}, 5},
+		"a token seen for the first time": {cold, 30},
+		"garbage, on a public page":       {[]*http.Request{get("/public", "Authorization", "Bearer "+garbage)}, 7},
+	} {
+		assert.LessOrEqual(t, allocations(tt.requests...)-noop, tt.most, name)
+	}
 }

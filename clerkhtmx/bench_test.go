@@ -48,6 +48,7 @@ func (b *bench) restart(tb testing.TB) {
 	noop := func(c echo.Context) error { return c.NoContent(http.StatusNoContent) }
 	b.app = echo.New()
 	b.app.GET("/noop", noop, pass, pass) // as many middlewares, which cost Echo something
+	b.app.GET("/public", noop, kit.Middleware())
 	b.app.GET("/kit", noop, kit.Middleware(), kit.Protect())
 }
 
