@@ -65,6 +65,12 @@ type Config struct {
 	// to a handshake. It is for applications without satellites. Default false, as
 	// Clerk's backend has it.
 	SkipPrimaryDomainCrossOriginSync bool
+	// HandshakeCookieOnly takes what a handshake brings from cookies alone, in
+	// production, where Clerk sets them; a link with the outcome of somebody else's
+	// handshake could otherwise sign people in as them. Set it unless another of
+	// Clerk's SDKs has to agree on every verdict. Default false, as Clerk's backend
+	// has it.
+	HandshakeCookieOnly bool
 
 	// AuthorizedParties lists the origins (the azp claim) whose tokens are
 	// accepted, such as "https://app.example.com". Default: any, which lets a

@@ -66,6 +66,7 @@ func New(cfg Config) (*Kit, error) {
 		Issuers:                          cfg.Issuers,
 		AllowedRedirectOrigins:           cfg.AllowedRedirectOrigins,
 		SkipPrimaryDomainCrossOriginSync: cfg.SkipPrimaryDomainCrossOriginSync,
+		HandshakeCookieOnly:              cfg.HandshakeCookieOnly,
 		ClockSkew:                        cfg.ClockSkew,
 		OrganizationSync:                 authn.OrganizationSync(cfg.OrganizationSync),
 		Cookie:                           cookies.name,

@@ -62,12 +62,13 @@ func clerkFor(origin string) (clerkInstance, error) {
 func fakeInstance(fake *fakeclerk.Clerk, origin string, browserPackages fs.FS) clerkInstance {
 	return clerkInstance{
 		config: clerkhtmx.Config{
-			PublishableKey:    fake.PublishableKey(),
-			SecretKey:         fake.SecretKey(),
-			APIURL:            origin + fakeClerkPath + "/api",
-			ProxyURL:          fakeClerkPath,
-			AuthorizedParties: []string{origin},
-			TelemetryDisabled: true,
+			PublishableKey:      fake.PublishableKey(),
+			SecretKey:           fake.SecretKey(),
+			APIURL:              origin + fakeClerkPath + "/api",
+			ProxyURL:            fakeClerkPath,
+			AuthorizedParties:   []string{origin},
+			HandshakeCookieOnly: true,
+			TelemetryDisabled:   true,
 		},
 		fake:            fake,
 		browserPackages: browserPackages,

@@ -53,6 +53,10 @@ type Config struct {
 	// satellites: with one, a visitor who has just signed in or out there would be
 	// seen here as before. Default: such a page does, as in Clerk's backend.
 	SkipPrimaryDomainCrossOriginSync bool
+	// HandshakeCookieOnly ignores what a handshake brought if it is in the URL, in
+	// production, where Clerk sets it as a cookie: a link could sign people in as
+	// somebody else. Default: it counts, as in Clerk's backend.
+	HandshakeCookieOnly bool
 	// AuthorizedParties are the origins whose tokens are accepted, exactly as in
 	// the azp claim. Default: any, which lets another site of the same instance
 	// plant its sessions here.
@@ -91,6 +95,7 @@ type Authenticator struct {
 	issuers           []string
 	clockSkew         time.Duration
 	skipReferrer      bool
+	handshakeInURL    bool
 	devBrowserOrigins []string // where the dev browser token may go, besides loopback
 	organizations     organizationMatcher
 
@@ -118,6 +123,7 @@ func New(cfg Config, keys KeySource, backend Backend, now func() time.Time) (*Au
 		audience:          nonEmpty(cfg.Audience),
 		issuers:           nonEmpty(cfg.Issuers),
 		skipReferrer:      cfg.SkipPrimaryDomainCrossOriginSync,
+		handshakeInURL:    !cfg.HandshakeCookieOnly || !cfg.Key.Live(),
 		clockSkew:         cfg.ClockSkew,
 		names:             newCookieNames(cfg.Key.CookieSuffix(), cfg.Cookie),
 		keys:              keys,

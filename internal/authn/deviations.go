@@ -29,8 +29,6 @@ package authn
 //     that is no count is 0.
 //   - htmx and other scripts are not redirected: they would follow unseen, and cannot
 //     to another origin. Request.HTMX says so, whatever the other headers are.
-//   - In production the token or nonce comes in a cookie, never in the URL: a link
-//     could sign people in as somebody else.
 //   - What Clerk asks to set must be well-formed cookies, at most 50 of at most 5 KiB.
 //   - A response that sets cookies has Cache-Control: no-store, redirect or not.
 //   - The session id for the path of a refresh, and the error code that becomes part
@@ -56,5 +54,5 @@ package authn
 // not for each token; old keys count for an hour while Clerk is unreachable; weak
 // keys and keys for other purposes are not loaded.
 //
-// Options of this package alone, off by default: SkipPrimaryDomainCrossOriginSync
-// and AllowedRedirectOrigins. Issuers is the reference's issuer.
+// Options of this package alone, off by default: SkipPrimaryDomainCrossOriginSync,
+// HandshakeCookieOnly and AllowedRedirectOrigins. Issuers is the reference's issuer.

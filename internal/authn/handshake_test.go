@@ -117,11 +117,23 @@ func TestAHandshakeBringsASession(t *testing.T) {
 		assert.Equal(t, "https://example.com/page?a=b", state.Location)
 		assert.Equal(t, directives, state.SetCookies)
 	})
-	t.Run("in production a link cannot carry it", func(t *testing.T) {
+	t.Run("in production it may be in the URL as well, which stays", func(t *testing.T) {
 		t.Parallel()
-		state := authenticate(t, authenticator(t, nil), at(t, publicURL+"?__clerk_handshake="+token+"&__clerk_handshake_nonce=x"))
+		state := authenticate(t, authenticator(t, nil), at(t, publicURL+"?__clerk_handshake="+token))
+		assert.Equal(t, authn.SignedIn, state.Status)
+		assert.Equal(t, directives, state.SetCookies)
+		assert.Empty(t, state.Location)
+	})
+	t.Run("in production no link can carry it with HandshakeCookieOnly", func(t *testing.T) {
+		t.Parallel()
+		cookieOnly := func(cfg *authn.Config) { cfg.HandshakeCookieOnly = true }
+		state := authenticate(t, authenticator(t, cookieOnly), at(t, publicURL+"?__clerk_handshake="+token+"&__clerk_handshake_nonce=x"))
 		assert.Equal(t, authn.ReasonSessionTokenAndUATMissing, state.Reason)
 		assert.Empty(t, state.SetCookies)
+
+		both := func(cfg *authn.Config) { development(t)(cfg); cookieOnly(cfg) }
+		state = authenticate(t, authenticator(t, both), at(t, publicURL+"?__clerk_handshake="+token))
+		assert.Equal(t, authn.SignedIn, state.Status, "in development there is no other way")
 	})
 	t.Run("an old exp does not matter", func(t *testing.T) {
 		t.Parallel()

@@ -65,11 +65,12 @@ func (d *decision) resolveHandshake(ctx context.Context) (State, bool, error) {
 // handshakeParams returns what the Frontend API sent back: in production as
 // cookies, in development, where it cannot set any for the app, in the URL.
 //
-// Clerk's backend reads the URL in production too. But then a link with the
-// payload of an attacker's own session would sign people in as the attacker.
+// Fails open: like Clerk's backend it reads the URL in production too, unless
+// Config.HandshakeCookieOnly says otherwise, so that a link with the payload of an
+// attacker's own session signs people in as the attacker.
 func (d *decision) handshakeParams() (nonce, token string) {
 	nonce, token = d.cookies[handshakeNonce], d.cookies[handshakeToken]
-	if d.key.Live() {
+	if !d.handshakeInURL {
 		return nonce, token
 	}
 	if inURL := d.query.get(paramHandshakeNonce); inURL != "" {

@@ -55,10 +55,10 @@ func exceptions() []exception {
 			},
 		},
 		{
-			when: "the handshake or nonce is in the URL, in production", instead: "nothing",
+			when: "HandshakeCookieOnly, and the handshake or nonce is in the URL, in production", instead: "nothing",
 			why: "a link could sign people in as somebody else",
 			takeAs: func(s *takenState) {
-				if s.live() {
+				if s.live() && s.Options.HandshakeCookieOnly {
 					s.inURL("__clerk_handshake", "__unused_handshake")
 				}
 			},

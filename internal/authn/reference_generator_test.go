@@ -96,6 +96,7 @@ func (g *generator) options(mode string) referenceOptions {
 	case 2:
 		o.SkipPrimaryDomainCrossOriginSync = g.in(2)
 	}
+	o.HandshakeCookieOnly = g.in(4)
 	switch g.IntN(8) {
 	case 0, 1:
 		o.IsSatellite, o.Domain, o.SignInURL = true, "satellite.com", "https://primary.com/sign-in"+g.pick("", "?x=1")

@@ -42,6 +42,7 @@ type referenceOptions struct {
 	// Ours alone.
 	AllowedRedirectOrigins           []string `json:"allowedRedirectOrigins,omitempty"`
 	SkipPrimaryDomainCrossOriginSync bool     `json:"skipPrimaryDomainCrossOriginSync,omitempty"`
+	HandshakeCookieOnly              bool     `json:"handshakeCookieOnly,omitempty"`
 }
 
 type organizationSync struct {

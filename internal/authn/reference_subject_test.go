@@ -87,6 +87,7 @@ func (ours *subject) authenticator(t *testing.T, o referenceOptions) (*authn.Aut
 		OrganizationSync:                 authn.OrganizationSync(o.OrganizationSync),
 		AllowedRedirectOrigins:           o.AllowedRedirectOrigins,
 		SkipPrimaryDomainCrossOriginSync: o.SkipPrimaryDomainCrossOriginSync,
+		HandshakeCookieOnly:              o.HandshakeCookieOnly,
 	}, keys, ours.backend(), clock)
 	if err == nil {
 		if ours.authenticators == nil {
