@@ -81,8 +81,8 @@ type Config struct {
 // defaultClockSkew is that of Clerk's SDKs.
 const defaultClockSkew = 5 * time.Second
 
-// Authenticator authenticates requests for one Clerk instance. It does not change
-// and is safe for concurrent use.
+// Authenticator authenticates requests for one Clerk instance. It is safe for
+// concurrent use.
 type Authenticator struct {
 	key               PublishableKey
 	frontendAPI       string // host, for telling our tokens from other instances'
@@ -104,6 +104,7 @@ type Authenticator struct {
 	backend  Backend
 	now      func() time.Time
 	verified *verifiedTokens
+	revoked  *revokedSessions
 }
 
 // New makes an Authenticator. Keys nil refuses every token; backend nil does
@@ -130,6 +131,7 @@ func New(cfg Config, keys KeySource, backend Backend, now func() time.Time) (*Au
 		backend:           backend,
 		now:               now,
 		verified:          newVerifiedTokens(verifiedPerGeneration),
+		revoked:           newRevokedSessions(),
 	}
 	if a.clockSkew == 0 {
 		a.clockSkew = defaultClockSkew

@@ -66,6 +66,7 @@ var (
 	errNotBefore     = newTokenError(ReasonTokenVerificationFailed, "The token's nbf is no time.")
 	errIssuedAt      = newTokenError(ReasonTokenVerificationFailed, "The token's iat is no time.")
 	errExpired       = newTokenError(ReasonTokenExpired, "The token has expired.")
+	errRevoked       = newTokenError(ReasonTokenExpired, "The token's session was revoked.")
 	errNotActiveYet  = newTokenError(ReasonTokenNotActiveYet, "The token is not valid yet; check this machine's clock.")
 	errFuture        = newTokenError(ReasonTokenIATInTheFuture, "The token was issued in the future; check this machine's clock.")
 

@@ -10,8 +10,8 @@ import (
 // verifiedTokens remembers tokens whose signature was found good, so that a
 // browser's token costs one RSA operation, not one for each request. Only the
 // signature is taken as settled, and only under the very key that it was checked
-// with: a key that is rotated out takes its tokens with it, and expiry and every
-// other claim are checked anew each time.
+// with: a key that is rotated out takes its tokens with it, and expiry, revocation
+// and every other claim are checked anew each time.
 //
 // The map goes by the end of a token's signature, which is quick to hash; what it
 // finds is compared with the whole token.

@@ -30,6 +30,9 @@ func (a *Authenticator) verify(ctx context.Context, t *token, now time.Time, ske
 	if len(a.issuers) > 0 && !slices.Contains(a.issuers, t.issuer.value) {
 		return errIssuer
 	}
+	if a.revoked.has(t.claims.SessionID) {
+		return errRevoked
+	}
 	return t.verifyTimes(now.UnixMilli(), skew.Milliseconds())
 }
 
