@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/clerk-htmx/kit/internal/safeurl"
 	"github.com/clerk-htmx/kit/partials"
 )
 
@@ -197,8 +198,8 @@ func authPageURL(target, back *url.URL) string {
 	query := target.Query()
 	query.Set("redirect_url", back.String())
 	target.RawQuery = query.Encode()
-	if target.Scheme == back.Scheme && target.Host == back.Host {
-		return target.RequestURI()
+	if local := target.RequestURI(); target.Scheme == back.Scheme && target.Host == back.Host && safeurl.IsLocalPath(local) {
+		return local
 	}
 	return target.String()
 }

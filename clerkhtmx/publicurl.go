@@ -17,16 +17,25 @@ import (
 // host and scheme counts only if the proxy is trusted; anybody else could choose the
 // host that a redirect leads to.
 func (k *Kit) publicURL(c echo.Context) *url.URL {
-	u := *c.Request().URL
-	u.Scheme, u.Host = k.scheme(c), k.host(c.Request())
-	u.User, u.Fragment = nil, ""
-	return &u
+	r := c.Request().URL
+	// Neither Opaque, "x:javascript:…" on the request line, nor a user name has a say.
+	return &url.URL{
+		Scheme: k.scheme(c), Host: k.host(c.Request()),
+		Path: r.Path, RawPath: r.RawPath, RawQuery: r.RawQuery, ForceQuery: r.ForceQuery,
+	}
 }
 
-// host is the one in the browser's address bar.
+// noHost is the name of no host (RFC 6761, section 6.4).
+const noHost = "invalid"
+
+// host is the one in the browser's address bar. What a browser does not send as a host,
+// "app.example.com@evil.example" or nothing, would lead somewhere else as part of a URL.
 func (k *Kit) host(r *http.Request) string {
-	if host := firstOf(header(r, "X-Forwarded-Host")); host != "" && k.trustsPeer(r) && validHost(host) {
+	if host := firstOf(header(r, "X-Forwarded-Host")); host != "" && k.trustsPeer(r) && safeurl.IsHost(host) {
 		return host
+	}
+	if !safeurl.IsHost(r.Host) {
+		return noHost
 	}
 	return r.Host
 }
@@ -37,7 +46,7 @@ const schemeHTTPS = "https"
 // application set one, else what a trusted proxy says.
 func (k *Kit) scheme(c echo.Context) string {
 	if c.Echo() != nil && c.Echo().SchemeExtractor != nil {
-		return c.Scheme()
+		return webScheme(c.Scheme())
 	}
 	r := c.Request()
 	forwarded := firstOf(header(r, echo.HeaderXForwardedProto))
@@ -45,6 +54,17 @@ func (k *Kit) scheme(c echo.Context) string {
 	case (forwarded == "http" || forwarded == schemeHTTPS) && k.trustsPeer(r):
 		return forwarded
 	case r.TLS != nil:
+		return schemeHTTPS
+	default:
+		return "http"
+	}
+}
+
+// webScheme is the scheme of the pages around a request: extractors may say "wss" of a
+// WebSocket, and custom ones anything that a header says.
+func webScheme(scheme string) string {
+	switch strings.ToLower(scheme) {
+	case schemeHTTPS, "wss":
 		return schemeHTTPS
 	default:
 		return "http"
@@ -76,16 +96,17 @@ func (k *Kit) trustsPeer(r *http.Request) bool {
 	return slices.ContainsFunc(k.cfg.TrustedProxies, func(p netip.Prefix) bool { return p.Contains(addr) })
 }
 
-// validHost refuses what would not survive as the host of a URL.
-func validHost(host string) bool {
-	u, err := url.Parse("http://" + host)
-	return err == nil && u.Host == host
-}
+// maxLocalPart is how long a page's address may be to be come back to. It is escaped as
+// redirect_url and grows up to threefold, and proxies take lines of 8 to 16 KiB.
+const maxLocalPart = 4 << 10
 
 // localPart returns the path and query of raw if it is a URL of origin, or itself
 // a local path; else "/".
 func localPart(raw string, origin *url.URL) string {
 	const home = "/"
+	if len(raw) > maxLocalPart {
+		return home
+	}
 	if safeurl.IsLocalPath(raw) {
 		return raw
 	}

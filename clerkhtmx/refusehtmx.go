@@ -64,7 +64,7 @@ func (k *Kit) recoverStale(c echo.Context, response htmx.Response) htmx.Response
 		SameSite: http.SameSiteLaxMode,
 	})
 	if becomesPage(r) {
-		return response.Redirect(k.publicURL(c).RequestURI())
+		return response.Redirect(k.pageURL(c).RequestURI())
 	}
 	return response.Refresh(true)
 }
@@ -96,15 +96,17 @@ func becomesPage(r *http.Request) bool {
 }
 
 // pageURL is the page that the request belongs to: the one in the address bar for
-// an htmx request, or the request itself where that is or becomes the page.
+// an htmx request, or the request itself where that is or becomes the page. A page with
+// an address that could be taken for another origin's, such as "//evil.example", is
+// not come back to: home is, as clerk-js does it.
 func (k *Kit) pageURL(c echo.Context) *url.URL {
 	here := k.publicURL(c)
 	r := c.Request()
-	if !htmx.IsHTMX(r) || becomesPage(r) {
-		return here
+	page := here.String()
+	if htmx.IsHTMX(r) && !becomesPage(r) {
+		page, _ = htmx.GetCurrentURL(r)
 	}
-	current, _ := htmx.GetCurrentURL(r)
-	return resolve(here, localPart(current, here))
+	return resolve(here, localPart(page, here))
 }
 
 // signInRedirect is the sign-in page's URL with redirect_url leading back. A

@@ -19,9 +19,9 @@ func TestIsLocalPath(t *testing.T) {
 	}
 	for _, value := range []string{
 		"", "dashboard", "?a", "#a",
-		"//evil.example", "///evil.example", "/\\evil.example", "\\/evil.example", "\\\\evil.example",
+		"//", "//?a", "//@/a", "//evil.example", "///evil.example", "/\\evil.example", "\\/evil.example", "\\\\evil.example",
 		"/\t/evil.example", "\t//evil.example", " //evil.example", "/\n/evil.example", "/%09/evil.example", "/%5Cevil.example", "/%2Fevil.example",
-		"/.//evil.example", "/../evil", "/./evil", "/a\r\nSet-Cookie: x=y", "/a\x00b", "/a\x7fb", "/%00",
+		"/.//evil.example", "/../evil", "/./evil", "/%2e//evil.example", "/%252E%252e//evil.example", "/a\r\nSet-Cookie: x=y", "/a\x00b", "/a\x7fb", "/%00",
 		"https://evil.example/", "https:evil.example", "https:/evil.example", "javascript:alert(1)", "/%zz",
 	} {
 		assert.False(t, safeurl.IsLocalPath(value), "%q", value)
@@ -39,6 +39,21 @@ func TestIsWebURL(t *testing.T) {
 		"data:text/html,x", "vbscript:x", "blob:https://example.com/x", "https://example.com/\n",
 	} {
 		assert.False(t, safeurl.IsWebURL(value), "%q", value)
+	}
+}
+
+func TestIsHost(t *testing.T) {
+	t.Parallel()
+	for _, value := range []string{
+		"example.com", "EXAMPLE.com:8443", "localhost:3000", "intranet", "a_b.example.com", "example.com.", "xn--bcher-kva.example", "127.0.0.1:80", "[::1]", "[2001:DB8::1]:443", "3com",
+	} {
+		assert.True(t, safeurl.IsHost(value), "%q", value)
+	}
+	for _, value := range []string{
+		"", ":80", "example.com:", "example.com:080", "example.com:65536", "example.com:x", "example.com:80:80", "a@example.com", "example.com/", `example.com\`, "a b", "a,b", "<a>", "%41", "a%25b",
+		"bücher.example", "evil。example", "127.1", "0x7f.1", "127.0.0.1.", "1.2.3.256", "2130706433", "::1", "[::1", "[::1]x", "x[::1]", "[127.0.0.1]", "[0:0::1]", "[::ffff:1.2.3.4]", "[fe80::1%25eth0]", "[]",
+	} {
+		assert.False(t, safeurl.IsHost(value), "%q", value)
 	}
 }
 
