@@ -37,7 +37,7 @@ func newFrontendAPIHandler(k *Kit) *frontendAPIHandler {
 		kit:  k,
 		base: k.cfg.FrontendAPIProxy.base(k.key),
 		// The transport alone: a client would follow redirects, with the secret key.
-		transport: stallLimit{k.cfg.HTTPClient.Transport, proxyStallLimit},
+		transport: k.cfg.HTTPClient.Transport,
 		clientIP:  k.cfg.clientIP(),
 		errorLog:  slog.NewLogLogger(k.cfg.Logger.Handler(), slog.LevelWarn),
 	}
@@ -72,9 +72,9 @@ func (h *frontendAPIHandler) serve(c echo.Context) error {
 		ModifyResponse: x.modifyResponse,
 		ErrorHandler:   func(_ http.ResponseWriter, _ *http.Request, err error) { failure = err },
 		ErrorLog:       h.errorLog,
-		Transport:      h.transport,
+		Transport:      stallLimit{h.transport, proxyStallLimit, http.NewResponseController(c.Response())},
 	}
-	proxy.ServeHTTP(&finalResponse{ResponseWriter: c.Response(), header: http.Header{}}, r)
+	proxy.ServeHTTP(&finalResponse{Response: c.Response(), header: http.Header{}}, r)
 	if failure != nil {
 		return h.fail(c, failure)
 	}
@@ -134,10 +134,18 @@ func (x exchange) proxyURL() string {
 	return x.origin.Scheme + "://" + x.origin.Host + x.kit.cfg.FrontendAPIProxy.Path
 }
 
+var errNoFinalStatus = errors.New("the answer has a status outside 200 to 599")
+
 // modifyResponse sends the browser back through the proxy where Clerk redirects
 // within the Frontend API. A redirect elsewhere, as to the page that a handshake
-// started from, is the browser's to follow.
+// started from, is the browser's to follow. A relative one that leads out of the
+// base path is spelled out: it is not relative to the application.
 func (x exchange) modifyResponse(res *http.Response) error {
+	if res.StatusCode < 200 || res.StatusCode > 599 { // 101 Switching Protocols among them
+		return errNoFinalStatus
+	}
+	// Headers that "Connection: close, X-Name" names are still there, as net/http takes
+	// that line away. HTTP/2, which Clerk speaks, has none.
 	res.Trailer = nil
 	location, err := res.Location()
 	if err != nil || !strings.EqualFold(location.Host, x.base.Host) {
@@ -146,6 +154,8 @@ func (x exchange) modifyResponse(res *http.Response) error {
 	if rest, below := cutPath(location.EscapedPath(), x.base.EscapedPath()); below {
 		suffix := url.URL{RawQuery: location.RawQuery, Fragment: location.Fragment, RawFragment: location.RawFragment}
 		res.Header.Set(echo.HeaderLocation, x.proxyURL()+rest+suffix.String())
+	} else {
+		res.Header.Set(echo.HeaderLocation, location.String())
 	}
 	return nil
 }
@@ -156,8 +166,8 @@ func (h *frontendAPIHandler) fail(c echo.Context, err error) error {
 		return proxyBodyTooLarge(c)
 	}
 	level := slog.LevelWarn
-	if errors.Is(c.Request().Context().Err(), context.Canceled) {
-		level = slog.LevelDebug // the browser has gone
+	if errors.Is(c.Request().Context().Err(), context.Canceled) && !errors.Is(err, errStalled) {
+		level = slog.LevelDebug // the browser has gone, and not because we hung up
 	}
 	h.kit.cfg.Logger.Log(c.Request().Context(), level, "clerkhtmx: Frontend API proxy", slog.Any("error", err))
 	return proxyError(c, http.StatusBadGateway, "proxy_request_failed", "Clerk's Frontend API cannot be reached.")
@@ -179,7 +189,7 @@ func proxyError(c echo.Context, status int, code, message string) error {
 // echo.Response takes the first status for the last, and ReverseProxy empties the
 // header after each, which holds what the application's middleware set.
 type finalResponse struct {
-	http.ResponseWriter
+	*echo.Response
 	header http.Header
 }
 
@@ -191,11 +201,18 @@ func (w *finalResponse) WriteHeader(status int) {
 	}
 	for name, values := range w.header {
 		for _, value := range values {
-			w.ResponseWriter.Header().Add(name, value)
+			w.Response.Header().Add(name, value)
 		}
 	}
-	w.ResponseWriter.WriteHeader(status)
+	if h := w.Response.Header(); h.Get(echo.HeaderContentType) == "" {
+		h[echo.HeaderContentType] = nil // or net/http guesses one
+	}
+	w.Response.WriteHeader(status)
 }
 
-// Unwrap lets [http.ResponseController] flush what streams.
-func (w *finalResponse) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+// FlushError sends what streams on its way, where that is possible. [echo.Response]
+// panics where it is not, as within Echo's Timeout middleware, and ReverseProxy
+// flushes on goroutines of its own, where a panic ends the process.
+func (w *finalResponse) FlushError() error {
+	return http.NewResponseController(w.Response.Writer).Flush()
+}

@@ -133,6 +133,7 @@ func TestFrontendAPIProxyKeepsToItsHost(t *testing.T) {
 		{"/__clerk/v1//client", "/v1//client"},
 		{"/__clerk/v1/a%2Fb", "/v1/a%2Fb"},
 		{"/__clerk/v1/%C3%A4%3Fx=1", "/v1/%C3%A4%3Fx=1"},
+		{"/__clerk/v1/a%20b", "/v1/a%20b"},
 		{"/__clerk/@evil.example", "/@evil.example"},
 		{"/__clerk/:80", "/:80"},
 		{"/__clerk/https://evil.example/", "/https://evil.example/"},
@@ -175,9 +176,14 @@ func TestFrontendAPIProxyTakesNoNeighborsAndNoTRACE(t *testing.T) {
 	t.Parallel()
 	upstream := newUpstream(t, nil)
 	proxy := newProxy(t, upstream)
-	assert.Equal(t, http.StatusNotFound, proxy.get(t, "/__clerk_htmx/v1").StatusCode)
+	for _, neighbor := range []string{"/__clerk_htmx/v1", "/__clerk%2Fv1"} {
+		res := proxy.get(t, neighbor)
+		assert.Equal(t, http.StatusNotFound, res.StatusCode)
+		assert.Equal(t, "signed-out", res.Header.Get("X-Clerk-Auth-Status"), "it is the application's, and authenticated")
+	}
 	assert.Equal(t, http.StatusMethodNotAllowed, proxy.do(t, http.MethodTrace, "/__clerk/v1/client", nil).StatusCode,
 		"its answer would repeat the secret key")
+	assert.Equal(t, http.StatusMethodNotAllowed, proxy.do(t, "PROPFIND", "/__clerk/v1/client", nil).StatusCode)
 	assert.Empty(t, upstream.received())
 	for _, method := range []string{"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"} {
 		assert.Equal(t, http.StatusOK, proxy.do(t, method, "/__clerk/v1/client", nil).StatusCode, method)

@@ -56,7 +56,7 @@ func (c Config) withFrontendAPIProxy() Config {
 // a handshake must not be sent through a handshake.
 func (p FrontendAPIProxy) skipper(others middleware.Skipper) middleware.Skipper {
 	return func(c echo.Context) bool {
-		_, proxied := cutPath(c.Request().URL.Path, p.Path)
+		_, proxied := cutPath(echo.GetPath(c.Request()), p.Path)
 		return proxied || others(c)
 	}
 }

@@ -7,8 +7,10 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -26,6 +28,8 @@ func TestFrontendAPIProxyRewritesLocation(t *testing.T) {
 		{"to a path that looks like a host", "", "FAPI//evil.example", "PROXY//evil.example"},
 		{"below a base path", "/fapi", "FAPI/fapi/v1/x", "PROXY/v1/x"},
 		{"beside a base path", "/fapi", "FAPI/fapiary", "FAPI/fapiary"},
+		{"out of a base path, which is not relative to the application", "/fapi", "/v1/x?a#b", "FAPI/v1/x?a#b"},
+		{"to a host for browsers and a path for Go", "", "/\\evil.example", "PROXY/%5Cevil.example"},
 		{"back to the application", "", "https://app.example.com/dashboard?x=1", "https://app.example.com/dashboard?x=1"},
 		{"to a host that begins alike", "", "FAPI0/x", "FAPI0/x"},
 		{"to what cannot be read", "", "http://[", "http://["},
@@ -93,6 +97,20 @@ func TestFrontendAPIProxyKeepsResponsesAsTheyAre(t *testing.T) {
 	assert.Equal(t, []string{"public, max-age=60"}, res.Header.Values("Cache-Control"))
 }
 
+// A server guesses the type of what has none, and the guess may be HTML.
+func TestFrontendAPIProxyGuessesNoContentType(t *testing.T) {
+	t.Parallel()
+	upstream := newUpstream(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header()["Content-Type"] = nil
+		w.Header().Set("Content-Length", "14")
+		_, _ = io.WriteString(w, "<html>x</html>")
+	})
+	proxy := newProxy(t, upstream)
+	res := proxy.get(t, "/__clerk/v1/client")
+	assert.Equal(t, "<html>x</html>", res.Body)
+	assert.NotContains(t, res.Header, "Content-Type")
+}
+
 func TestFrontendAPIProxyAnswersForAClerkThatIsDown(t *testing.T) {
 	t.Parallel()
 	upstream := newUpstream(t, nil)
@@ -114,6 +132,65 @@ func TestFrontendAPIProxyRefusesToSwitchProtocols(t *testing.T) {
 	proxy := newProxy(t, upstream)
 	res := proxy.get(t, "/__clerk/v1/client", "Connection", "Upgrade", "Upgrade", "websocket")
 	requireProxyError(t, res, http.StatusBadGateway, "proxy_request_failed")
+}
+
+func TestFrontendAPIProxyPassesOnlyFinalStatuses(t *testing.T) {
+	t.Parallel()
+	for status, passes := range map[int]bool{99: false, 101: false, 200: true, 599: true, 600: false, 999: false} {
+		closed := false
+		upstream := newUpstream(t, nil)
+		proxy := newProxy(t, upstream, func(c *clerkhtmx.Config) {
+			c.HTTPClient = &http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+				body := closer{strings.NewReader("x"), func() { closed = true }}
+				return &http.Response{StatusCode: status, Body: body, Request: r, Header: http.Header{}}, nil
+			})}
+		})
+		res := proxy.get(t, "/__clerk/v1/client")
+		assert.True(t, closed, "the connection to Clerk is free again after %d", status)
+		if passes {
+			assert.Equal(t, status, res.StatusCode)
+			continue
+		}
+		requireProxyError(t, res, http.StatusBadGateway, "proxy_request_failed")
+	}
+}
+
+func TestFrontendAPIProxyPassesNoTrailers(t *testing.T) {
+	t.Parallel()
+	var trailer http.Header
+	upstream := newUpstream(t, func(w http.ResponseWriter, r *http.Request) {
+		trailer = r.Trailer
+		w.Header().Set("Trailer", "X-Announced")
+		_, _ = io.WriteString(w, "x")
+		w.Header().Set("X-Announced", "1")
+		w.Header().Set(http.TrailerPrefix+"Set-Cookie", "unannounced=1")
+	})
+	proxy := newProxy(t, upstream)
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, proxy.proxyURL()+"/v1/client", io.LimitReader(zeros{}, 10))
+	require.NoError(t, err)
+	r.Trailer = http.Header{"X-Of-Browser": {"1"}}
+	res, err := http.DefaultTransport.RoundTrip(r)
+	require.NoError(t, err)
+	announced := res.Trailer
+	readAnswer(t, res)
+	assert.Empty(t, announced)
+	assert.Empty(t, res.Trailer)
+	assert.Empty(t, trailer)
+}
+
+// http.TimeoutHandler, which Echo's middleware uses, cannot flush.
+func TestFrontendAPIProxyStreamsNotWithinATimeout(t *testing.T) {
+	t.Parallel()
+	upstream := newUpstream(t, func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, "first")
+		_ = http.NewResponseController(w).Flush() // of unknown length, which is why the proxy flushes
+		_, _ = io.WriteString(w, "second")
+	})
+	proxy := newProxy(t, upstream)
+	proxy.echo.Use(middleware.TimeoutWithConfig(middleware.TimeoutConfig{Timeout: time.Minute}))
+	res := proxy.get(t, "/__clerk/v1/client")
+	assert.Equal(t, http.StatusOK, res.StatusCode)
+	assert.Equal(t, "firstsecond", res.Body)
 }
 
 func TestFrontendAPIProxyStreams(t *testing.T) {

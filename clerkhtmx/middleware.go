@@ -142,8 +142,8 @@ func (k *Kit) isProxied(r *http.Request) bool {
 	if !safeurl.IsLocalPath(k.cfg.ProxyURL) {
 		return false
 	}
-	rest, ok := strings.CutPrefix(r.URL.Path, strings.TrimRight(k.cfg.ProxyURL, "/"))
-	return ok && (rest == "" || rest[0] == '/')
+	_, proxied := cutPath(echo.GetPath(r), strings.TrimRight(k.cfg.ProxyURL, "/"))
+	return proxied
 }
 
 // isSessionReport recognizes POST {BasePath}/session.

@@ -5,6 +5,8 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"net/http/httptest"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -47,6 +49,7 @@ func dripping(interval time.Duration, n int) server {
 func TestStallLimit(t *testing.T) {
 	t.Parallel()
 	const limit = 30 * time.Second
+	browser := http.NewResponseController(httptest.NewRecorder()) // knows no deadlines
 	request := func(t *testing.T, body io.Reader) *http.Request {
 		t.Helper()
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://frontend-api.example", body)
@@ -57,7 +60,7 @@ func TestStallLimit(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			start := time.Now()
-			_, err := stallLimit{server(silent), limit}.RoundTrip(request(t, nil)) //nolint:bodyclose // there is none
+			_, err := stallLimit{server(silent), limit, browser}.RoundTrip(request(t, nil)) //nolint:bodyclose // there is none
 			require.ErrorIs(t, err, errStalled)
 			assert.Equal(t, limit, time.Since(start))
 		})
@@ -66,7 +69,7 @@ func TestStallLimit(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			start := time.Now()
-			res, err := stallLimit{dripping(20*time.Second, 10), limit}.RoundTrip(request(t, nil))
+			res, err := stallLimit{dripping(20*time.Second, 10), limit, browser}.RoundTrip(request(t, nil))
 			require.NoError(t, err)
 			body, err := io.ReadAll(res.Body)
 			require.ErrorIs(t, err, errStalled)
@@ -90,7 +93,7 @@ func TestStallLimit(t *testing.T) {
 				}
 				return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody, Request: r}, nil
 			})
-			res, err := stallLimit{slow, limit}.RoundTrip(request(t, bytes.NewReader(make([]byte, 10))))
+			res, err := stallLimit{slow, limit, browser}.RoundTrip(request(t, bytes.NewReader(make([]byte, 10))))
 			require.NoError(t, err)
 			require.NoError(t, res.Body.Close())
 		})
@@ -102,11 +105,44 @@ func TestStallLimit(t *testing.T) {
 			res, err := stallLimit{server(func(r *http.Request) (*http.Response, error) {
 				ctx = r.Context() //nolint:fatcontext // to look at it afterwards
 				return dripping(time.Second, 1)(r)
-			}), limit}.RoundTrip(request(t, nil))
+			}), limit, browser}.RoundTrip(request(t, nil))
 			require.NoError(t, err)
 			require.NoError(t, ctx.Err())
 			require.NoError(t, res.Body.Close())
 			require.ErrorIs(t, context.Cause(ctx), context.Canceled)
 		})
 	})
+	t.Run("leaves the connection alone once the exchange is over", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			var upload io.Reader
+			conn := &deadlines{}
+			res, err := stallLimit{server(func(r *http.Request) (*http.Response, error) {
+				upload = r.Body // which the transport may go on reading when Clerk has answered early
+				return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody, Request: r}, nil
+			}), limit, http.NewResponseController(conn)}.RoundTrip(request(t, bytes.NewReader(make([]byte, 10))))
+			require.NoError(t, err)
+			require.NoError(t, res.Body.Close())
+			_, err = io.ReadAll(upload)
+			require.NoError(t, err)
+			<-time.After(2 * limit)
+			assert.Zero(t, conn.set.Load())
+		})
+	})
+}
+
+// deadlines is a connection that counts the deadlines it is given.
+type deadlines struct {
+	http.ResponseWriter
+	set atomic.Int32
+}
+
+func (d *deadlines) SetReadDeadline(time.Time) error {
+	d.set.Add(1)
+	return nil
+}
+
+func (d *deadlines) SetWriteDeadline(time.Time) error {
+	d.set.Add(1)
+	return nil
 }
