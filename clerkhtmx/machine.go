@@ -50,7 +50,7 @@ type Machine struct {
 //	e.GET("/invoices", list, kit.Protect(clerkhtmx.Any(clerkhtmx.SignedIn(), clerkhtmx.APIKey("invoices:read"))))
 //
 // As in Clerk's SDKs, a machine has no role, permission, feature or plan and is not
-// signed in, so requirements of both kinds only go together within [Any]. Only
+// signed in, so requirements of several kinds only go together within [Any]. Only
 // [Kit.Protect] lets machines in; a [Fragment] is for people.
 func APIKey(scopes ...string) Requirement { return machineToken(TokenTypeAPIKey, scopes) }
 
@@ -76,23 +76,16 @@ func machineToken(t TokenType, scopes []string) Requirement {
 	}
 }
 
-// acceptedTokens are the types of tokens that can meet the requirements, like the
-// acceptsToken option of Clerk's SDKs. A session is among them only if it can meet
-// each one.
+// acceptedTokens are the types of tokens that can meet all of the requirements, like
+// the acceptsToken option of Clerk's SDKs. No other token is worth a call of Clerk.
 func acceptedTokens(requirements []Requirement) []TokenType {
-	var accepted []TokenType
-	sessions := true
-	for _, r := range requirements {
-		types := r.acceptedTokens()
-		sessions = sessions && slices.Contains(types, TokenTypeSession)
-		for _, t := range types {
-			if t.isMachine() {
-				accepted = append(accepted, t)
-			}
-		}
+	if len(requirements) == 0 {
+		return []TokenType{TokenTypeSession}
 	}
-	if sessions {
-		accepted = append(accepted, TokenTypeSession)
+	accepted := slices.Clone(requirements[0].acceptedTokens())
+	for _, r := range requirements[1:] {
+		types := r.acceptedTokens()
+		accepted = slices.DeleteFunc(accepted, func(t TokenType) bool { return !slices.Contains(types, t) })
 	}
 	return accepted
 }

@@ -3,7 +3,9 @@ package authn
 // Where the verdict is not that of Clerk's backend (authenticateRequest of
 // @clerk/backend), it is for the safety of those who use this package. This is the
 // whole list. Each line that a request can show is a row of the table in
-// reference_exceptions_test.go, which is compared with Clerk's backend itself.
+// reference_exceptions_test.go, or for machine tokens in
+// clerkhtmx/machinereference_exceptions_test.go, which are compared with Clerk's
+// backend itself.
 //
 // Tokens (token.go, json.go, verify.go, claims.go):
 //
@@ -49,6 +51,27 @@ package authn
 //     characters without a slash, are refused by New.
 //   - A parameter that repeats is compared like any other. In Clerk's backend it
 //     never equals the active organization.
+//
+// Machine tokens (machine.go, machinejwt.go, and machinebackend.go of package
+// clerkhtmx):
+//
+//   - What is said of tokens above holds for JWTs of machines: one spelling, 8 KiB,
+//     crit and b64, an empty sub, an aud that is no text, times beyond any date. A JWT
+//     without a signature is a machine token with a bad one.
+//   - Config.Issuers holds for machines too; Clerk's backend ignores it there.
+//   - Scopes of the wrong type grant nothing, nor do they make another claim count;
+//     empty ones, and empty entries of aud, do not count. Clerk's backend throws, or
+//     takes a text for a list. A jti or client_id that is no text is empty.
+//   - The user or organization is that of the subject's prefix, not of the token's type.
+//   - An opaque token with three parts is Clerk's to judge. Over 512 characters, or with
+//     some that no bearer token has, Clerk is not asked.
+//   - What Clerk's answer calls revoked or expired is refused. An answer that is not 200
+//     with an object of the documented types and a subject, nor an error in JSON, is
+//     unexpected-error.
+//   - An opaque token where only sessions are accepted is token-type-mismatch. No token
+//     where only machines are accepted is "No token in header", for a list too.
+//   - While keys cannot be had the reason says so, and without a secret key it is
+//     secret-key-invalid. Clerk's backend retries for seconds, or throws.
 //
 // Keys (package jwks): the key set is fetched for an unknown kid once in 30 seconds,
 // not for each token; old keys count for an hour while Clerk is unreachable; weak

@@ -21,8 +21,9 @@ const (
 
 // MachineToken is a machine token as it was sent; nothing about it is verified.
 type MachineToken struct {
-	Type TokenType // empty: there is none
-	text string
+	Type   TokenType // empty: there is none
+	opaque string
+	jwt    *token // nil for an opaque one
 }
 
 // Machine is what a verified machine token says.
@@ -39,7 +40,7 @@ type Machine struct {
 	// Scopes are what the token is good for. Those of an M2M token are the
 	// machines that it may be sent to.
 	Scopes []string
-	// Audience is the aud of an OAuth token.
+	// Audience is the aud of an opaque OAuth token, for Verify to check.
 	Audience []string
 	// Claims is the object of custom claims, nil for none.
 	Claims json.RawMessage
@@ -107,10 +108,10 @@ func (m *MachineAuthenticator) Token(state *State, authorization string) Machine
 	raw := (&Request{Authorization: authorization}).bearer()
 	switch state.Reason {
 	case ReasonTokenInvalid:
-		return MachineToken{Type: opaqueTokenType(raw), text: raw}
+		return MachineToken{Type: opaqueTokenType(raw), opaque: raw}
 	case ReasonTokenTypeMismatch:
 		if t, err := m.parse(raw); err == nil {
-			return MachineToken{Type: t.machineTokenType(), text: raw}
+			return MachineToken{Type: t.machineTokenType(), jwt: t}
 		}
 	}
 	return MachineToken{}
@@ -134,13 +135,13 @@ func opaqueTokenType(raw string) TokenType {
 func (m *MachineAuthenticator) Verify(ctx context.Context, t MachineToken) (Machine, error) {
 	ctx, cancel := context.WithTimeout(ctx, machineTimeout)
 	defer cancel()
-	if opaqueTokenType(t.text) == "" {
-		return m.verifyJWT(ctx, t.text)
+	if t.Type != "" && t.jwt != nil {
+		return m.verifyJWT(ctx, t.jwt)
 	}
-	if len(t.text) > maxOpaqueTokenSize || !isBearerText(t.text) {
+	if t.Type == "" || len(t.opaque) > maxOpaqueTokenSize || !isBearerText(t.opaque) {
 		return Machine{}, invalidMachine(errNoMachine)
 	}
-	machine, err := m.backend.VerifyMachineToken(ctx, t.Type, t.text)
+	machine, err := m.backend.VerifyMachineToken(ctx, t.Type, t.opaque)
 	if err != nil {
 		return Machine{}, err
 	}
@@ -170,7 +171,7 @@ func isBearerText(raw string) bool {
 	return true
 }
 
-// invalidMachine is for what does not even look like a machine token.
+// invalidMachine is for what does not even look like a good machine token.
 func invalidMachine(err *tokenError) *MachineTokenError {
 	return &MachineTokenError{Reason: ReasonTokenInvalid, Message: err.text}
 }

@@ -100,6 +100,16 @@ func TestOpaqueTokensAreClerksToJudge(t *testing.T) {
 	}
 }
 
+func TestNoTokenIsNotVerified(t *testing.T) {
+	t.Parallel()
+	backend := &machineBackend{}
+	_, err := authn.NewMachineAuthenticator(authenticator(t, nil), backend).Verify(t.Context(), authn.MachineToken{})
+	var refusal *authn.MachineTokenError
+	require.ErrorAs(t, err, &refusal)
+	assert.Equal(t, authn.ReasonTokenInvalid, refusal.Reason)
+	assert.Empty(t, backend.asked)
+}
+
 func TestKeysThatCannotBeHadSayNothingAboutAMachine(t *testing.T) {
 	t.Parallel()
 	token := sign(t, instanceKey(), m2mHeader, machineClaims("mch_1", nil))

@@ -36,22 +36,15 @@ func (h *tokenHeader) isAccessToken() bool {
 	return h.typ.value == "at+jwt" || h.typ.value == "application/at+jwt"
 }
 
-func (m *MachineAuthenticator) verifyJWT(ctx context.Context, raw string) (Machine, error) {
-	t, err := m.parse(raw)
-	if err != nil {
-		return Machine{}, invalidMachine(err)
-	}
-	switch t.machineTokenType() {
-	case M2MToken:
+func (m *MachineAuthenticator) verifyJWT(ctx context.Context, t *token) (Machine, error) {
+	verify := m.verifyOAuth
+	if t.machineTokenType() == M2MToken {
 		if t.header.cat.present && t.header.cat.value != categoryM2M {
 			return Machine{}, invalidMachine(errM2MCategory)
 		}
-		err = m.verifyM2M(ctx, t)
-	case OAuthToken:
-		err = m.verifyOAuth(ctx, t)
-	default:
-		return Machine{}, invalidMachine(errNoMachine)
+		verify = m.verifyM2M
 	}
+	err := verify(ctx, t)
 	if err == nil && len(m.issuers) > 0 && !slices.Contains(m.issuers, t.issuer.value) {
 		err = errIssuer
 	}
@@ -89,63 +82,57 @@ func (m *MachineAuthenticator) verifyOAuth(ctx context.Context, t *token) *token
 	return nil
 }
 
-// machine reads the claims of a verified machine token.
+// machine reads the claims of a verified machine token. What is no text, or no list
+// of texts, grants nothing, nor does it make another claim count in its place.
 func (t *token) machine() Machine {
-	machine := Machine{Subject: t.claims.Subject}
-	var scp, scope, scopes, custom []string
-	jsonMembers(string(t.claims.Raw), func(name, value string) {
-		switch name {
-		case "jti":
-			machine.ID, _ = jsonString(value)
-		case "client_id":
-			machine.ClientID, _ = jsonString(value)
-		case "scp":
-			scp, _ = jsonStrings(value)
-		case "scope":
-			scope = splitScopes(value)
-		case "scopes":
-			scopes = splitScopes(value)
-		}
-		if !isRegisteredClaim(name) {
-			quoted, _ := json.Marshal(name) // a string cannot fail
-			custom = append(custom, string(quoted)+":"+value)
-		}
-	})
+	claims := map[string]json.RawMessage{}
+	jsonMembers(string(t.claims.Raw), func(name, value string) { claims[name] = json.RawMessage(value) })
+
+	machine := Machine{Subject: t.claims.Subject, ID: textOf(claims["jti"])}
 	if t.machineTokenType() == OAuthToken {
-		machine.Scopes = firstList(scp, scope)
+		machine.ClientID = textOf(claims["client_id"])
+		if isPresent(claims["scp"]) {
+			machine.Scopes, _ = jsonStrings(string(claims["scp"]))
+		} else {
+			machine.Scopes = splitScopes(textOf(claims["scope"]))
+		}
 		return machine
 	}
-	machine.ClientID, machine.Scopes = "", firstList(scopes, t.audience)
-	if len(custom) > 0 {
-		machine.Claims = json.RawMessage("{" + strings.Join(custom, ",") + "}")
+	if isPresent(claims["scopes"]) {
+		machine.Scopes = splitScopes(textOf(claims["scopes"]))
+	} else {
+		machine.Scopes = t.audience
 	}
+	machine.Claims = customClaims(claims)
 	return machine
 }
 
-// isRegisteredClaim: the claim is no custom one. As in Clerk's SDKs, aud and scopes
+// customClaims are all but the registered ones. As in Clerk's SDKs, aud and scopes
 // count as custom.
-func isRegisteredClaim(name string) bool {
-	switch name {
-	case "iss", "sub", "exp", "nbf", "iat", "jti":
-		return true
-	default:
-		return false
+func customClaims(claims map[string]json.RawMessage) json.RawMessage {
+	for _, registered := range []string{"iss", "sub", "exp", "nbf", "iat", "jti"} {
+		delete(claims, registered)
 	}
-}
-
-// splitScopes splits a claim of scopes at the spaces; nil if it is no string.
-func splitScopes(value string) []string {
-	s, ok := jsonString(value)
-	if !ok {
+	if len(claims) == 0 {
 		return nil
 	}
-	return append([]string{}, strings.Fields(s)...)
+	custom, _ := json.Marshal(claims) // it came from valid JSON
+	return custom
 }
 
-// firstList returns a unless the token does not have it.
-func firstList(a, b []string) []string {
-	if a != nil {
-		return a
+// isPresent: as in JavaScript, null is no value.
+func isPresent(claim json.RawMessage) bool { return len(claim) > 0 && string(claim) != "null" }
+
+// textOf is empty for what is no text.
+func textOf(claim json.RawMessage) string {
+	text, _ := jsonString(string(claim))
+	return text
+}
+
+// splitScopes splits at spaces and nothing else (RFC 6749, section 3.3).
+func splitScopes(text string) []string {
+	if text == "" {
+		return nil
 	}
-	return b
+	return strings.FieldsFunc(text, func(r rune) bool { return r == ' ' })
 }

@@ -1,6 +1,7 @@
 package authn_test
 
 import (
+	"encoding/json"
 	"maps"
 	"strings"
 	"testing"
@@ -41,13 +42,23 @@ func TestMachineJWTsAreVerified(t *testing.T) {
 		"an M2M token with aud for scopes": {m2mHeader, "mch_1", map[string]any{"aud": []string{"mch_2"}}, authn.M2MToken,
 			authn.Machine{ID: "id_1", Subject: "mch_1", Scopes: []string{"mch_2"}, Claims: []byte(`{"aud":["mch_2"]}`)}},
 		"an M2M token whose scopes are empty": {m2mHeader, "mch_1", map[string]any{"aud": []string{"mch_2"}, "scopes": ""}, authn.M2MToken,
-			authn.Machine{ID: "id_1", Subject: "mch_1", Scopes: []string{}, Claims: []byte(`{"aud":["mch_2"],"scopes":""}`)}},
+			authn.Machine{ID: "id_1", Subject: "mch_1", Claims: []byte(`{"aud":["mch_2"],"scopes":""}`)}},
 		"an OAuth token": {oauthHeader, "user_1", map[string]any{"scope": "email  profile", "client_id": "c_1"}, authn.OAuthToken,
 			authn.Machine{ID: "id_1", Subject: "user_1", ClientID: "c_1", Scopes: []string{"email", "profile"}}},
 		"an OAuth token by its long type": {map[string]any{"typ": "application/at+jwt"}, "user_1", nil, authn.OAuthToken,
 			authn.Machine{ID: "id_1", Subject: "user_1"}},
 		"an OAuth token with scp": {oauthHeader, "user_1", map[string]any{"scp": []string{"email"}, "scope": "profile"}, authn.OAuthToken,
 			authn.Machine{ID: "id_1", Subject: "user_1", Scopes: []string{"email"}}},
+		"an OAuth token whose scp is empty": {oauthHeader, "user_1", map[string]any{"scp": []string{}, "scope": "admin"}, authn.OAuthToken,
+			authn.Machine{ID: "id_1", Subject: "user_1"}},
+		"an OAuth token whose scp is no list": {oauthHeader, "user_1", map[string]any{"scp": "admin", "scope": "admin"}, authn.OAuthToken,
+			authn.Machine{ID: "id_1", Subject: "user_1"}},
+		"an OAuth token whose scp is null": {oauthHeader, "user_1", map[string]any{"scp": json.RawMessage("null"), "scope": "email"}, authn.OAuthToken,
+			authn.Machine{ID: "id_1", Subject: "user_1", Scopes: []string{"email"}}},
+		"an OAuth token with a tab in a scope": {oauthHeader, "user_1", map[string]any{"scope": "a\tadmin b\u00a0admin"}, authn.OAuthToken,
+			authn.Machine{ID: "id_1", Subject: "user_1", Scopes: []string{"a\tadmin", "b\u00a0admin"}}},
+		"an M2M token whose scopes are no text": {m2mHeader, "mch_1", map[string]any{"aud": []string{"mch_2"}, "scopes": []string{"mch_2"}}, authn.M2MToken,
+			authn.Machine{ID: "id_1", Subject: "mch_1", Claims: []byte(`{"aud":["mch_2"],"scopes":["mch_2"]}`)}},
 		"an OAuth token without an id": {oauthHeader, "user_1", map[string]any{"jti": nil}, authn.OAuthToken, authn.Machine{Subject: "user_1"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -1,7 +1,7 @@
 // What browsers make of URLs: Node has the WHATWG's parser, as they do.
 //
-//   node whatwg.cjs corpus    prints values that try to lead to evil.example, or to run as script, as a JSON list
-//   node whatwg.cjs resolve   reads {"page": …, "values": […]} and prints where each leads from the page
+// Reads JSON on each line and answers on a line. null asks for values that try to lead to evil.example, or to run as
+// script; {"page": …, "values": […]} for where each leads from the page.
 
 const cross = (...lists) => lists.reduce((values, list) => values.flatMap((v) => list.map((w) => v + w)), ['']);
 const unique = (values) => [...new Set(values)];
@@ -72,9 +72,8 @@ function resolve(value, base) {
   return { valid: true, protocol, host, origin, readBack: again?.origin ?? '' };
 }
 
-if (process.argv.at(-1) === 'corpus') {
-  process.stdout.write(JSON.stringify(corpus()));
-} else {
-  const { page, values } = JSON.parse(require('node:fs').readFileSync(0, 'utf8'));
-  process.stdout.write(JSON.stringify(values.map((value) => resolve(value, page))));
-}
+require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
+  const question = JSON.parse(line);
+  const answer = question ? question.values.map((value) => resolve(value, question.page)) : corpus();
+  process.stdout.write(JSON.stringify(answer) + '\n');
+});

@@ -3,18 +3,16 @@
 package whatwg
 
 import (
-	"bytes"
 	_ "embed"
-	"encoding/json"
 	"os"
-	"os/exec"
+	"path/filepath"
 	"testing"
 
-	"github.com/clerk-htmx/kit/internal/testutil/programs"
+	"github.com/clerk-htmx/kit/internal/testutil/node"
 )
 
 //go:embed whatwg.cjs
-var script string
+var script []byte
 
 // Address is where a value on a page leads.
 type Address struct {
@@ -30,11 +28,11 @@ type Address struct {
 }
 
 // HostileValues returns some thousand values that try to lead to evil.example, or to run as script. Without Node, it
-// ends the test as [programs.Missing] does.
+// ends the test as [node.Start] does.
 func HostileValues(t testing.TB) []string {
 	t.Helper()
 	var values []string
-	run(t, "corpus", nil, &values)
+	ask(t, nil, &values)
 	if len(values) < 500 {
 		t.Fatalf("only %d hostile values", len(values))
 	}
@@ -45,7 +43,7 @@ func HostileValues(t testing.TB) []string {
 func Resolve(t testing.TB, page string, values []string) []Address {
 	t.Helper()
 	var addresses []Address
-	run(t, "resolve", map[string]any{"page": page, "values": values}, &addresses)
+	ask(t, map[string]any{"page": page, "values": values}, &addresses)
 	if len(addresses) != len(values) {
 		t.Fatalf("%d values lead to %d addresses", len(values), len(addresses))
 	}
@@ -55,19 +53,11 @@ func Resolve(t testing.TB, page string, values []string) []Address {
 	return addresses
 }
 
-func run(t testing.TB, command string, input, output any) {
+func ask(t testing.TB, question, answer any) {
 	t.Helper()
-	stdin, err := json.Marshal(input)
-	if err != nil {
+	file := filepath.Join(t.TempDir(), "whatwg.cjs")
+	if err := os.WriteFile(file, script, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), programs.Node().Require(t), "-e", script, "--", command)
-	cmd.Stdin, cmd.Stderr = bytes.NewReader(stdin), os.Stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(out, output); err != nil {
-		t.Fatal(err)
-	}
+	node.Start(t, file).Ask(t, question, answer)
 }
