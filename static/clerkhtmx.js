@@ -10,7 +10,7 @@
   const basePath = config.clerkBasePath ?? '/clerk';
   const readyTimeout = Number(config.clerkReadyTimeout) || 5000;
 
-  // A redirect target that our router functions ignore, for redirects that nobody has asked for.
+  // A target that routeBy ignores, for redirects that nobody has asked for.
   const STAY = '/#clerkhtmx-stay';
 
   const options = {
@@ -72,7 +72,7 @@
 
   const detailOf = (s) => Object.fromEntries(FIELDS.map((f) => [f, s[f]]));
 
-  // Claims of the session cookies, suffixed ones first, as the server reads them. Some may be those of
+  // Claims of the session cookies, suffixed ones first, as the server reads them. Some may be of
   // another Clerk application on this host.
   function sessionTokens() {
     return document.cookie
@@ -242,7 +242,7 @@
   }
 
   // Out of the back-forward cache clerk-js writes its old token into the cookie at once, whatever has
-  // happened since. So ask Clerk: it ends a session that is no more.
+  // happened since. Clerk ends a session that is no more.
   window.addEventListener('pageshow', (event) => {
     if (event.persisted) window.Clerk?.session ? renewToken({ skipCache: true }) : adoptSession();
   });
@@ -264,9 +264,10 @@
   }
 
   // Clerk's navigations. Steps of a component with path routing change the address only. A target that
-  // differs by its hash at most stays: clerk-js would wait for an unload that does not come.
+  // differs by its hash at most stays: clerk-js would wait for an unload that does not come. Without our
+  // origin, which Clerk cuts off, a path may name another.
   const routeBy = (method) => (to, meta) => {
-    const url = new URL(to, location.href);
+    const url = new URL((to[0] === '/' ? location.origin : '') + to, location.href);
     if (meta.__internal_metadata?.navigationType === 'internal') {
       history[method](method === 'replaceState' ? history.state : null, '', url);
     } else if (url.hash !== STAY.slice(1) && url.pathname + url.search !== location.pathname + location.search) {
@@ -294,7 +295,7 @@
       await new Promise((resolve) => Clerk.on('status', () => Clerk.loaded && resolve(), { notify: true }));
     }
     Clerk.addListener(onEmission);
-    // Registered after load, so after clerk-js has put this tab's session into the cookie.
+    // After load, when clerk-js has put this tab's session into the cookie.
     window.addEventListener('focus', () => setTimeout(onFocus));
     updateElements();
   }
@@ -336,7 +337,7 @@
   const sameOrigin = (url) => new URL(url, location.href).origin === location.origin;
 
   // htmx 2 waits in htmx:confirm only. It fires for each request; `etc` is the request's identity.
-  // On window, so that the page's own dialogs come first.
+  // On window, after the page's own dialogs.
   const requests = new WeakMap();
   window.addEventListener('htmx:confirm', (event) => {
     const { ctx, etc, path, issueRequest } = event.detail;
@@ -420,7 +421,7 @@
     };
   }
 
-  const here = () => location.pathname + location.search;
+  const here = () => location.href.split('#')[0];
 
   // After sign-in Clerk goes to "/". Right for a page of its own; a form embedded in some page stays there.
   const isEmbedded = (props) =>
@@ -457,7 +458,7 @@
       if (this.#node && this.#node.parentNode !== this) this.release(); // removed by a swap
       if (!window.Clerk?.loaded) return;
       if (this.constructor.isForm) this.#takeDownAfterSuccess();
-      // What Clerk would not show to one session it may to another, but only if mounted anew.
+      // What Clerk would not show to one session it may to another, if mounted anew.
       if (this.#node && !this.#node.hasChildNodes() && !sameSession(this.#mountedFor, latest)) this.release();
       if (!this.#node && !this.#done) this.#mount();
       this.#slot.name = this.#node?.hasChildNodes() ? 'clerk' : '';
@@ -599,7 +600,7 @@
     }
   }
 
-  // Settles when clerk-js is loaded, has failed or has used up its time.
+  // Settles when clerk-js is loaded, has failed or is late.
   const timeUp = delay(readyTimeout).then(() => markReady({ timedOut: true }));
   const loading = Promise.race([start(), timeUp]);
 })();

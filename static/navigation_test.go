@@ -119,3 +119,17 @@ func TestUserButtonKeepsThePage(t *testing.T) {
 	assert.Len(t, s.visits("GET", "/news"), 1)
 	tab.RequireClean()
 }
+
+// A page can have such an address, "https://app.example//evil.example/". Clerk cuts off
+// the origin before it has our router navigate.
+func TestAPathThatLooksLikeAnOriginIsOurs(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, "htmx-2")
+	s.page("/news", `{{fragment}}`)
+	tab := browser.New(t).Tab()
+	tab.Navigate(s.URL + "/news")
+	waitReady(tab)
+	tab.Run(`Clerk.navigate(location.origin + '//evil.kit.test/')`)
+	tab.WaitFor(`location.pathname === '/evil.kit.test/'`) // the server tidies it up
+	assert.Equal(t, s.URL+"/evil.kit.test/", tab.URL())
+}
