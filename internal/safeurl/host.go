@@ -22,11 +22,13 @@ func IsHost(value string) bool {
 	return isName(name)
 }
 
-// cutPort cuts at the colon that is not inside of brackets.
+// cutPort cuts at the last colon, unless it is inside of brackets.
 func cutPort(host string) (name, port string, hasPort bool) {
-	end := strings.LastIndexByte(host, ']') + 1
-	rest, port, hasPort := strings.Cut(host[end:], ":")
-	return host[:end] + rest, port, hasPort
+	colon := strings.LastIndexByte(host, ':')
+	if colon < 0 || colon < strings.LastIndexByte(host, ']') {
+		return host, "", false
+	}
+	return host[:colon], host[colon+1:], true
 }
 
 func isPort(s string) bool {
@@ -68,5 +70,8 @@ func isNameByte(c byte) bool {
 func endsInNumber(name string) bool {
 	name = strings.TrimSuffix(name, ".")
 	last := name[strings.LastIndexByte(name, '.')+1:]
-	return last != "" && strings.Trim(last, "0123456789") == "" || strings.HasPrefix(last, "0x") || strings.HasPrefix(last, "0X")
+	if last == "" || last[0] < '0' || last[0] > '9' {
+		return false
+	}
+	return strings.Trim(last, "0123456789") == "" || strings.HasPrefix(last, "0x") || strings.HasPrefix(last, "0X")
 }
