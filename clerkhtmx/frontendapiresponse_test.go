@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
-	"github.com/labstack/echo/v4/middleware"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -178,7 +177,7 @@ func TestFrontendAPIProxyPassesNoTrailers(t *testing.T) {
 	assert.Empty(t, trailer)
 }
 
-// http.TimeoutHandler, which Echo's middleware uses, cannot flush.
+// http.TimeoutHandler, which Echo's Timeout middleware is made of, cannot flush.
 func TestFrontendAPIProxyStreamsNotWithinATimeout(t *testing.T) {
 	t.Parallel()
 	upstream := newUpstream(t, func(w http.ResponseWriter, _ *http.Request) {
@@ -187,7 +186,7 @@ func TestFrontendAPIProxyStreamsNotWithinATimeout(t *testing.T) {
 		_, _ = io.WriteString(w, "second")
 	})
 	proxy := newProxy(t, upstream)
-	proxy.echo.Use(middleware.TimeoutWithConfig(middleware.TimeoutConfig{Timeout: time.Minute}))
+	proxy.echo.Use(echo.WrapMiddleware(func(next http.Handler) http.Handler { return http.TimeoutHandler(next, time.Minute, "") }))
 	res := proxy.get(t, "/__clerk/v1/client")
 	assert.Equal(t, http.StatusOK, res.StatusCode)
 	assert.Equal(t, "firstsecond", res.Body)

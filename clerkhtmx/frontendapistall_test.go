@@ -71,7 +71,7 @@ func (p pipedProxy) requireBadGateway(t *testing.T, start time.Time) time.Durati
 	answers := make(chan *http.Response, 1)
 	go func() {
 		defer close(answers)
-		res, err := http.ReadResponse(bufio.NewReader(p), nil)
+		res, err := http.ReadResponse(bufio.NewReader(p), nil) //nolint:bodyclose // whoever gets it reads and closes it
 		if err == nil {
 			answers <- res
 		}

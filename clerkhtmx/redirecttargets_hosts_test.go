@@ -3,6 +3,7 @@ package clerkhtmx_test
 import (
 	"bufio"
 	"fmt"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -165,8 +166,6 @@ func exchangeRaw(t *testing.T, server *httptest.Server, target, header string) *
 	defer res.Body.Close()
 	recorder := httptest.NewRecorder()
 	recorder.Code = res.StatusCode
-	for name, values := range res.Header {
-		recorder.Header()[name] = values
-	}
+	maps.Copy(recorder.Header(), res.Header)
 	return recorder
 }

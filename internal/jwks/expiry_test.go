@@ -77,7 +77,7 @@ func TestAFailureOfLongAgoKeepsNoWithdrawnKeyAlive(t *testing.T) {
 		a.answer(http.StatusOK, keySet(t, newJWK("b", keyB()))) // Clerk is back, and a withdrawn
 		elapse(30 * time.Minute)
 		_, err = s.Key(t.Context(), "a")
-		assert.ErrorIs(t, err, authn.ErrKeyNotFound)
+		require.ErrorIs(t, err, authn.ErrKeyNotFound)
 		elapse(time.Minute) // let go what is under way
 	})
 }
