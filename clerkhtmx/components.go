@@ -4,11 +4,9 @@ import (
 	"errors"
 	"html/template"
 	"net/http"
-	"net/url"
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/clerk-htmx/kit/internal/safeurl"
 	"github.com/clerk-htmx/kit/partials"
 )
 
@@ -106,10 +104,10 @@ func (p Page) ClerkFailed(props ...any) (template.HTML, error) {
 func (k *Kit) complete(c echo.Context, auth Auth, component partials.Component) partials.Component {
 	switch component := component.(type) {
 	case partials.SignInButton:
-		component.URL = orDefault(component.URL, authPageURL(k.signInURL(k.publicURL(c)), k.pageURL(c)))
+		component.URL = orDefault(component.URL, k.authPageURL(k.signInURL(k.publicURL(c)), k.pageURL(c)))
 		return component
 	case partials.SignUpButton:
-		component.URL = orDefault(component.URL, authPageURL(k.signUpURL(k.publicURL(c)), k.pageURL(c)))
+		component.URL = orDefault(component.URL, k.authPageURL(k.signUpURL(k.publicURL(c)), k.pageURL(c)))
 		return component
 	case partials.SignedIn:
 		component.Show = auth.SignedIn()
@@ -173,33 +171,4 @@ func (k *Kit) serveSignUp(c echo.Context) error {
 		SignUp:      partials.SignUp{Path: k.cfg.SignUpURL, Routing: partials.RoutingPath, SignInURL: k.cfg.SignInURL},
 		FallbackURL: k.key.AccountPortalURL() + "/sign-up",
 	})
-}
-
-// signInURL and signUpURL resolve Clerk's pages against the page that links to them.
-func (k *Kit) signInURL(base *url.URL) *url.URL {
-	return resolve(base, orDefault(k.cfg.SignInURL, k.key.AccountPortalURL()+"/sign-in"))
-}
-
-func (k *Kit) signUpURL(base *url.URL) *url.URL {
-	return resolve(base, orDefault(k.cfg.SignUpURL, k.key.AccountPortalURL()+"/sign-up"))
-}
-
-func resolve(base *url.URL, ref string) *url.URL {
-	target, err := base.Parse(ref)
-	if err != nil { // New has validated both
-		return base
-	}
-	return target
-}
-
-// authPageURL is Clerk's page with redirect_url leading back: a path if the page is
-// on this origin, else an absolute URL.
-func authPageURL(target, back *url.URL) string {
-	query := target.Query()
-	query.Set("redirect_url", back.String())
-	target.RawQuery = query.Encode()
-	if local := target.RequestURI(); target.Scheme == back.Scheme && target.Host == back.Host && safeurl.IsLocalPath(local) {
-		return local
-	}
-	return target.String()
 }

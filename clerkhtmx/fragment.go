@@ -80,11 +80,7 @@ func (f Fragment) inline(c echo.Context, ra *requestAuth) (partials.Component, e
 // fragment's host. While it is not known who asks, it answers nothing: showing the
 // signed-out side for a token that ran out would be wrong until the next event.
 func (k *Kit) serveFragment(c echo.Context) error {
-	name, err := url.PathUnescape(c.Param("name"))
-	if err != nil {
-		return echo.ErrNotFound
-	}
-	f, ok := k.fragment(name)
+	f, ok := k.fragment(fragmentName(c))
 	if !ok {
 		return echo.ErrNotFound
 	}
@@ -101,6 +97,17 @@ func (k *Kit) serveFragment(c echo.Context) error {
 		return err
 	}
 	return k.render(c, component)
+}
+
+// fragmentName undoes fragmentURL. Echo gives out pieces of URL.RawPath where there is
+// one, and of the path that is decoded already where there is not.
+func fragmentName(c echo.Context) string {
+	name := c.Param("name")
+	if c.Request().URL.RawPath == "" {
+		return name
+	}
+	name, _ = url.PathUnescape(name) // net/http has decoded the whole of it
+	return name
 }
 
 // render buffers, so that an error never leaves half a fragment on the page.

@@ -2,6 +2,7 @@ package clerkhtmx_test
 
 import (
 	"errors"
+	"html"
 	"html/template"
 	"net/http"
 	"strings"
@@ -94,6 +95,8 @@ func TestFragmentEndpointAnswersNothingWhileItIsNotKnownWhoAsks(t *testing.T) {
 		assert.Equal(t, http.StatusUnauthorized, res.Code, name)
 		assert.Equal(t, "none", res.Header().Get("Hx-Reswap"), name)
 		assert.Equal(t, "stale", res.Header().Get("Clerk-Session"), name)
+		assert.Equal(t, "private, no-store", res.Header().Get("Cache-Control"), name)
+		assert.Contains(t, res.Header().Get("Vary"), "Cookie", name)
 		assert.Empty(t, res.Body.String(), name)
 	}
 }
@@ -119,6 +122,45 @@ func TestPageRendersFragmentsInline(t *testing.T) {
 	signedIn := a.page(t, a.clerk.SignedIn(get("/page"), a.ada), `{{.Clerk.Fragment "account"}}`)
 	assert.Contains(t, signedIn, "your account")
 	assert.NotContains(t, signedIn, "please sign in")
+}
+
+func TestPageShowsNothingWhileItIsNotKnownWhoAsks(t *testing.T) {
+	t.Parallel()
+	a := newPageApp(t)
+	r := get("/page", "Sec-Fetch-Dest", "empty")
+	r.AddCookie(&http.Cookie{Name: "__client_uat", Value: "1700000000"})
+	got := a.page(t, r, `{{.Clerk.Fragment "account"}}{{.Clerk.Fragment "welcome"}}{{.Clerk.Fragment "open"}}`)
+	assert.Contains(t, got, `hx-get="/clerk/fragments/welcome"`)
+	for _, text := range []string{"your account", "please sign in", "welcome<", "everybody"} {
+		assert.NotContains(t, got, text)
+	}
+}
+
+func TestFragmentEndpointWithoutKeys(t *testing.T) {
+	t.Parallel()
+	a := newPageApp(t)
+	a.clerk.Fail("/api/v1/jwks", http.StatusInternalServerError)
+	for _, name := range []string{"account", "open"} {
+		res := a.serve(a.clerk.SignedIn(get("/clerk/fragments/"+name, "HX-Request", "true"), a.ada))
+		assert.Equal(t, http.StatusServiceUnavailable, res.Code, name)
+		assert.NotEmpty(t, res.Header().Get("Retry-After"), name)
+		assert.Equal(t, "none", res.Header().Get("Hx-Reswap"), name)
+		assert.Empty(t, res.Body.String(), name)
+	}
+}
+
+func TestFragmentsMayHaveAnyName(t *testing.T) {
+	t.Parallel()
+	a := newPageApp(t)
+	for name, path := range map[string]string{
+		"cart/50%?": "cart%2F50%25%3F", "50%": "50%25", "a%41": "a%2541", "Zoë": "Zo%C3%AB", "a+b": "a+b", "a/%41": "a%2F%2541",
+	} {
+		a.kit.Fragment(name, clerkhtmx.Fragment{Content: text("this is " + name)})
+		host := a.page(t, get("/page"), "{{.Clerk.Fragment `"+name+"`}}")
+		assert.Contains(t, html.UnescapeString(host), `hx-get="/clerk/fragments/`+path+`"`)
+		assert.Equal(t, html.EscapeString("this is "+name), a.serve(get("/clerk/fragments/"+path)).Body.String())
+	}
+	assert.Equal(t, http.StatusNotFound, a.serve(get("/clerk/fragments/aA")).Code)
 }
 
 func TestPageCannotLieAboutFragments(t *testing.T) {

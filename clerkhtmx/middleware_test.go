@@ -1,6 +1,7 @@
 package clerkhtmx_test
 
 import (
+	"errors"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -127,6 +128,126 @@ func TestMiddlewareMarksPersonalResponses(t *testing.T) {
 		assert.Empty(t, res.Header().Get("Cache-Control"))
 		assert.Empty(t, res.Header().Get("Vary"))
 	})
+	t.Run("nor one that there is not", func(t *testing.T) {
+		t.Parallel()
+		for _, r := range []*http.Request{get("/other"), request(http.MethodOptions, "/whoami"), request(http.MethodHead, "/public")} {
+			res := a.serve(r)
+			assert.Empty(t, res.Header().Get("Cache-Control"))
+			assert.Empty(t, res.Header().Get("Vary"))
+			assert.Empty(t, res.Header().Values("Set-Cookie"))
+		}
+	})
+	t.Run("a handler that says otherwise is listened to", func(t *testing.T) {
+		t.Parallel()
+		a := newApp(t)
+		a.GET("/own", func(c echo.Context) error {
+			c.Response().Header().Set("Cache-Control", "private, max-age=60")
+			c.Response().Header().Set("Vary", "Accept")
+			return c.JSON(http.StatusOK, clerkhtmx.From(c))
+		})
+		res := a.serve(get("/own"))
+		assert.Equal(t, "private, max-age=60", res.Header().Get("Cache-Control"))
+		assert.Equal(t, []string{"Accept", "Cookie, Authorization, HX-Request, Sec-Fetch-Dest"}, res.Header().Values("Vary"))
+	})
+	t.Run("a response that is on its way is left alone", func(t *testing.T) {
+		t.Parallel()
+		a := newApp(t)
+		a.GET("/committed", func(c echo.Context) error {
+			_ = c.String(http.StatusOK, "hello")
+			clerkhtmx.From(c)
+			return errors.New("too late")
+		}, a.kit.Middleware())
+		res := a.serve(get("/committed"))
+		assert.Equal(t, http.StatusOK, res.Code)
+		assert.Equal(t, "hello", res.Body.String())
+		assert.Empty(t, res.Result().Header.Get("Cache-Control"))
+	})
+}
+
+func TestMiddlewareMountedTwiceWorksOnce(t *testing.T) {
+	t.Parallel()
+	a := newApp(t)
+	a.GET("/twice", func(c echo.Context) error { return c.JSON(http.StatusOK, clerkhtmx.From(c)) }, a.kit.Middleware(), a.kit.Middleware())
+	r := a.clerk.SignedIn(get("/twice"), a.ada)
+	res := a.serve(r)
+	assert.Len(t, res.Header().Values("Set-Cookie"), 1, "one state cookie")
+	assert.Equal(t, a.ada.ID, decodeJSON[clerkhtmx.Auth](t, res).UserID)
+}
+
+func TestMiddlewareLeavesTheProxyToClerk(t *testing.T) {
+	t.Parallel()
+	a := newApp(t, func(cfg *clerkhtmx.Config) { cfg.ProxyURL = "/__clerk" })
+	whoami := func(c echo.Context) error { return c.JSON(http.StatusOK, clerkhtmx.From(c)) }
+	for path, proxied := range map[string]bool{"/__clerk": true, "/__clerk/v1/client": true, "/__clerkx": false, "/__cler": false, "/x/__clerk": false} {
+		a.GET(path, whoami)
+		r := get(path, "Sec-Fetch-Dest", "document")
+		r.AddCookie(&http.Cookie{Name: "__client_uat", Value: "1700000000"})
+		res := a.serve(r)
+		assert.Equal(t, proxied, res.Code == http.StatusOK, path)
+		assert.Equal(t, !proxied, res.Code == http.StatusTemporaryRedirect, path)
+	}
+}
+
+func TestMiddlewareTakesInAHandshake(t *testing.T) {
+	t.Parallel()
+	a := newAppOn(t, clerktest.NewWithConfig(t, clerktest.Config{Mode: clerktest.Development}))
+	token := a.token(a.ada)
+	session := a.clerk.StartSession(clerktest.SessionParams{UserID: a.ada.ID})
+	handshake := a.clerk.Token(clerktest.TokenParams{SessionID: session.ID, Claims: map[string]any{"handshake": []string{"__session=" + token + "; Path=/"}}})
+	target := "/whoami?a=b&__clerk_handshake=" + handshake
+
+	res := a.serve(get(target, "Sec-Fetch-Dest", "document"))
+	assert.Equal(t, http.StatusTemporaryRedirect, res.Code)
+	assert.Equal(t, "http://example.com/whoami?a=b", res.Header().Get("Location"))
+	assert.Contains(t, res.Header().Get("Cache-Control"), "no-store")
+	assert.Equal(t, []string{"__session=" + token + "; Path=/"}, res.Header().Values("Set-Cookie"))
+
+	res = a.serve(get(target, "HX-Request", "true"))
+	assert.Equal(t, http.StatusUnauthorized, res.Code, "htmx must see no redirect")
+	assert.Equal(t, "/whoami?a=b", res.Header().Get("Hx-Redirect"))
+	assert.Equal(t, "none", res.Header().Get("Hx-Reswap"))
+	assert.Empty(t, res.Header().Get("Location"))
+	assert.Equal(t, "private, no-store", res.Header().Get("Cache-Control"))
+	assert.Equal(t, []string{"__session=" + token + "; Path=/"}, res.Header().Values("Set-Cookie"))
+	assert.Empty(t, res.Body.String())
+
+	res = a.serve(get("/whoami?__clerk_handshake=garbage"))
+	assert.Equal(t, http.StatusInternalServerError, res.Code, "a developer is told")
+	assert.NotContains(t, res.Body.String(), "garbage")
+}
+
+func TestMiddlewareMarksAResponseThatRemembersWhoItWas(t *testing.T) {
+	t.Parallel()
+	a := newApp(t)
+	res := a.serve(a.clerk.SignedIn(get("/public"), a.ada))
+	assert.Len(t, res.Header().Values("Set-Cookie"), 1)
+	assert.Equal(t, "private, no-store", res.Header().Get("Cache-Control"))
+
+	for _, purpose := range []string{"prefetch", "prefetch;prerender", "prefetch;anonymous-client-ip"} {
+		res = a.serve(a.clerk.SignedIn(get("/public", "Sec-Purpose", purpose), a.ada))
+		assert.Empty(t, res.Header().Values("Set-Cookie"), "nobody has seen the page yet")
+	}
+}
+
+func TestWhoNoticedATransition(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		method, path string
+		want         clerkhtmx.EventSource
+	}{
+		{http.MethodPost, "/clerk/session", clerkhtmx.SourceBrowser},
+		{http.MethodGet, "/clerk/session", clerkhtmx.SourceRequest},
+		{http.MethodPost, "/clerk/session/x", clerkhtmx.SourceRequest},
+		{http.MethodPost, "/session", clerkhtmx.SourceRequest},
+		{http.MethodGet, "/whoami", clerkhtmx.SourceRequest},
+	} {
+		a := newApp(t)
+		log := &eventLog{}
+		a.kit.OnAuthChange(log.record)
+		a.serve(a.clerk.SignedIn(request(tt.method, tt.path), a.ada))
+		require.Len(t, log.events, 1, tt.path)
+		assert.Equal(t, tt.want, log.events[0].Source, tt.method+" "+tt.path)
+	}
 }
 
 func TestMiddlewareSkips(t *testing.T) {
@@ -162,6 +283,11 @@ func TestMiddlewareSendsStaleDocumentsThroughTheHandshake(t *testing.T) {
 		assert.Equal(t, http.StatusOK, res.Code)
 		assert.Empty(t, res.Header().Get("Location"))
 		assert.Equal(t, "client-uat-but-no-session-token", res.Header().Get("X-Clerk-Auth-Reason"))
+	})
+	t.Run("one that says it is not htmx's is", func(t *testing.T) {
+		t.Parallel()
+		res := a.serve(stale(get("/whoami", "HX-Request", "false", "Sec-Fetch-Dest", "document")))
+		assert.Equal(t, http.StatusTemporaryRedirect, res.Code)
 	})
 	t.Run("nor is one that restores history in htmx 4", func(t *testing.T) {
 		t.Parallel()

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
-	"net/netip"
 	"net/url"
 	"testing"
 
@@ -76,6 +75,32 @@ func TestProtectRefuses(t *testing.T) {
 		{"without Sec-Fetch headers, who accepts HTML is a document",
 			signedOut(get("/dashboard", "Accept", "text/html,*/*")), http.StatusTemporaryRedirect,
 			map[string]string{"Location": signIn(page + "dashboard")}},
+		{"a signed-out form that is sent otherwise is not either",
+			signedOut(request(http.MethodDelete, "/dashboard", document...)), http.StatusSeeOther,
+			map[string]string{"Location": signIn(page + "dashboard")}},
+		{"a look at the headers goes where the page would",
+			signedOut(request(http.MethodHead, "/dashboard", document...)), http.StatusTemporaryRedirect,
+			map[string]string{"Location": signIn(page + "dashboard")}},
+		{"a frame is a document",
+			signedOut(get("/dashboard", "Sec-Fetch-Dest", "iframe")), http.StatusTemporaryRedirect,
+			map[string]string{"Location": signIn(page + "dashboard")}},
+		{"without Sec-Fetch headers, HTML may be anywhere in the list",
+			signedOut(get("/dashboard", "Accept", "application/json, text/html")), http.StatusTemporaryRedirect,
+			map[string]string{"Location": signIn(page + "dashboard")}},
+		{"a script that accepts HTML is no document",
+			signedOut(get("/dashboard", "Sec-Fetch-Dest", "empty", "Accept", "text/html")), http.StatusUnauthorized,
+			map[string]string{"Location": ""}},
+		{"an event stream is no document",
+			stale(get("/dashboard", "Sec-Fetch-Dest", "empty", "Accept", "text/event-stream")), http.StatusUnauthorized,
+			map[string]string{"Location": "", "Clerk-Session": "stale"}},
+		{"an image is no document",
+			stale(get("/dashboard", "Sec-Fetch-Dest", "image")), http.StatusUnauthorized, map[string]string{"Location": ""}},
+		{"a boosted form comes back to the page, not to where it was posted",
+			signedOut(request(http.MethodPost, "/dashboard", append(htmx, "HX-Boosted", "true")...)), http.StatusUnauthorized,
+			map[string]string{"Hx-Redirect": signIn(page + "home?tab=2"), "Location": ""}},
+		{"a stale page out of htmx's history becomes a navigation",
+			stale(get("/dashboard?a=b", append(htmx, "HX-History-Restore-Request", "true")...)), http.StatusUnauthorized,
+			map[string]string{"Clerk-Session": "stale", "Hx-Redirect": "/dashboard?a=b", "Hx-Refresh": ""}},
 		{"a signed-out htmx request sends the page to sign in and back to the page",
 			signedOut(get("/dashboard", htmx...)), http.StatusUnauthorized,
 			map[string]string{"Hx-Redirect": signIn(page + "home?tab=2"), "Hx-Reswap": "none", "Location": ""}},
@@ -84,6 +109,15 @@ func TestProtectRefuses(t *testing.T) {
 			map[string]string{"Hx-Redirect": signIn(page + "dashboard")}},
 		{"a page elsewhere is not come back to",
 			signedOut(get("/dashboard", "HX-Request", "true", "HX-Current-URL", "https://evil.example/x")), http.StatusUnauthorized,
+			map[string]string{"Hx-Redirect": signIn(page)}},
+		{"nor one on another host of the same scheme",
+			signedOut(get("/dashboard", "HX-Request", "true", "HX-Current-URL", "http://evil.example/x")), http.StatusUnauthorized,
+			map[string]string{"Hx-Redirect": signIn(page)}},
+		{"nor one of another scheme",
+			signedOut(get("/dashboard", "HX-Request", "true", "HX-Current-URL", "https://example.com/x")), http.StatusUnauthorized,
+			map[string]string{"Hx-Redirect": signIn(page)}},
+		{"nor one with a user name",
+			signedOut(get("/dashboard", "HX-Request", "true", "HX-Current-URL", "http://u@example.com/x")), http.StatusUnauthorized,
 			map[string]string{"Hx-Redirect": signIn(page)}},
 		{"a script for a page is not come back to",
 			signedOut(get("/dashboard", "HX-Request", "true", "HX-Current-URL", "javascript:alert(1)")), http.StatusUnauthorized,
@@ -123,7 +157,7 @@ func TestProtectRefuses(t *testing.T) {
 				assert.Equal(t, want, res.Header().Get(name), name)
 			}
 			assert.Contains(t, res.Header().Get("Cache-Control"), "no-store")
-			assert.Contains(t, res.Header().Get("Vary"), "Cookie")
+			assert.Equal(t, []string{"Cookie, Authorization, HX-Request, Sec-Fetch-Dest"}, res.Header().Values("Vary"))
 			text := res.Body.String()
 			assert.NotContains(t, text, "secret")
 			if tt.request.Header.Get("HX-Request") != "" {
@@ -131,6 +165,15 @@ func TestProtectRefuses(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestProtectKeepsItsRequirements(t *testing.T) {
+	t.Parallel()
+	a := newApp(t)
+	requirements := []clerkhtmx.Requirement{clerkhtmx.SignedIn()}
+	a.GET("/dashboard", func(c echo.Context) error { return c.String(http.StatusOK, "secret") }, a.kit.Protect(requirements...))
+	requirements[0] = clerkhtmx.SignedOut()
+	assert.Equal(t, http.StatusUnauthorized, a.serve(get("/dashboard")).Code)
 }
 
 func TestStaleRequestsDoNotReloadThePageForEver(t *testing.T) {
@@ -145,39 +188,21 @@ func TestStaleRequestsDoNotReloadThePageForEver(t *testing.T) {
 		}
 	}
 	assert.Equal(t, 2, refreshes)
-}
+	marker := v.own["__clerk_htmx_recover"]
+	require.NotNil(t, marker)
+	assert.True(t, marker.HttpOnly)
+	assert.False(t, marker.Secure, "the page came by http")
+	assert.Equal(t, 10, marker.MaxAge)
+	assert.Equal(t, http.SameSiteLaxMode, marker.SameSite)
 
-func TestForwardedHeaders(t *testing.T) {
-	t.Parallel()
-	const private, public = "10.0.0.1:1234", "203.0.113.7:1234"
-	forwarded := []string{"Sec-Fetch-Dest", "document", "X-Forwarded-Host", "app.example.com, inner", "X-Forwarded-Proto", "https, http"}
-	tests := []struct {
-		name    string
-		trusted []netip.Prefix
-		peer    string
-		header  []string
-		want    string
-	}{
-		{"a proxy on a private network is believed", nil, private, forwarded, "https://app.example.com/dashboard"},
-		{"a stranger is not", nil, public, forwarded, "http://example.com/dashboard"},
-		{"a listed proxy is believed", []netip.Prefix{netip.MustParsePrefix("203.0.113.0/24")}, public, forwarded, "https://app.example.com/dashboard"},
-		{"with a list, a private network is not", []netip.Prefix{netip.MustParsePrefix("203.0.113.0/24")}, private, forwarded, "http://example.com/dashboard"},
-		{"with an empty list, nobody is", []netip.Prefix{}, "127.0.0.1:1234", forwarded, "http://example.com/dashboard"},
-		{"what is no host is not", nil, private, []string{"Sec-Fetch-Dest", "document", "X-Forwarded-Host", "evil.example/x?"}, "http://example.com/dashboard"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			a := newApp(t, func(cfg *clerkhtmx.Config) {
-				cfg.TrustedProxies = tt.trusted
-				cfg.SignInURL = "https://accounts.example.com/sign-in"
-			})
-			a.GET("/dashboard", func(c echo.Context) error { return c.NoContent(http.StatusOK) }, a.kit.Protect())
-			r := get("/dashboard", tt.header...)
-			r.RemoteAddr = tt.peer
-			location := a.serve(r).Header().Get("Location")
-			assert.Equal(t, "https://accounts.example.com/sign-in?redirect_url="+url.QueryEscape(tt.want), location)
-		})
+	for value, want := range map[string]string{"0": "true", "1": "true", "2": "", "3": "", "-1": "", "x": "true"} {
+		r := get("/dashboard", "HX-Request", "true", "Cookie", "__client_uat=1700000000; __clerk_htmx_recover="+value, "X-Forwarded-Proto", "https")
+		r.RemoteAddr = "127.0.0.1:1"
+		res := a.serve(r)
+		assert.Equal(t, want, res.Header().Get("Hx-Refresh"), value)
+		if want != "" {
+			assert.Contains(t, res.Header().Get("Set-Cookie"), "; Secure", value)
+		}
 	}
 }
 

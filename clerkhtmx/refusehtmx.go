@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 
 	"github.com/angelofallars/htmx-go"
 	"github.com/labstack/echo/v4"
@@ -23,7 +22,7 @@ func (k *Kit) refuseHTMX(c echo.Context, ra *requestAuth, v verdict, requirement
 	case verdictUnavailable:
 		header.Set(echo.HeaderRetryAfter, retryAfterSeconds)
 	case verdictUnauthenticated:
-		response = response.Redirect(k.signInRedirect(ra, k.pageURL(c)))
+		response = response.Redirect(k.signInRedirect(c.Request(), ra, k.pageURL(c)))
 	case verdictForbidden:
 		if level := unmetReverification(ra.auth(), requirements); level != nil {
 			return writeReverification(c, response, *level)
@@ -107,14 +106,4 @@ func (k *Kit) pageURL(c echo.Context) *url.URL {
 		page, _ = htmx.GetCurrentURL(r)
 	}
 	return resolve(here, localPart(page, here))
-}
-
-// signInRedirect is the sign-in page's URL with redirect_url leading back. A
-// pending session has signed in already and is sent to its tasks.
-func (k *Kit) signInRedirect(ra *requestAuth, back *url.URL) string {
-	target := k.signInURL(back)
-	if ra.auth().SessionStatus == sessionPending {
-		target.Path = strings.TrimRight(target.Path, "/") + "/tasks"
-	}
-	return authPageURL(target, back)
 }

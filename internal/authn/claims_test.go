@@ -78,7 +78,9 @@ func TestVersion2WithoutAnOrganizationIsThePersonalAccount(t *testing.T) {
 		})
 	}
 	assert.Empty(t, claimsOf(t, map[string]any{"v": 2, "o": map[string]any{"id": "org_1"}}).OrgRole, "no role is not the role \"org:\"")
-	assert.Equal(t, "org_1", claimsOf(t, map[string]any{"v": "2", "org_id": "org_1"}).OrgID, "the version is a number")
+	for _, other := range []any{"2", 3, 1, 2.5, nil, true} {
+		assert.Equal(t, "org_1", claimsOf(t, map[string]any{"v": other, "org_id": "org_1"}).OrgID, "only the number 2 is version 2")
+	}
 }
 
 func TestAPendingSessionKeepsItsStatus(t *testing.T) {
@@ -108,6 +110,7 @@ func TestPermissionsOfVersion2(t *testing.T) {
 		"an underscore":                          {"o:a", "read", "1_1", nil},
 		"an empty number":                        {"o:a,o:b", "read", ",1", []string{"org:b:read"}},
 		"a feature without a scope voids them":   {"o:a,b", "read", "1,1", nil},
+		"features of both, either way":           {"ou:a,uo:b", "read", "1,1", []string{"org:a:read", "org:b:read"}},
 		"an unknown scope":                       {"x:a,o:b", "read", "1,1", []string{"org:b:read"}},
 		"no features":                            {nil, "read", "1", nil},
 		"no permissions":                         {"o:a", nil, "1", nil},

@@ -194,8 +194,7 @@ func (d *decision) signedIn(t *token, carrier Carrier) State {
 	}
 	return State{
 		Status: SignedIn, Claims: &t.claims, Token: t.raw, Carrier: carrier, Verification: verification,
-		Cookie:          d.cookies[callersCookie],
-		KeysUnavailable: d.keysUnavailable, Cause: errors.Join(d.causes...),
+		Cookie: d.cookies[callersCookie], Cause: errors.Join(d.causes...),
 	}
 }
 

@@ -36,6 +36,16 @@ func TestTheCookiesOfALiveInstance(t *testing.T) {
 		"digits, then something":           {[]string{good, "__client_uat=12x"}, authn.SignedIn, ""},
 		"client newer than the session":    {[]string{good, "__client_uat=" + seconds(-9)}, authn.Handshake, authn.ReasonSessionTokenIATBeforeUAT},
 		"client of the far future":         {[]string{good, "__client_uat=99999999999999999999999"}, authn.Handshake, authn.ReasonSessionTokenIATBeforeUAT},
+		"client of a time that overflows":  {[]string{good, "__client_uat=18446744073709551616"}, authn.Handshake, authn.ReasonSessionTokenIATBeforeUAT},
+		"client of long ago, below zero":   {[]string{good, "__client_uat=-99999999999"}, authn.SignedIn, ""},
+		"client with a sign":               {[]string{good, "__client_uat=+1"}, authn.SignedIn, ""},
+		"client after a blank":             {[]string{good, "__client_uat=%201"}, authn.SignedIn, ""},
+		"client in hexadecimal":            {[]string{good, "__client_uat=0xf"}, authn.SignedIn, ""},
+		"client in capital hexadecimal":    {[]string{good, "__client_uat=0XA"}, authn.SignedIn, ""},
+		"client of no hexadecimal digit":   {[]string{"__client_uat=0xg"}, authn.SignedOut, authn.ReasonSessionTokenAndUATMissing},
+		"session without a time":           {[]string{"__session=" + session(t, map[string]any{"iat": nil}), "__client_uat=1"}, authn.SignedIn, ""},
+		"session whose time is no number":  {[]string{"__session=" + session(t, map[string]any{"iat": "1"}), "__client_uat=2"}, authn.SignedOut, authn.ReasonTokenVerificationFailed},
+		"blanks around the equals sign":    {[]string{strings.Replace(good, "=", " =\t", 1), "__client_uat=1"}, authn.SignedIn, ""},
 		"client in scientific notation":    {[]string{good, "__client_uat=1e18"}, authn.SignedIn, ""},
 		"session is garbage":               {[]string{"__session=garbage", "__client_uat=1"}, authn.SignedOut, authn.ReasonTokenInvalid},
 		"bad session, then a good one":     {[]string{"__session=garbage", good, "__client_uat=1"}, authn.SignedOut, authn.ReasonTokenInvalid},
@@ -74,15 +84,17 @@ func TestInDevelopmentTheDevBrowserComesFirst(t *testing.T) {
 		status  authn.Status
 		reason  authn.Reason
 	}{
-		"no dev browser, no session":   {publicURL, nil, authn.Handshake, authn.ReasonDevBrowserMissing},
-		"no dev browser, good session": {publicURL, good, authn.Handshake, authn.ReasonDevBrowserMissing},
-		"an empty dev browser":         {publicURL, append(good, "__clerk_db_jwt="), authn.Handshake, authn.ReasonDevBrowserMissing},
-		"dev browser":                  {publicURL, append(good, "__clerk_db_jwt=x"), authn.SignedIn, ""},
-		"dev browser, no session":      {publicURL, []string{"__clerk_db_jwt=x"}, authn.SignedOut, authn.ReasonSessionTokenAndUATMissing},
-		"dev browser in the URL":       {publicURL + "?__clerk_db_jwt=x", good, authn.Handshake, authn.ReasonDevBrowserSync},
-		"an empty one in the URL":      {publicURL + "?__clerk_db_jwt=", append(good, "__clerk_db_jwt=x"), authn.Handshake, authn.ReasonDevBrowserSync},
-		"suffixed, but plain counts":   {publicURL, append(good, "__clerk_db_jwt"+suffix+"=x"), authn.Handshake, authn.ReasonDevBrowserMissing},
-		"a suffixed dev browser alone": {publicURL, []string{"__clerk_db_jwt" + suffix + "=x"}, authn.Handshake, authn.ReasonDevBrowserMissing},
+		"no dev browser, no session":    {publicURL, nil, authn.Handshake, authn.ReasonDevBrowserMissing},
+		"no dev browser, good session":  {publicURL, good, authn.Handshake, authn.ReasonDevBrowserMissing},
+		"an empty dev browser":          {publicURL, append(good, "__clerk_db_jwt="), authn.Handshake, authn.ReasonDevBrowserMissing},
+		"dev browser":                   {publicURL, append(good, "__clerk_db_jwt=x"), authn.SignedIn, ""},
+		"dev browser, no session":       {publicURL, []string{"__clerk_db_jwt=x"}, authn.SignedOut, authn.ReasonSessionTokenAndUATMissing},
+		"dev browser in the URL":        {publicURL + "?__clerk_db_jwt=x", good, authn.Handshake, authn.ReasonDevBrowserSync},
+		"an empty one in the URL":       {publicURL + "?__clerk_db_jwt=", append(good, "__clerk_db_jwt=x"), authn.Handshake, authn.ReasonDevBrowserSync},
+		"suffixed, and suffixed counts": {publicURL, []string{"__session" + suffix + "=" + token, "__client_uat" + suffix + "=1", "__clerk_db_jwt" + suffix + "=x"}, authn.SignedIn, ""},
+		"plain, but suffixed counts":    {publicURL, []string{"__session" + suffix + "=" + token, "__client_uat" + suffix + "=1", "__clerk_db_jwt=x"}, authn.Handshake, authn.ReasonDevBrowserMissing},
+		"suffixed, but plain counts":    {publicURL, append(good, "__clerk_db_jwt"+suffix+"=x"), authn.Handshake, authn.ReasonDevBrowserMissing},
+		"a suffixed dev browser alone":  {publicURL, []string{"__clerk_db_jwt" + suffix + "=x"}, authn.Handshake, authn.ReasonDevBrowserMissing},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -91,6 +103,12 @@ func TestInDevelopmentTheDevBrowserComesFirst(t *testing.T) {
 			assert.Equal(t, tt.reason, state.Reason)
 		})
 	}
+}
+
+func TestADevBrowserInTheURLMeansNothingInProduction(t *testing.T) {
+	t.Parallel()
+	state := authenticate(t, authenticator(t, nil), at(t, publicURL+"?__clerk_db_jwt=x", "__session="+session(t, nil), "__client_uat=1"))
+	assert.Equal(t, authn.SignedIn, state.Status)
 }
 
 func TestOnlyADocumentIsSentThroughAHandshake(t *testing.T) {
@@ -249,79 +267,34 @@ func TestTheCarrierIsThatOfTheToken(t *testing.T) {
 	assert.Equal(t, authn.CarrierHeader, authenticate(t, a, bearer(t, "garbage")).Carrier)
 	assert.Equal(t, authn.CarrierCookie, authenticate(t, a, document(t, "__session="+good, "__client_uat=1")).Carrier)
 	assert.Equal(t, authn.CarrierCookie, authenticate(t, a, document(t, "__session=garbage", "__client_uat=1")).Carrier)
+	assert.Equal(t, authn.CarrierCookie, authenticate(t, a, document(t, "__session="+good)).Carrier)
 	assert.Empty(t, authenticate(t, a, document(t)).Carrier)
 }
 
-func TestASiteWithoutSatellitesCanSkipThatHandshake(t *testing.T) {
+func TestTheCallersCookie(t *testing.T) {
 	t.Parallel()
-	a := authenticator(t, func(cfg *authn.Config) { cfg.SkipPrimaryDomainCrossOriginSync = true })
-	req := document(t, "__session="+session(t, nil), "__client_uat=1")
-	req.Referer = "https://google.com/"
-	assert.Equal(t, authn.SignedIn, authenticate(t, a, req).Status)
+	a := authenticator(t, func(cfg *authn.Config) { cfg.Cookie = "__app" })
+	for value, want := range map[string]string{"": "", "x": "x", "a%20b": "a b", "a+b%20c": "a+b c", "%ff": "%ff", "%zz": "%zz"} {
+		signedOut := document(t, "__app="+value)
+		assert.Equal(t, want, authenticate(t, a, signedOut).Cookie)
+		signedIn := document(t, "__session="+session(t, nil), "__client_uat=1", "__app="+value)
+		assert.Equal(t, want, authenticate(t, a, signedIn).Cookie)
+	}
+	for name, token := range map[string]string{"good": session(t, nil), "bad": sign(t, foreignKey(), nil, sessionClaims(nil))} {
+		req := bearer(t, token)
+		req.Cookie = "__app=x"
+		assert.Empty(t, authenticate(t, a, req).Cookie, "a "+name+" token settles the matter")
+	}
 }
 
-func TestALinkOnAForeignSiteCausesOneHandshake(t *testing.T) {
+func TestHowATokenCameToBeTrusted(t *testing.T) {
 	t.Parallel()
-	good := []string{"__session=" + session(t, nil), "__client_uat=1"}
-	devGood := []string{"__session=" + session(t, map[string]any{"iss": "https://" + testHost}), "__client_uat=1", "__clerk_db_jwt=x"}
-	live, dev := authenticator(t, nil), authenticator(t, development(t))
-	proxied := authenticator(t, func(cfg *authn.Config) { cfg.ProxyURL = "https://proxy.example.com/clerk" })
-	for name, tt := range map[string]struct {
-		a         *authn.Authenticator
-		referer   string
-		handshake bool
-	}{
-		"none":                                    {live, "", false},
-		"the site itself":                         {live, "https://example.com/other", false},
-		"the site itself, with its port":          {live, "https://example.com:443/other", false},
-		"the site in capitals":                    {live, "HTTPS://EXAMPLE.com/", false},
-		"another site":                            {live, "https://google.com/", true},
-		"another scheme":                          {live, "http://example.com/", true},
-		"another port":                            {live, "https://example.com:8443/", true},
-		"an app":                                  {live, "android-app://com.google", true},
-		"no URL":                                  {live, "nonsense", false},
-		"the account portal":                      {live, "https://accounts.example.com/sign-in", false},
-		"the account portal without TLS":          {live, "http://accounts.example.com/sign-in", true},
-		"the Frontend API":                        {live, "https://clerk.example.com/v1/x", false},
-		"a development portal, to a live site":    {live, "https://x.accounts.dev/", true},
-		"a development portal":                    {dev, "https://x.accounts.dev/", false},
-		"a development Frontend API of others":    {dev, "https://x.clerk.accounts.dev/", true},
-		"the development Frontend API":            {dev, "https://" + testHost + "/", false},
-		"an old development portal":               {dev, "https://accounts.x.lcl.dev/", false},
-		"an old development site, not the portal": {dev, "https://www.x.lcl.dev/", true},
-		"the proxy":                               {proxied, "https://proxy.example.com/clerk/x", false},
-		"the portal behind a proxy":               {proxied, "https://accounts.example.com/", true},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			cookies := good
-			if tt.a == dev {
-				cookies = devGood
-			}
-			req := document(t, cookies...)
-			req.Referer = tt.referer
-			state := authenticate(t, tt.a, req)
-			if !tt.handshake {
-				assert.Equal(t, authn.SignedIn, state.Status)
-				return
-			}
-			assert.Equal(t, authn.Handshake, state.Status)
-			assert.Equal(t, authn.ReasonPrimaryDomainCrossOriginSync, state.Reason)
-			assert.Equal(t, "Cross-origin request from satellite domain requires handshake", state.Message)
-
-			back := req
-			back.Cookie += "; __clerk_redirect_count=1"
-			assert.Equal(t, authn.SignedIn, authenticate(t, tt.a, back).Status, "once")
-			for _, change := range []func(*authn.Request){
-				func(r *authn.Request) { r.HTMX = true },
-				func(r *authn.Request) { r.Method = http.MethodPost },
-				func(r *authn.Request) { r.SecFetchDest = "iframe" },
-				func(r *authn.Request) { r.SecFetchDest = "" },
-			} {
-				other := req
-				change(&other)
-				assert.Equal(t, authn.SignedIn, authenticate(t, tt.a, other).Status)
-			}
-		})
-	}
+	a := authenticatorWith(t, instanceKeys(), backend{refresh: func(authn.RefreshRequest) ([]string, error) {
+		return []string{"__session=" + session(t, nil)}, nil
+	}}, nil)
+	good := document(t, "__session="+session(t, nil), "__client_uat=1")
+	assert.Equal(t, authn.VerificationSignature, authenticate(t, a, good).Verification)
+	assert.Equal(t, authn.VerificationRemembered, authenticate(t, a, good).Verification)
+	assert.Equal(t, authn.VerificationRefreshed, authenticate(t, a, document(t, expiredWithRefresh(t)...)).Verification)
+	assert.Empty(t, authenticate(t, a, document(t)).Verification)
 }

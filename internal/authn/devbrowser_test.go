@@ -25,20 +25,35 @@ func TestThePrimaryAnswersASatelliteInDevelopment(t *testing.T) {
 	})
 	for target, want := range map[string]string{
 		"https://satellite.com/x?__clerk_synced=false&a=b&__clerk_synced=1": "https://satellite.com/x?__clerk_synced=true&a=b&__clerk_db_jwt=dvb",
-		"http://10.0.0.7:3000":         "http://10.0.0.7:3000/?__clerk_db_jwt=dvb&__clerk_synced=true",
-		"https://accounts.example.com": "https://accounts.example.com/?__clerk_db_jwt=dvb&__clerk_synced=true",
-		"http://localhost:3000/":       "http://localhost:3000/?__clerk_db_jwt=dvb&__clerk_synced=true",
-		"http://app.LOCALHOST/":        "http://app.localhost/?__clerk_db_jwt=dvb&__clerk_synced=true",
-		"http://127.0.0.9:1/":          "http://127.0.0.9:1/?__clerk_db_jwt=dvb&__clerk_synced=true",
-		"http://[::1]:8080/":           "http://[::1]:8080/?__clerk_db_jwt=dvb&__clerk_synced=true",
+		"http://localhost/?__clerk_db_jwt=old":                              "http://localhost/?__clerk_db_jwt=old&__clerk_db_jwt=dvb&__clerk_synced=true",
+		"http://10.0.0.7:3000":                                              "http://10.0.0.7:3000/?__clerk_db_jwt=dvb&__clerk_synced=true",
+		"https://accounts.example.com":                                      "https://accounts.example.com/?__clerk_db_jwt=dvb&__clerk_synced=true",
+		"http://localhost:3000/":                                            "http://localhost:3000/?__clerk_db_jwt=dvb&__clerk_synced=true",
+		"http://app.LOCALHOST/":                                             "http://app.localhost/?__clerk_db_jwt=dvb&__clerk_synced=true",
+		"http://127.0.0.9:1/":                                               "http://127.0.0.9:1/?__clerk_db_jwt=dvb&__clerk_synced=true",
+		"http://[::1]:8080/":                                                "http://[::1]:8080/?__clerk_db_jwt=dvb&__clerk_synced=true",
 	} {
 		state := authenticate(t, a, syncTo(t, target, "__clerk_db_jwt=dvb"))
 		assert.Equal(t, authn.ReasonPrimaryRespondsToSyncing, state.Reason)
 		assert.Equal(t, want, state.Location)
 		require.NoError(t, state.Cause)
 	}
+	stranger := authenticate(t, a, syncTo(t, "https://evil.com"))
+	require.NoError(t, stranger.Cause, "nothing was withheld")
+	assert.Equal(t, "https://evil.com/?__clerk_synced=true", stranger.Location)
+	inURL := syncTo(t, "http://localhost/", "__clerk_db_jwt=dvb")
+	inURL.URL.RawQuery += "&__clerk_db_jwt=new"
+	assert.Equal(t, "http://localhost/?__clerk_db_jwt=new&__clerk_synced=true", authenticate(t, a, inURL).Location, "the answer comes before the sync")
 	assert.Equal(t, "https://satellite.com/?__clerk_synced=true", authenticate(t, a, syncTo(t, "https://satellite.com")).Location,
 		"there is no dev browser to tell of")
+}
+
+func TestAnOriginHasNothingButAnOrigin(t *testing.T) {
+	t.Parallel()
+	for _, origin := range []string{"https://x.com/#y", "https://user@x.com", "https://x.com/y/", "https://x.com/?y", "ftp://x.com", "//x.com", "https://"} {
+		_, err := authn.New(authn.Config{Key: testKey(t), AllowedRedirectOrigins: []string{"https://good.com", origin}}, nil, nil, nil)
+		require.ErrorContains(t, err, "AllowedRedirectOrigins", origin)
+	}
 }
 
 func TestStrangersDoNotLearnTheDevBrowserToken(t *testing.T) {

@@ -2,6 +2,7 @@ package authn_test
 
 import (
 	"encoding/json"
+	"math"
 	"net/http"
 	"net/url"
 	"strings"
@@ -48,6 +49,8 @@ func FuzzClaims(f *testing.F) {
 	f.Add(`{"sub":"user_1","exp":1700000050}`)
 	f.Add(`{"sub":"user_1","exp":1700000050,"v":2,"fea":"o:a,u:b","o":{"id":"org_1","rol":"admin","per":"p,q","fpm":"3,-1"}}`)
 	f.Add(`{"sub":"user_1","exp":17e8,"fva":[1,-1],"act":{"sub":"x"},"aud":["a"],"nbf":1,"iat":1.5}`)
+	f.Add(`{"sub":"user_1","exp":1700000050,"v":2,"fea":" u:x, ou:a:b","o":{"id":"org_1","per":" p ,q","fpm":" 3 , 3 "}}`)
+	f.Add(`{"sub":"user_1","exp":1700000050,"v":3,"org_id":"org_1","org_permissions":["org:a:p",""]}`)
 	f.Add(`{"sub":"\u0061","exp":1700000050,"s\u0075b":"b"}`)
 	f.Add(`{"sub":"user_1","exp":1e400}`)
 	a := authenticator(f, nil)
@@ -63,12 +66,44 @@ func FuzzClaims(f *testing.F) {
 		assert.Equal(t, claims["sub"], state.Claims.Subject)
 		exp, ok := claims["exp"].(float64)
 		require.True(t, ok)
-		assert.Greater(t, exp+5, float64(now.Unix())-1)
-		assert.Equal(t, payload, string(state.Claims.Raw))
-		for _, permission := range state.Claims.OrgPermissions {
-			assert.NotEmpty(t, state.Claims.OrgID+string(state.Claims.Raw), permission)
+		assert.Greater(t, math.Trunc(exp)+5, float64(now.Unix()))
+		for _, name := range []string{"nbf", "iat"} {
+			at, _ := claims[name].(float64)
+			assert.LessOrEqual(t, math.Trunc(at)-5, float64(now.Unix()), name)
 		}
+		assert.Equal(t, payload, string(state.Claims.Raw))
+		id, permissions := organizationIn(claims)
+		assert.Equal(t, id, state.Claims.OrgID)
+		assert.Subset(t, permissions, state.Claims.OrgPermissions, "what the token does not speak of is not granted")
 	})
+}
+
+// organizationIn reads the organization's id, and every permission that the claims have
+// words for, whatever the numbers say that are theirs.
+func organizationIn(claims map[string]any) (id string, permissions []string) {
+	if claims["v"] != 2.0 {
+		list, _ := claims["org_permissions"].([]any)
+		for _, permission := range list {
+			name, _ := permission.(string)
+			permissions = append(permissions, name)
+		}
+		id, _ = claims["org_id"].(string)
+		return id, permissions
+	}
+	organization, _ := claims["o"].(map[string]any)
+	id, _ = organization["id"].(string)
+	features, _ := claims["fea"].(string)
+	names, _ := organization["per"].(string)
+	for feature := range strings.SplitSeq(features, ",") {
+		scope, slug, _ := strings.Cut(strings.TrimSpace(feature), ":")
+		if !strings.Contains(scope, "o") {
+			continue
+		}
+		for name := range strings.SplitSeq(names, ",") {
+			permissions = append(permissions, "org:"+slug+":"+strings.TrimSpace(name))
+		}
+	}
+	return id, permissions
 }
 
 func FuzzCookieHeader(f *testing.F) {
@@ -76,6 +111,7 @@ func FuzzCookieHeader(f *testing.F) {
 	f.Add("__session=" + good + "; __client_uat=1")
 	f.Add("__session=x; __session=" + good + ";; =; __client_uat=%31")
 	f.Add("__clerk_handshake=x; __clerk_redirect_count=99999999999999999999")
+	f.Add("__client_uat =\t0; __client_uat=1; __clerk_handshake=" + good)
 	f.Add("__session_" + liveKey(f).CookieSuffix() + "=" + good + "; __client_uat_" + liveKey(f).CookieSuffix() + "=0")
 	live, dev := authenticator(f, nil), authenticator(f, development(f))
 	f.Fuzz(func(t *testing.T, header string) {
@@ -83,6 +119,15 @@ func FuzzCookieHeader(f *testing.F) {
 		state := authenticate(t, live, req)
 		if state.Status == authn.SignedIn {
 			assert.Equal(t, good, state.Token, "there is but one good token")
+		}
+		assert.Equal(t, state.Status == authn.SignedIn, state.Reason == "")
+		// Other people's cookies do not matter, nor do later ones of the same names.
+		for _, same := range []string{"__other=x;" + header, header + "; " + header, header + ";; __session_x=" + good} {
+			again := authenticate(t, live, document(t, same))
+			assert.Equal(t, state.Status, again.Status, same)
+			assert.Equal(t, state.Reason, again.Reason, same)
+			assert.Equal(t, state.Location, again.Location, same)
+			assert.Equal(t, state.SetCookies, again.SetCookies, same)
 		}
 		if state.Location != "" {
 			assert.True(t, strings.HasPrefix(state.Location, "https://clerk.example.com/v1/client/handshake?"))
@@ -142,6 +187,7 @@ func FuzzOrganizationPattern(f *testing.F) {
 	f.Add("/orgs/:slug/(.*)", "/orgs/a/b")
 	f.Add("/x{/:id}?", "/x")
 	f.Add("(((", "/")
+	f.Add("/:slug+", "/a/b/c")
 	f.Fuzz(func(t *testing.T, pattern, path string) {
 		if len(pattern) > 200 {
 			return
@@ -154,6 +200,17 @@ func FuzzOrganizationPattern(f *testing.F) {
 		}
 		req := document(t, "__client_uat=1")
 		req.URL = &url.URL{Scheme: "https", Host: "example.com", Path: path}
-		authenticate(t, a, req)
+		location, err := url.Parse(authenticate(t, a, req).Location)
+		require.NoError(t, err)
+		query := location.Query()
+		if !query.Has("organization_id") {
+			return
+		}
+		id := query.Get("organization_id")
+		assert.NotEmpty(t, id, "no pattern is the personal account's")
+		assert.True(t, strings.Contains(pattern, ":id") || strings.Contains(pattern, ":slug"), "the pattern names no organization")
+		for part := range strings.SplitSeq(id, ",") { // a repeated parameter has commas for what is between
+			assert.Contains(t, req.URL.EscapedPath(), part, "it is the path that names it")
+		}
 	})
 }

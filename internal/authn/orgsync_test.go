@@ -73,6 +73,23 @@ func TestEveryHandshakeNamesTheOrganizationOfThePath(t *testing.T) {
 	assert.Regexp(t, "&organization_id=acme$", state.Location)
 }
 
+func TestThePersonalAccountNeedsNoOrganizationPatterns(t *testing.T) {
+	t.Parallel()
+	a := authenticator(t, func(cfg *authn.Config) { cfg.OrganizationSync.PersonalAccountPatterns = []string{"/me"} })
+	state := authenticate(t, a, at(t, "https://example.com/me", "__session="+session(t, map[string]any{"org_id": "org_1"}), "__client_uat=1"))
+	assert.Equal(t, authn.ReasonActiveOrganizationMismatch, state.Reason)
+	assert.Regexp(t, "&organization_id=$", state.Location)
+}
+
+func TestAFirstMatchThatNamesNoOrganizationEndsTheSearch(t *testing.T) {
+	t.Parallel()
+	a := authenticator(t, func(cfg *authn.Config) {
+		cfg.OrganizationSync.OrganizationPatterns = []string{"/orgs/(.*)", "/orgs/:slug"}
+	})
+	state := authenticate(t, a, at(t, "https://example.com/orgs/other", "__session="+session(t, map[string]any{"org_id": "org_1"}), "__client_uat=1"))
+	assert.Equal(t, authn.SignedIn, state.Status)
+}
+
 func TestThePatternThatComesFirstCounts(t *testing.T) {
 	t.Parallel()
 	a := authenticator(t, func(cfg *authn.Config) {

@@ -81,6 +81,9 @@ func TestWithoutARefreshTheReasonSaysWhy(t *testing.T) {
 		"a plain cookie is not read":   {nil, []string{expired(nil), "__refresh=x"}, "non-eligible-no-refresh-cookie"},
 		"no backend":                   {nil, []string{expired(nil), refresh}, "missing-api-client"},
 		"no sid":                       {answer(nil, nil), []string{expired(map[string]any{"sid": nil}), refresh}, "expired-session-token-missing-sid-claim"},
+		"a sid that is too long":       {answer(nil, nil), []string{expired(map[string]any{"sid": strings.Repeat("s", 129)}), refresh}, "expired-session-token-missing-sid-claim"},
+		"a sid that just fits":         {refused("x"), []string{expired(map[string]any{"sid": strings.Repeat("s", 128)}), refresh}, "x"},
+		"a sid of all there may be":    {refused("x"), []string{expired(map[string]any{"sid": "azAZ09_-"}), refresh}, "x"},
 		"a sid that leads elsewhere":   {answer(nil, nil), []string{expired(map[string]any{"sid": "../users"}), refresh}, "expired-session-token-missing-sid-claim"},
 		"network":                      {answer(nil, errors.New("no network")), []string{expired(nil), refresh}, "unexpected-bapi-error"},
 		"Clerk's code":                 {refused("session_not_found"), []string{expired(nil), refresh}, "session_not_found"},
@@ -92,6 +95,7 @@ func TestWithoutARefreshTheReasonSaysWhy(t *testing.T) {
 		"a session that is bad":        {answer([]string{"__session=x"}, nil), []string{expired(nil), refresh}, "invalid-session-token"},
 		"a session that has expired":   {answer([]string{expired(nil)}, nil), []string{expired(nil), refresh}, "invalid-session-token"},
 		"a session for another party":  {answer([]string{"__session=" + session(t, map[string]any{"azp": "https://x"})}, nil), []string{expired(nil), refresh}, "invalid-session-token"},
+		"its session in two lines":     {answer([]string{"a=b", "__session=" + session(t, nil) + "; Path=/\n"}, nil), []string{expired(nil), refresh}, "invalid-session-token"},
 		"cookies that are none at all": {answer([]string{"a=b\r\nc: d"}, nil), []string{expired(nil), refresh}, "unexpected-sdk-error"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -153,5 +157,30 @@ func TestAnExpiredHeaderTokenIsRefreshedAsWell(t *testing.T) {
 	req.Cookie = "__refresh_" + liveKey(t).CookieSuffix() + "=x"
 	state := authenticate(t, a, req)
 	assert.Equal(t, authn.SignedIn, state.Status)
+	assert.Equal(t, authn.CarrierHeader, state.Carrier)
 	assert.Equal(t, "sess_h", asked.SessionID)
+	assert.False(t, asked.SuffixedCookies)
+}
+
+// Clerk's backend tells Clerk of the cookie's token, if there is one, whichever ran out.
+func TestTheCookiesTokenIsTheOneToRenew(t *testing.T) {
+	t.Parallel()
+	var asked authn.RefreshRequest
+	a := authenticatorWith(t, instanceKeys(), backend{refresh: func(params authn.RefreshRequest) ([]string, error) {
+		asked = params
+		return nil, errors.New("no network")
+	}}, nil)
+	inCookie, inHeader := session(t, map[string]any{"sid": "sess_c"}), session(t, map[string]any{"exp": now.Unix() - 60, "sid": "sess_h"})
+	refresh := "; __refresh_" + liveKey(t).CookieSuffix() + "=x"
+
+	req := document(t)
+	req.Authorization, req.Cookie = "Bearer "+inHeader, "__session="+inCookie+refresh
+	state := authenticate(t, a, req)
+	assert.Equal(t, "sess_c", asked.SessionID)
+	assert.Equal(t, inCookie, asked.ExpiredToken)
+	assert.Contains(t, state.Location, "&__session="+inCookie)
+	require.ErrorContains(t, state.Cause, "no network")
+
+	req.Cookie = "__session=garbage" + refresh
+	assert.Equal(t, authn.Reason("session-token-expired-refresh-expired-session-token-decode-failed"), authenticate(t, a, req).Reason)
 }

@@ -75,7 +75,7 @@ type State struct {
 	// The person may well be signed in.
 	Recoverable bool
 	// KeysUnavailable: the keys that verify tokens could not be had, which says
-	// nothing about the person. A retry may succeed.
+	// nothing about the person. A retry may succeed. Never set when signed in.
 	KeysUnavailable bool
 	// Cause is what went wrong on the way, for the log. It can be set whatever the
 	// status is: a bad handshake does not invalidate a good session cookie.

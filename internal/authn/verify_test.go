@@ -43,7 +43,8 @@ func refuses(t *testing.T, a *authn.Authenticator, token string, reason authn.Re
 	if !strings.ContainsAny(token, "; \t\r\n%") {
 		fromCookie := authenticate(t, a, document(t, "__session="+token, "__client_uat=1"))
 		assert.Nil(t, fromCookie.Claims)
-		assert.NotEqual(t, authn.SignedIn, fromCookie.Status)
+		assert.Equal(t, authn.SignedOut, fromCookie.Status)
+		assert.Equal(t, reason, fromCookie.Reason)
 	}
 }
 
@@ -218,9 +219,12 @@ func TestTheClaimsOfATokenDecide(t *testing.T) {
 		"exp null":                   {"exp", json.RawMessage("null"), failed},
 		"exp a string":               {"exp", "1700000050", failed},
 		"exp far beyond any date":    {"exp", 1e300, failed},
+		"exp far before any date":    {"exp", -1e300, failed},
+		"exp the last date there is": {"exp", 8.64e12, accepted},
 		"exp negative":               {"exp", -1, expired},
 		"exp with a fraction":        {"exp", float64(now.Unix()) + 10.5, accepted},
 		"nbf in 5 s":                 {"nbf", at(5 * time.Second), accepted},
+		"nbf null":                   {"nbf", json.RawMessage("null"), failed},
 		"nbf in 6 s":                 {"nbf", at(6 * time.Second), authn.ReasonSessionTokenNotBefore},
 		"nbf missing":                {"nbf", nil, accepted},
 		"nbf a string":               {"nbf", "1", failed},
@@ -228,6 +232,8 @@ func TestTheClaimsOfATokenDecide(t *testing.T) {
 		"iat in 5 s":                 {"iat", at(5 * time.Second), accepted},
 		"iat in 6 s":                 {"iat", at(6 * time.Second), authn.ReasonSessionTokenIATInTheFuture},
 		"iat missing":                {"iat", nil, accepted},
+		"iat null":                   {"iat", json.RawMessage("null"), failed},
+		"iat far beyond any date":    {"iat", 1e300, failed},
 		"iat a string":               {"iat", "1", failed},
 		"sub missing":                {"sub", nil, failed},
 		"sub a number":               {"sub", 1, failed},
@@ -250,6 +256,9 @@ func TestTheClaimsOfATokenDecide(t *testing.T) {
 		"aud another":                {"aud", "web", failed},
 		"aud with ours among others": {"aud", []string{"web", "api"}, accepted},
 		"aud with others only":       {"aud", []string{"web"}, failed},
+		"aud a list of nothing":      {"aud", []string{""}, accepted},
+		"aud zero":                   {"aud", 0, accepted},
+		"aud null":                   {"aud", json.RawMessage("null"), accepted},
 		"aud an empty list":          {"aud", []string{}, accepted},
 		"aud no list of strings":     {"aud", []any{"api", 1}, failed},
 		"aud a number":               {"aud", 1, failed},
@@ -398,6 +407,7 @@ func TestASignatureThatIsNotTheInstancesIsRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			refuses(t, a, token, authn.ReasonTokenInvalidSignature)
+			assert.NoError(t, authenticate(t, a, bearer(t, token)).Cause, "nothing went wrong but the token")
 		})
 	}
 }
@@ -454,6 +464,9 @@ func TestTheMessageNamesReasonAndCarrier(t *testing.T) {
 	assert.Equal(t,
 		"The token's signature is not this Clerk instance's. (reason=token-invalid-signature, token-carrier=cookie)",
 		authenticate(t, a, document(t, "__session="+token, "__client_uat=1")).Message)
+	handshake := authenticate(t, a, document(t, "__session="+session(t, map[string]any{"exp": 1}), "__client_uat=1"))
+	assert.Equal(t, authn.Handshake, handshake.Status)
+	assert.Equal(t, "The token has expired. (reason=token-expired, token-carrier=cookie)", handshake.Message)
 }
 
 func TestARepeatedTokenIsJudgedAnew(t *testing.T) {

@@ -1,0 +1,69 @@
+package clerkhtmx_test
+
+import (
+	"crypto/tls"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"testing"
+
+	"github.com/labstack/echo/v4"
+	"github.com/stretchr/testify/assert"
+
+	"github.com/clerk-htmx/kit/clerkhtmx"
+)
+
+func TestForwardedHeaders(t *testing.T) {
+	t.Parallel()
+	const private, public = "10.0.0.1:1234", "203.0.113.7:1234"
+	forwarded := []string{"Sec-Fetch-Dest", "document", "X-Forwarded-Host", "app.example.com, inner", "X-Forwarded-Proto", "https, http"}
+	tests := []struct {
+		name    string
+		trusted []netip.Prefix
+		peer    string
+		header  []string
+		want    string
+	}{
+		{"a proxy on a private network is believed", nil, private, forwarded, "https://app.example.com/dashboard"},
+		{"a stranger is not", nil, public, forwarded, "http://example.com/dashboard"},
+		{"a listed proxy is believed", []netip.Prefix{netip.MustParsePrefix("203.0.113.0/24")}, public, forwarded, "https://app.example.com/dashboard"},
+		{"with a list, a private network is not", []netip.Prefix{netip.MustParsePrefix("203.0.113.0/24")}, private, forwarded, "http://example.com/dashboard"},
+		{"with an empty list, nobody is", []netip.Prefix{}, "127.0.0.1:1234", forwarded, "http://example.com/dashboard"},
+		{"one on this machine is, by socket", nil, "@", forwarded, "https://app.example.com/dashboard"},
+		{"a listed proxy is believed, in IPv6", []netip.Prefix{netip.MustParsePrefix("203.0.113.0/24")}, "[::ffff:203.0.113.7]:1234", forwarded, "https://app.example.com/dashboard"},
+		{"one on a local link is", nil, "[fe80::1%eth0]:1234", forwarded, "https://app.example.com/dashboard"},
+		{"one on a private network is, in IPv6", nil, "[::ffff:10.0.0.1]:1234", forwarded, "https://app.example.com/dashboard"},
+		{"a peer without an address is not", nil, "proxy:1234", forwarded, "http://example.com/dashboard"},
+		{"a stranger is not, by a socket's name", nil, "203.0.113.7", forwarded, "http://example.com/dashboard"},
+		{"the header of RFC 7239 is not", nil, private,
+			[]string{"Sec-Fetch-Dest", "document", "Forwarded", "host=evil.example;proto=https"}, "http://example.com/dashboard"},
+		{"what is no scheme of a page is not", nil, private,
+			[]string{"Sec-Fetch-Dest", "document", "X-Forwarded-Proto", "javascript"}, "http://example.com/dashboard"},
+		{"a port is not", nil, private, []string{"Sec-Fetch-Dest", "document", "X-Forwarded-Port", "8443"}, "http://example.com/dashboard"},
+		{"the host's own port is", nil, private,
+			[]string{"Sec-Fetch-Dest", "document", "X-Forwarded-Host", "app.example.com:3213"}, "http://app.example.com:3213/dashboard"},
+		{"what is no host is not", nil, private, []string{"Sec-Fetch-Dest", "document", "X-Forwarded-Host", "evil.example/x?"}, "http://example.com/dashboard"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			a := newApp(t, func(cfg *clerkhtmx.Config) {
+				cfg.TrustedProxies = tt.trusted
+				cfg.SignInURL = "https://accounts.example.com/sign-in"
+			})
+			a.GET("/dashboard", func(c echo.Context) error { return c.NoContent(http.StatusOK) }, a.kit.Protect())
+			r := get("/dashboard", tt.header...)
+			r.RemoteAddr = tt.peer
+			location := a.serve(r).Header().Get("Location")
+			assert.Equal(t, "https://accounts.example.com/sign-in?redirect_url="+url.QueryEscape(tt.want), location)
+		})
+	}
+}
+
+func TestTheSchemeIsThatOfTheConnection(t *testing.T) {
+	t.Parallel()
+	a := newGuardedApp(t)
+	r := get("/dashboard", "Sec-Fetch-Dest", "document")
+	r.TLS = &tls.ConnectionState{}
+	assert.Equal(t, "/sign-in?redirect_url=https%3A%2F%2Fexample.com%2Fdashboard", a.serve(r).Header().Get("Location"))
+}
