@@ -45,7 +45,7 @@ func TestAThousandColdRequestsShareOneFetch(t *testing.T) {
 
 	tokens := make([]string, 20)
 	for n := range tokens {
-		tokens[n] = key.token(time.Minute)
+		tokens[n] = key.token(time.Hour)
 	}
 	var serving sync.WaitGroup
 	for n := range requests {
@@ -70,7 +70,7 @@ func TestUnknownKidsDelayNoGoodRequest(t *testing.T) {
 	key := signingKeys()[0]
 	i := newInstance(key)
 	a := newNetworkApp(t, i)
-	token := key.token(time.Minute)
+	token := key.token(time.Hour)
 	require.Equal(t, http.StatusNoContent, a.serve(bearerOf("/protected", token)).Code)
 
 	// The fetch that the first unknown kid causes does not end before it is let.
@@ -104,7 +104,7 @@ func TestUnknownKidsDelayNoGoodRequest(t *testing.T) {
 	for range good {
 		assert.Equal(t, http.StatusNoContent, a.serve(bearerOf("/protected", token)).Code)
 	}
-	assert.Equal(t, http.StatusNoContent, a.serve(bearerOf("/protected", key.token(time.Minute))).Code, "a token not seen before")
+	assert.Equal(t, http.StatusNoContent, a.serve(bearerOf("/protected", key.token(time.Hour))).Code, "a token not seen before")
 	assert.Zero(t, answered.Load(), "the fetch was going on all the time")
 	close(release)
 	serving.Wait()
@@ -128,9 +128,9 @@ func TestWhoGivesUpWaitingForKeysDoesNotSpoilItForTheRest(t *testing.T) {
 	ctx, giveUp := context.WithCancel(t.Context())
 	answers := make(chan int)
 	serve := func(r *http.Request) { answers <- a.serve(r).Code }
-	go serve(bearerOf("/protected", key.token(time.Minute)).WithContext(ctx)) // its fetch, or it joins the other's
+	go serve(bearerOf("/protected", key.token(time.Hour)).WithContext(ctx)) // its fetch, or it joins the other's
 	<-fetching
-	go serve(bearerOf("/protected", key.token(time.Minute)))
+	go serve(bearerOf("/protected", key.token(time.Hour)))
 	giveUp()
 	assert.Equal(t, http.StatusServiceUnavailable, <-answers, "at once, without the keys")
 	close(release)
@@ -142,7 +142,7 @@ func TestTwoKitsShareNoKey(t *testing.T) {
 	t.Parallel()
 	ours, theirs := signingKeys()[0], signingKeys()[1]
 	theirs.kid = ours.kid
-	our, their := ours.token(time.Minute), theirs.token(time.Minute)
+	our, their := ours.token(time.Hour), theirs.token(time.Hour)
 	for name, order := range map[string][]string{"own token first": {our, their}, "the other's first": {their, our}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
