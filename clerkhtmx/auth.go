@@ -128,11 +128,9 @@ type requestAuth struct {
 	user      userOnce
 }
 
-// authState is what is kept of an [authn.State].
+// authState is what is kept of an [authn.State], of which each request has one.
 type authState struct {
-	status          authn.Status
 	reason          Reason
-	message         string
 	carrier         authn.Carrier
 	stale           bool
 	keysUnavailable bool
@@ -142,7 +140,7 @@ type authState struct {
 
 func newAuthState(state *authn.State) authState {
 	return authState{
-		status: state.Status, reason: Reason(state.Reason), message: state.Message, carrier: state.Carrier,
+		reason: Reason(state.Reason), carrier: state.Carrier,
 		stale: state.Recoverable, keysUnavailable: state.KeysUnavailable,
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/clerk-htmx/kit/internal/authn"
 	"github.com/clerk-htmx/kit/partials"
 )
 
@@ -37,10 +38,11 @@ var debugTemplate = template.Must(template.New("debug").Parse(debugHTML)) //noli
 // serveDebug answers GET {BasePath}/debug, which only development instances have.
 func (k *Kit) serveDebug(c echo.Context) error {
 	ra := requestAuthFrom(c.Request().Context())
+	header := c.Response().Header()
 	info := debugInfo{
-		Status:  string(ra.state.status),
+		Status:  orDefault(header.Get("X-Clerk-Auth-Status"), string(authn.SignedIn)), // which has no header
 		Reason:  string(ra.state.reason),
-		Message: ra.state.message,
+		Message: header.Get("X-Clerk-Auth-Message"),
 		Carrier: string(ra.state.carrier),
 	}
 	var claims struct {

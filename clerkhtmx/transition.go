@@ -11,12 +11,9 @@ import (
 	"github.com/clerk-htmx/kit/internal/authn"
 )
 
-// transition compares what the server last knew of a browser with what a request
-// shows. It returns the event, if something changed, and the state to remember.
+// transition tells what has become of a browser that the server knew as somebody else.
+// It returns the event and the state to remember.
 func transition(previous browserState, current Identity) (Event, browserState) {
-	if previous.Identity == current {
-		return Event{}, previous
-	}
 	next := browserState{Identity: current, seq: previous.seq + 1}
 	event := Event{Identity: current, Previous: previous.Identity}
 	// One session is signed in to and out of once. Everything else can happen
@@ -47,14 +44,15 @@ func eventID(t EventType, parts ...string) string {
 // state cookie when every hook has been served. A transition whose hooks failed is
 // noticed again by a later request.
 func (k *Kit) observe(c echo.Context, ra *requestAuth, stateCookie string, source EventSource) {
-	current, settled := k.settledIdentity(c.Request(), ra)
+	current, settled := ra.identity()
 	if !settled {
 		return
 	}
-	event, next := transition(k.cookies.read(stateCookie), current)
-	if event.Type == "" {
+	previous := k.cookies.read(stateCookie)
+	if previous.Identity == current || !k.isVisit(c.Request()) {
 		return
 	}
+	event, next := transition(previous, current)
 	event.Source, event.Time = source, time.Now()
 	if k.hooks.deliver(c.Request().Context(), event) {
 		c.SetCookie(k.cookies.write(next, k.scheme(c)))
@@ -62,20 +60,23 @@ func (k *Kit) observe(c echo.Context, ra *requestAuth, stateCookie string, sourc
 	}
 }
 
-// settledIdentity says who the browser's cookies belong to. Most signed-out
-// verdicts say only that this request could not tell (a token that ran out, keys
-// that cannot be had, a token that was tampered with); none of these is a sign-out.
-func (k *Kit) settledIdentity(r *http.Request, ra *requestAuth) (Identity, bool) {
+// identity says who the browser's cookies belong to. Most signed-out verdicts say only
+// that this request could not tell (a token that ran out, keys that cannot be had, a
+// token that was tampered with); none of these is a sign-out. Nor does an API client's
+// token say anything about a browser.
+func (ra *requestAuth) identity() (_ Identity, settled bool) {
 	switch {
-	case ra.state.carrier == authn.CarrierHeader: // an API client, not a browser
-		return Identity{}, false
-	case k.origin.Check(r) != nil: // another site's page, which does not say who uses ours
-		return Identity{}, false
-	case strings.Contains(header(r, "Sec-Purpose"), "prefetch"): // nobody has seen the page
+	case ra.state.carrier == authn.CarrierHeader:
 		return Identity{}, false
 	case ra.claims != nil:
 		return Identity{UserID: ra.claims.Subject, SessionID: ra.claims.SessionID, OrgID: ra.claims.OrgID}, true
 	default:
 		return Identity{}, ra.state.reason == ReasonNoSession
 	}
+}
+
+// isVisit: somebody uses this site. Another site's page does not say who does, and of
+// what is prefetched nobody has seen anything.
+func (k *Kit) isVisit(r *http.Request) bool {
+	return k.origin.Check(r) == nil && !strings.Contains(header(r, "Sec-Purpose"), "prefetch")
 }

@@ -62,7 +62,8 @@ func isName(s string) bool {
 }
 
 func isNameByte(c byte) bool {
-	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-' || c == '.' || c == '_'
+	lower := c | 0x20
+	return 'a' <= lower && lower <= 'z' || '0' <= c && c <= '9' || c == '-' || c == '.' || c == '_'
 }
 
 // endsInNumber finds the names that browsers take for IPv4 addresses, however many
