@@ -1,0 +1,26 @@
+package clerkhtmx
+
+import (
+	"fmt"
+	"io"
+)
+
+// redacted stands in place of a secret.
+const redacted = "[redacted]"
+
+// Format implements [fmt.Formatter]. Printed in whatever way, a Config does not tell its
+// secrets.
+func (c Config) Format(s fmt.State, verb rune) {
+	type plain Config // has no Format
+	for _, secret := range []*string{&c.SecretKey, &c.MachineSecretKey} {
+		if *secret != "" {
+			*secret = redacted
+		}
+	}
+	_, _ = fmt.Fprintf(s, fmt.FormatString(s, verb), plain(c))
+}
+
+// Format implements [fmt.Formatter]: a Kit is printed as the instance it is for.
+func (k *Kit) Format(s fmt.State, _ rune) {
+	_, _ = io.WriteString(s, "clerkhtmx.Kit("+k.key.String()+")")
+}
