@@ -108,4 +108,11 @@ func TestABadPatternIsAnErrorOfNew(t *testing.T) {
 	}}, nil, nil, nil)
 	require.ErrorContains(t, err, `"/orgs/:"`)
 	require.ErrorContains(t, err, `"/me/*"`)
+
+	for _, swallows := range []string{"([0)0:0", "/([)/:slug/(])", `/(a\Q)/:id/(\E)`, `/(\Q)/:slug`} {
+		_, err := authn.New(authn.Config{Key: liveKey(t), OrganizationSync: authn.OrganizationSync{
+			OrganizationPatterns: []string{swallows},
+		}}, nil, nil, nil)
+		require.Error(t, err, swallows)
+	}
 }

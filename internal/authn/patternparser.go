@@ -150,6 +150,9 @@ func (p *patternParser) parenthesis() (string, error) {
 	if pattern == "" || pattern[0] == '?' {
 		return "", fmt.Errorf("missing pattern at %d", start)
 	}
+	if _, err := regexp.Compile(pattern); err != nil { // such as "[", which would go on after the parenthesis
+		return "", err
+	}
 	return pattern, nil
 }
 
