@@ -97,7 +97,9 @@ type Config struct {
 	// by [Kit.Register]; an http(s) URL is only linked to. Default: Clerk's
 	// Account Portal.
 	SignInURL string
-	// SignUpURL is the page that signs people up, as SignInURL.
+	// SignUpURL is the page that signs people up, as SignInURL. Default: "/create"
+	// below SignInURL, where Clerk's sign-in form signs people up; without either,
+	// Clerk's Account Portal.
 	SignUpURL string
 	// AfterSignOutURL is where people go after signing out. Default: they stay
 	// on the page.
