@@ -36,7 +36,8 @@ func (k *Kit) Protect(requirements ...Requirement) echo.MiddlewareFunc {
 	}
 }
 
-// guard is what Protect puts before a handler.
+// guard is what Protect puts before a handler. Echo puts a route's middleware together
+// anew for each request, so what it gets to see is one pointer, not all of this.
 type guard struct {
 	kit          *Kit
 	requirements []Requirement

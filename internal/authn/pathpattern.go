@@ -37,7 +37,7 @@ func compilePathPattern(source string) (pathPattern, error) {
 	if err != nil {
 		return pathPattern{}, fmt.Errorf("authn: path pattern %q: %w", source, err)
 	}
-	if compiled.NumSubexp() != len(p.params) { // what is in parentheses has swallowed what follows, as "\\Q" does
+	if compiled.NumSubexp() != len(p.params) { // what is in parentheses has swallowed what follows, as "\Q" does
 		return pathPattern{}, fmt.Errorf("authn: path pattern %q: a parenthesis reaches beyond its end", source)
 	}
 	return pathPattern{compiled, p.params}, nil

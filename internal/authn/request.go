@@ -55,9 +55,10 @@ func FromHTTP(r *http.Request, scheme, host string) Request {
 
 // publicURL is the request's URL as the browser knows it.
 func (r *Request) publicURL() *url.URL {
-	u := *r.URL
-	u.Scheme, u.Host, u.User, u.Fragment = r.Scheme, r.Host, nil, ""
-	return &u
+	return &url.URL{
+		Scheme: r.Scheme, Host: r.Host,
+		Path: r.URL.Path, RawPath: r.URL.RawPath, RawQuery: r.URL.RawQuery, ForceQuery: r.URL.ForceQuery,
+	}
 }
 
 // handshakeEligible tells whether the request is probably for a document, which
