@@ -7,8 +7,6 @@ import (
 	"slices"
 	"sync/atomic"
 
-	"github.com/labstack/echo/v4"
-
 	"github.com/clerk-htmx/kit/internal/authn"
 )
 
@@ -114,6 +112,10 @@ type requestAuth struct {
 	// spares each request the allocation of one more.
 	context.Context
 
+	// kit made the verdict. It is nil where the application vouches for the request to
+	// every Kit, see NewContext.
+	kit *Kit
+
 	state authState
 	// claims are those of the session token, nil when signed out.
 	claims *authn.Claims
@@ -123,9 +125,11 @@ type requestAuth struct {
 	// where a route asks for it; machineVerified: given and state tell the outcome.
 	machine         authn.MachineToken
 	machineVerified bool
-	// consulted: somebody asked, so the response depends on who asked for it.
+	// consulted: a caller asked, so the response depends on whom it is for.
 	consulted atomic.Bool
-	user      userOnce
+	// setsCookies: the kit sets a cookie in the response.
+	setsCookies bool
+	user        userOnce
 }
 
 // authState is what is kept of an [authn.State], of which each request has one.
@@ -148,7 +152,7 @@ func newAuthState(state *authn.State) authState {
 // newRequestAuth applies the rule for pending sessions: they are signed out, but keep
 // their status.
 func (k *Kit) newRequestAuth(state *authn.State, machine authn.MachineToken) *requestAuth {
-	ra := &requestAuth{state: newAuthState(state), machine: machine}
+	ra := &requestAuth{kit: k, state: newAuthState(state), machine: machine}
 	if state.Status == authn.SignedIn {
 		ra.claims = state.Claims
 	}
@@ -184,40 +188,48 @@ func (ra *requestAuth) auth() Auth {
 	return auth
 }
 
-type contextKey struct{}
+// innermostKey finds the verdict of the Middleware next to the handler, and verdictKey
+// that of one Kit: a program with several Clerk instances has several.
+type (
+	innermostKey struct{}
+	verdictKey   struct{ kit *Kit }
+)
 
 // Value implements [context.Context].
 func (ra *requestAuth) Value(key any) any {
-	if key == (contextKey{}) {
+	switch key := key.(type) {
+	case innermostKey:
 		return ra
+	case verdictKey:
+		if ra.kit == key.kit || ra.kit == nil {
+			return ra
+		}
 	}
 	return ra.Context.Value(key)
 }
 
+// requestAuthFrom returns the verdict of the innermost Kit, nil without any.
 func requestAuthFrom(ctx context.Context) *requestAuth {
-	ra, _ := ctx.Value(contextKey{}).(*requestAuth)
+	ra, _ := ctx.Value(innermostKey{}).(*requestAuth)
 	return ra
 }
 
-// From returns the Auth of the request. Without [Kit.Middleware] upstream it is
-// signed out.
-//
-// Asking marks the response as personal: unless the handler says otherwise, it is
-// sent with Cache-Control: private, no-store and a Vary on what decided it.
-func From(c echo.Context) Auth { return FromContext(c.Request().Context()) }
-
-// FromContext is [From] for code below the handler.
-func FromContext(ctx context.Context) Auth {
-	ra := requestAuthFrom(ctx)
-	if ra == nil {
-		return Auth{}
-	}
-	ra.consulted.Store(true)
-	return ra.auth()
+// requestAuth returns this Kit's verdict, nil if only other Kits have judged the request.
+func (k *Kit) requestAuth(ctx context.Context) *requestAuth {
+	ra, _ := ctx.Value(verdictKey{k}).(*requestAuth)
+	return ra
 }
 
-// NewContext returns a context that carries auth, for tests of code that calls
-// [FromContext]. Within a served request, [Kit.Middleware] does it.
-func NewContext(ctx context.Context, auth Auth) context.Context {
-	return &requestAuth{Context: ctx, given: &auth}
+// innermost makes a verdict the innermost one again.
+type innermost struct {
+	context.Context
+	ra *requestAuth
+}
+
+// Value implements [context.Context].
+func (i innermost) Value(key any) any {
+	if key == (innermostKey{}) {
+		return i.ra
+	}
+	return i.Context.Value(key)
 }

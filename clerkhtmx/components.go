@@ -151,14 +151,14 @@ func (k *Kit) servePartial(c echo.Context) error {
 	case err != nil:
 		return echo.NewHTTPError(http.StatusBadRequest, err.Error())
 	}
-	return k.render(c, k.complete(c, From(c), component))
+	return k.render(c, k.complete(c, k.Auth(c), component))
 }
 
 // serveSignIn answers with the ready sign-in page. Clerk's form reads redirect_url
 // and accepts only this origin's, or what the instance allows.
 func (k *Kit) serveSignIn(c echo.Context) error {
 	return k.render(c, partials.SignInPage{
-		Head:        k.head(c, From(c)),
+		Head:        k.head(c, k.Auth(c)),
 		SignIn:      partials.SignIn{Path: k.cfg.SignInURL, Routing: partials.RoutingPath, SignUpURL: k.cfg.SignUpURL},
 		FallbackURL: k.key.AccountPortalURL() + "/sign-in",
 	})
@@ -167,7 +167,7 @@ func (k *Kit) serveSignIn(c echo.Context) error {
 // serveSignUp answers with the ready sign-up page.
 func (k *Kit) serveSignUp(c echo.Context) error {
 	return k.render(c, partials.SignUpPage{
-		Head:        k.head(c, From(c)),
+		Head:        k.head(c, k.Auth(c)),
 		SignUp:      partials.SignUp{Path: k.cfg.SignUpURL, Routing: partials.RoutingPath, SignInURL: k.cfg.SignInURL},
 		FallbackURL: k.key.AccountPortalURL() + "/sign-up",
 	})

@@ -37,7 +37,7 @@ var debugTemplate = template.Must(template.New("debug").Parse(debugHTML)) //noli
 
 // serveDebug answers GET {BasePath}/debug, which only development instances have.
 func (k *Kit) serveDebug(c echo.Context) error {
-	ra := requestAuthFrom(c.Request().Context())
+	ra := k.requestAuth(c.Request().Context())
 	header := c.Response().Header()
 	info := debugInfo{
 		Status:  orDefault(header.Get("X-Clerk-Auth-Status"), string(authn.SignedIn)), // which has no header

@@ -84,7 +84,7 @@ func (k *Kit) serveFragment(c echo.Context) error {
 	if !ok {
 		return echo.ErrNotFound
 	}
-	ra := requestAuthFrom(c.Request().Context())
+	ra := k.requestAuth(c.Request().Context())
 	v := decide(ra, f.Require)
 	if ra.state.stale {
 		v = verdictStale

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/labstack/echo/v4"
-	"github.com/labstack/echo/v4/middleware"
 
 	"github.com/clerk-htmx/kit/internal/authn"
 )
@@ -48,17 +47,7 @@ func (c Config) withFrontendAPIProxy() Config {
 		return c
 	}
 	c.ProxyURL = orDefault(c.ProxyURL, proxy.Path)
-	c.Skipper = proxy.skipper(c.Skipper)
 	return c
-}
-
-// skipper leaves to Clerk what is Clerk's to answer, also when ProxyURL is absolute:
-// a handshake must not be sent through a handshake.
-func (p FrontendAPIProxy) skipper(others middleware.Skipper) middleware.Skipper {
-	return func(c echo.Context) bool {
-		_, proxied := cutPath(echo.GetPath(c.Request()), p.Path)
-		return proxied || others(c)
-	}
 }
 
 // validateFrontendAPIProxy reports to bad what is wrong. A key that could not be read
@@ -150,18 +139,21 @@ func ipNet(prefix netip.Prefix) *net.IPNet {
 	return &net.IPNet{IP: prefix.Addr().AsSlice(), Mask: net.CIDRMask(prefix.Bits(), prefix.Addr().BitLen())}
 }
 
-// registerFrontendAPIProxy mounts the proxy. TRACE is not among the methods: its
+// frontendAPIProxyRoutes are the proxy's. TRACE is not among the methods: its
 // answer would show the secret key.
-func (k *Kit) registerFrontendAPIProxy(e *echo.Echo) {
+func (k *Kit) frontendAPIProxyRoutes() []route {
 	path := k.cfg.FrontendAPIProxy.Path
 	if path == "" {
-		return
+		return nil
 	}
 	proxy := newFrontendAPIHandler(k)
 	methods := []string{
 		http.MethodGet, http.MethodHead, http.MethodOptions,
 		http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete,
 	}
-	e.Match(methods, path, proxy.serve)
-	e.Match(methods, path+"/*", proxy.serve)
+	var routes []route
+	for _, method := range methods {
+		routes = append(routes, route{method, path, proxy.serve, nil}, route{method, path + "/*", proxy.serve, nil})
+	}
+	return routes
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/clerk/clerk-sdk-go/v2"
+	"github.com/labstack/echo/v4"
 
 	"github.com/clerk-htmx/kit/internal/authn"
 	"github.com/clerk-htmx/kit/internal/jwks"
@@ -27,14 +28,19 @@ type Kit struct {
 	hooks    *hooks
 	origin   *http.CrossOriginProtection
 
-	// ownEyesOnly and varyOn are values of headers, see personal.
-	ownEyesOnly, varyOn []string
+	// privateNoStore and varyOn are values of headers, see personal.
+	privateNoStore, varyOn []string
 
 	// scriptURL and styleURL name the kit's assets by their content.
 	scriptURL, styleURL string
 
-	mu        sync.RWMutex
-	fragments map[string]Fragment
+	// authPages and proxyPaths are where people sign in, and where Clerk's Frontend API
+	// answers, on this site.
+	authPages, proxyPaths []string
+
+	mu           sync.RWMutex
+	fragments    map[string]Fragment
+	registeredOn map[*echo.Echo]struct{}
 }
 
 // New makes a Kit. Its error lists everything wrong with cfg, each mistake with
@@ -79,18 +85,21 @@ func New(cfg Config) (*Kit, error) {
 			"a session token minted for any origin of this Clerk instance is accepted")
 	}
 	return &Kit{
-		cfg:         cfg,
-		key:         key,
-		auth:        authenticator,
-		machines:    authn.NewMachineAuthenticator(authenticator, newMachineBackend(cfg, backend)),
-		backend:     backend,
-		cookies:     cookies,
-		hooks:       newHooks(&cfg),
-		origin:      http.NewCrossOriginProtection(),
-		ownEyesOnly: []string{ownEyesOnly}, varyOn: []string{varyOn},
-		scriptURL: cfg.BasePath + routeStatic + static.Script().Name,
-		styleURL:  cfg.BasePath + routeStatic + static.Style().Name,
-		fragments: map[string]Fragment{},
+		cfg:            cfg,
+		key:            key,
+		auth:           authenticator,
+		machines:       authn.NewMachineAuthenticator(authenticator, newMachineBackend(cfg, backend)),
+		backend:        backend,
+		cookies:        cookies,
+		hooks:          newHooks(&cfg),
+		origin:         http.NewCrossOriginProtection(),
+		privateNoStore: []string{privateNoStore}, varyOn: []string{varyOn},
+		scriptURL:    cfg.BasePath + routeStatic + static.Script().Name,
+		styleURL:     cfg.BasePath + routeStatic + static.Style().Name,
+		authPages:    cfg.authPages(),
+		proxyPaths:   cfg.proxyPaths(),
+		fragments:    map[string]Fragment{},
+		registeredOn: map[*echo.Echo]struct{}{},
 	}, nil
 }
 

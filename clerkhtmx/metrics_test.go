@@ -26,6 +26,13 @@ func (t *tally) Count(metric clerkhtmx.Metric, reason clerkhtmx.Reason) {
 	t.counts[string(metric)+" "+string(reason)]++
 }
 
+// of is how often a metric was counted without a reason.
+func (t *tally) of(metric clerkhtmx.Metric) int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.counts[string(metric)+" "]
+}
+
 func TestMetrics(t *testing.T) {
 	t.Parallel()
 	counts := &tally{counts: map[string]int{}}

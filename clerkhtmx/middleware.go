@@ -4,14 +4,12 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/angelofallars/htmx-go"
 	"github.com/labstack/echo/v4"
 
 	"github.com/clerk-htmx/kit/internal/authn"
-	"github.com/clerk-htmx/kit/internal/safeurl"
 )
 
 // Middleware authenticates every request from Clerk's cookies or a Bearer token
@@ -23,11 +21,12 @@ import (
 func (k *Kit) Middleware() echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
-			if requestAuthFrom(c.Request().Context()) != nil { // mounted twice
+			if ra := k.requestAuth(c.Request().Context()); ra != nil { // mounted twice
+				k.makeInnermost(c, ra)
 				return next(c)
 			}
 			if k.isProxied(c.Request()) || k.cfg.Skipper(c) {
-				k.attach(c, &requestAuth{})
+				k.attach(c, &requestAuth{kit: k})
 				return next(c)
 			}
 			return k.authenticate(c, next)
@@ -47,12 +46,13 @@ func (k *Kit) authenticate(c echo.Context, next echo.HandlerFunc) error {
 	machine := k.machineToken(&state, req.Authorization)
 	k.logCause(r.Context(), &state)
 	k.countState(&state)
-	state.WriteHeader(c.Response().Header())
+	state.RewriteHeader(c.Response().Header()) // another Kit may have written its own
 	if state.Location != "" {
 		return k.redirectForHandshake(c, state)
 	}
 
 	ra := k.newRequestAuth(&state, machine)
+	ra.setsCookies = len(state.SetCookies) > 0
 	k.attach(c, ra)
 	source := SourceRequest
 	if k.isSessionReport(c) {
@@ -86,40 +86,13 @@ func (k *Kit) redirectForHandshake(c echo.Context, state authn.State) error {
 		Write(c.Response())
 }
 
-// attach makes the Auth available below and has the response marked personal if
-// anybody looks at it.
-func (k *Kit) attach(c echo.Context, ra *requestAuth) {
-	r := c.Request()
-	ra.Context = r.Context()
-	c.SetRequest(r.WithContext(ra))
-	c.Response().Before(func() {
-		if ra.consulted.Load() {
-			k.personal(c.Response().Header())
-		}
-	})
-}
-
-// varyOn is what the verdict can depend on.
-const (
-	varyOn      = "Cookie, Authorization, HX-Request, Sec-Fetch-Dest"
-	ownEyesOnly = "private, no-store"
-)
-
-// personal keeps a response out of caches and off the Back button of the next
-// person, unless the handler chose its own Cache-Control. The common case shares its
-// values between responses: they have no room, so that adding to them copies.
-func (k *Kit) personal(header http.Header) {
-	if len(header[echo.HeaderCacheControl]) == 0 {
-		header[echo.HeaderCacheControl] = k.ownEyesOnly
-	}
-	if vary := header[echo.HeaderVary]; len(vary) == 0 {
-		header[echo.HeaderVary] = k.varyOn
-	} else if !slices.Contains(vary, varyOn) {
-		header.Add(echo.HeaderVary, varyOn)
+// makeInnermost has From answer by this Kit, although another one's Middleware came
+// after the first of this one's.
+func (k *Kit) makeInnermost(c echo.Context, ra *requestAuth) {
+	if ctx := c.Request().Context(); requestAuthFrom(ctx) != ra {
+		c.SetRequest(c.Request().WithContext(innermost{ctx, ra}))
 	}
 }
-
-func noStore(header http.Header) { header.Set(echo.HeaderCacheControl, ownEyesOnly) }
 
 // isHTMX recognizes every request that htmx makes. htmx 4 sends no HX-Request when
 // it restores history.
@@ -134,16 +107,6 @@ func header(r *http.Request, name string) string {
 		return values[0]
 	}
 	return ""
-}
-
-// isProxied recognizes what goes to Clerk's Frontend API. It is Clerk's to answer,
-// and its own handshake must not be sent through a handshake.
-func (k *Kit) isProxied(r *http.Request) bool {
-	if !safeurl.IsLocalPath(k.cfg.ProxyURL) {
-		return false
-	}
-	_, proxied := cutPath(echo.GetPath(r), strings.TrimRight(k.cfg.ProxyURL, "/"))
-	return proxied
 }
 
 // isSessionReport recognizes POST {BasePath}/session.

@@ -1,6 +1,8 @@
 package clerkhtmx_test
 
 import (
+	"crypto/sha1"
+	"encoding/base64"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -66,6 +68,12 @@ func (a *app) userID(t *testing.T, r *http.Request) string {
 	res := a.serve(r)
 	require.Equal(t, http.StatusOK, res.Code)
 	return decodeJSON[clerkhtmx.Auth](t, res).UserID
+}
+
+// suffixOf is what the names of an instance's cookies end in.
+func suffixOf(clerk *clerktest.Clerk) string {
+	sum := sha1.Sum([]byte(clerk.PublishableKey()))
+	return base64.URLEncoding.EncodeToString(sum[:])[:8]
 }
 
 func get(target string, header ...string) *http.Request {

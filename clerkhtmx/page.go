@@ -31,7 +31,7 @@ type Page struct {
 // Page returns the kit for a template. The response becomes personal, as with
 // [From].
 func (k *Kit) Page(c echo.Context) Page {
-	return Page{Auth: From(c), kit: k, context: c}
+	return Page{Auth: k.Auth(c), kit: k, context: c}
 }
 
 // Head is the kit's part of the page's head: style, script, and the state that the
@@ -148,7 +148,7 @@ func (p Page) registered(name string) (Fragment, error) {
 // the fragment's endpoint, which authenticates by itself.
 func (p Page) host(name string, f Fragment) (template.HTML, error) {
 	host := partials.Fragment{Name: name, URL: p.kit.fragmentURL(name)}
-	if ra := requestAuthFrom(p.context.Request().Context()); ra != nil {
+	if ra := p.kit.requestAuth(p.context.Request().Context()); ra != nil {
 		content, err := f.inline(p.context, ra)
 		if err != nil {
 			return "", fmt.Errorf("clerkhtmx: fragment %q: %w", name, err)

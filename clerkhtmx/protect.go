@@ -8,9 +8,9 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// errNoMiddleware is the cause of the 500 that Protect answers when nothing
-// upstream has authenticated the request.
-var errNoMiddleware = errors.New("clerkhtmx: Protect needs Kit.Middleware before it: call e.Use(kit.Middleware())")
+// errNoMiddleware is the cause of the 500 that Protect answers when this Kit has not
+// authenticated the request. Another Kit's verdict is about another Clerk instance.
+var errNoMiddleware = errors.New("clerkhtmx: Protect needs the Middleware of the same Kit before it: call e.Use(kit.Middleware())")
 
 // Protect lets only requests through that meet every requirement; without any,
 // those that are signed in.
@@ -22,6 +22,10 @@ var errNoMiddleware = errors.New("clerkhtmx: Protect needs Kit.Middleware before
 // document, by HX-Redirect for htmx, a 401 for an API client. Who lacks a role or
 // permission gets a 403. When Clerk's keys cannot be had, nobody's verdict is
 // known: 503 with Retry-After.
+//
+// A guard for the whole site, e.Use(kit.Middleware(), kit.Protect()), leaves open what
+// its refusals lead to: the sign-in and sign-up pages, the kit's routes and the Frontend
+// API below Config.ProxyURL. It must come after routing, so not in e.Pre.
 //
 // Machine tokens are let in by [APIKey], [M2MToken] and [OAuthToken] alone, and only
 // then verified. A machine is refused in JSON, whatever it says it accepts.
@@ -45,14 +49,14 @@ type guard struct {
 }
 
 func (g *guard) serve(c echo.Context, next echo.HandlerFunc) error {
-	ra := requestAuthFrom(c.Request().Context())
+	ra := g.kit.requestAuth(c.Request().Context())
 	if ra == nil {
 		g.kit.cfg.Logger.ErrorContext(c.Request().Context(), errNoMiddleware.Error())
 		return echo.NewHTTPError(http.StatusInternalServerError).SetInternal(errNoMiddleware)
 	}
 	ra.consulted.Store(true)
 	ra = g.kit.authenticateMachine(c, ra, g.accepted)
-	if verdict := decide(ra, g.requirements); verdict != verdictAllow {
+	if verdict := decide(ra, g.requirements); verdict != verdictAllow && !g.kit.isWayOut(c) {
 		return g.kit.refuse(c, ra, verdict, g.requirements)
 	}
 	return next(c)

@@ -18,7 +18,7 @@ func (k *Kit) refuseHTMX(c echo.Context, ra *requestAuth, v verdict, requirement
 	switch v {
 	case verdictStale:
 		header.Set(headerSession, sessionStale)
-		response = k.recoverStale(c, response)
+		response = k.recoverStale(c, ra, response)
 	case verdictUnavailable:
 		header.Set(echo.HeaderRetryAfter, retryAfterSeconds)
 	case verdictUnauthenticated:
@@ -35,8 +35,8 @@ func (k *Kit) refuseHTMX(c echo.Context, ra *requestAuth, v verdict, requirement
 // cookies. Without it, a session that nobody can renew would reload the page, whose
 // fragments would reload it again, for ever.
 const (
-	recoverCookie = "__clerk_htmx_recover"
-	recoverLimit  = 2 // one for the request, one for its repetition by the script
+	recoverCookie = "__clerk_htmx_recover_" // and the instance's suffix
+	recoverLimit  = 2                       // one for the request, one for its repetition by the script
 	recoverMaxAge = 10
 )
 
@@ -44,17 +44,17 @@ const (
 // handshake, which renews the cookies. The script tries a fresh token first and
 // takes no notice of these headers then. Nothing is done about a form: a navigation
 // would lose what people have typed.
-func (k *Kit) recoverStale(c echo.Context, response htmx.Response) htmx.Response {
+func (k *Kit) recoverStale(c echo.Context, ra *requestAuth, response htmx.Response) htmx.Response {
 	r := c.Request()
-	count := 0
-	if cookie, err := r.Cookie(recoverCookie); err == nil {
+	count, name := 0, recoverCookie+k.key.CookieSuffix()
+	if cookie, err := r.Cookie(name); err == nil {
 		count, _ = strconv.Atoi(cookie.Value) // nonsense starts again, with the same limit
 	}
 	if r.Method != http.MethodGet || count < 0 || count >= recoverLimit {
 		return response
 	}
-	c.SetCookie(&http.Cookie{
-		Name:     recoverCookie,
+	k.setCookie(c, ra, &http.Cookie{
+		Name:     name,
 		Value:    strconv.Itoa(count + 1),
 		Path:     "/",
 		MaxAge:   recoverMaxAge,

@@ -1,6 +1,7 @@
 package clerkhtmx
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -32,31 +33,82 @@ const (
 // A page of the application's own wins if it is registered for the same path
 // afterwards. The routes authenticate by themselves; whether [Kit.Middleware] is
 // mounted on e does not matter to them.
+//
+// It panics if another Kit has taken one of these paths on e: two Kits need two
+// BasePaths and sign-in pages.
 func (k *Kit) Register(e *echo.Echo) {
-	g := e.Group(k.cfg.BasePath)
-	g.GET(routeStatic+":file", echo.WrapHandler(http.StripPrefix(k.cfg.BasePath+routeStatic, static.Handler())))
-
-	authenticated := k.Middleware()
-	g.POST(routeSession, k.serveSession, k.sameOrigin, authenticated)
-	g.GET(routeFragments+":name", k.serveFragment, authenticated)
-	g.GET(routePartials+":name", k.servePartial, authenticated)
-	if !k.key.Live() {
-		g.GET(routeDebug, k.serveDebug, authenticated)
+	k.requireFreePaths(e)
+	for _, r := range k.routes() {
+		e.Add(r.method, r.path, r.handler, r.middleware...).Name = routeName
 	}
-	k.registerPage(e, k.cfg.SignInURL, k.serveSignIn)
-	k.registerPage(e, k.cfg.SignUpURL, k.serveSignUp)
-	k.registerFrontendAPIProxy(e)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.registeredOn[e] = struct{}{}
 }
 
-// registerPage mounts a ready page with the paths below it, which Clerk's own
-// routing uses for its steps.
-func (k *Kit) registerPage(e *echo.Echo, path string, handler echo.HandlerFunc) {
-	if absolutePath(path) != nil { // unset, or somebody else's page
+// route is one of the kit's routes.
+type route struct {
+	method, path string
+	handler      echo.HandlerFunc
+	middleware   []echo.MiddlewareFunc
+}
+
+// routeName marks the routes of Kits among those of an application.
+const routeName = "clerkhtmx"
+
+func (k *Kit) routes() []route {
+	authenticated := k.Middleware()
+	base := k.cfg.BasePath
+	assets := echo.WrapHandler(http.StripPrefix(base+routeStatic, static.Handler()))
+	routes := []route{
+		{http.MethodGet, base + routeStatic + ":file", assets, nil},
+		{http.MethodPost, base + routeSession, k.serveSession, []echo.MiddlewareFunc{k.sameOrigin, authenticated}},
+		{http.MethodGet, base + routeFragments + ":name", k.serveFragment, []echo.MiddlewareFunc{authenticated}},
+		{http.MethodGet, base + routePartials + ":name", k.servePartial, []echo.MiddlewareFunc{authenticated}},
+	}
+	if !k.key.Live() {
+		routes = append(routes, route{http.MethodGet, base + routeDebug, k.serveDebug, []echo.MiddlewareFunc{authenticated}})
+	}
+	routes = append(routes, k.pageRoutes(k.cfg.SignInURL, k.serveSignIn)...)
+	routes = append(routes, k.pageRoutes(k.cfg.SignUpURL, k.serveSignUp)...)
+	return append(routes, k.frontendAPIProxyRoutes()...)
+}
+
+// pageRoutes are a ready page and the paths below it, which Clerk's own routing uses
+// for its steps. There are none if the page is unset or another site's.
+func (k *Kit) pageRoutes(path string, handler echo.HandlerFunc) []route {
+	path, ok := pagePath(path)
+	if !ok {
+		return nil
+	}
+	middleware := []echo.MiddlewareFunc{k.Middleware()}
+	return []route{{http.MethodGet, path, handler, middleware}, {http.MethodGet, path + "/*", handler, middleware}}
+}
+
+// pagePath is the path of a page on this site, without a slash at the end.
+func pagePath(pageURL string) (path string, ok bool) {
+	return strings.TrimRight(pageURL, "/"), absolutePath(pageURL) == nil
+}
+
+// requireFreePaths panics if another Kit has taken a path on e. The router would
+// replace that Kit's handlers in silence.
+func (k *Kit) requireFreePaths(e *echo.Echo) {
+	k.mu.RLock()
+	_, again := k.registeredOn[e]
+	k.mu.RUnlock()
+	if again {
 		return
 	}
-	path = strings.TrimRight(path, "/")
-	e.GET(path, handler, k.Middleware())
-	e.GET(path+"/*", handler, k.Middleware())
+	taken := map[string]bool{}
+	for _, r := range e.Routes() {
+		taken[r.Method+" "+r.Path] = r.Name == routeName
+	}
+	for _, r := range k.routes() {
+		if taken[r.method+" "+r.path] {
+			panic(fmt.Sprintf("clerkhtmx: Kit.Register: another Kit has mounted %s on this Echo: "+
+				"give each Kit its own Config.BasePath, SignInURL, SignUpURL and FrontendAPIProxy.Path", r.path))
+		}
+	}
 }
 
 // sameOrigin refuses unsafe requests that another site's page makes.
@@ -73,7 +125,7 @@ func (k *Kit) sameOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 // nothing: the middleware has looked at the cookies, run the hooks and renewed the
 // state cookie.
 func (k *Kit) serveSession(c echo.Context) error {
-	ra := requestAuthFrom(c.Request().Context())
+	ra := k.requestAuth(c.Request().Context())
 	ra.consulted.Store(true)
 	switch {
 	case ra.state.keysUnavailable:

@@ -55,8 +55,7 @@ func (k *Kit) observe(c echo.Context, ra *requestAuth, stateCookie string, sourc
 	event, next := transition(previous, current)
 	event.Source, event.Time = source, time.Now()
 	if k.hooks.deliver(c.Request().Context(), event) {
-		c.SetCookie(k.cookies.write(next, k.scheme(c)))
-		ra.consulted.Store(true) // a response that sets a cookie is personal
+		k.setCookie(c, ra, k.cookies.write(next, k.scheme(c)))
 	}
 }
 

@@ -24,12 +24,12 @@ type userOnce struct {
 // User fetches the signed-in user from Clerk's Backend API, once for each request.
 // The error is [ErrSignedOut] or that of the call.
 func (k *Kit) User(ctx context.Context) (*clerk.User, error) {
-	auth := FromContext(ctx)
+	auth := k.authFromContext(ctx)
 	if !auth.SignedIn() {
 		return nil, ErrSignedOut
 	}
 	users := &user.Client{Backend: k.backend}
-	ra := requestAuthFrom(ctx)
+	ra := k.requestAuth(ctx)
 	ra.user.once.Do(func() {
 		ra.user.user, ra.user.err = users.Get(ctx, auth.UserID)
 	})

@@ -24,6 +24,9 @@ const (
 type Config struct {
 	// Mode is the kind of instance. Default Production.
 	Mode Mode
+	// FrontendAPIHost is the host in the publishable key, by which the cookies of several instances differ. A test with
+	// several instances gives each its own. Default clerk.kit.test, in Development happy-ant-12.clerk.accounts.dev.
+	FrontendAPIHost string
 	// Origin is the application's origin, the azp claim of tokens. Default: the origin of each request.
 	Origin string
 	// TokenTTL is the life of a session token. Default 60 seconds.
@@ -52,6 +55,7 @@ type Config struct {
 func (cfg Config) engine() fakeclerk.Config {
 	return fakeclerk.Config{
 		Mode:                       fakeclerk.Mode(cfg.Mode),
+		FrontendAPIHost:            cfg.FrontendAPIHost,
 		Origin:                     cfg.Origin,
 		TokenTTL:                   cfg.TokenTTL,
 		Now:                        cfg.Now,

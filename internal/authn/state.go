@@ -122,7 +122,7 @@ func (s State) WriteHeader(h http.Header) {
 // earlier one on the same response.
 func (s State) RewriteHeader(h http.Header) {
 	for _, name := range []string{headerAuthStatus, headerAuthReason, headerAuthMessage} {
-		h.Del(name)
+		delete(h, name) // all are in canonical form
 	}
 	s.WriteHeader(h)
 }

@@ -1,0 +1,72 @@
+package clerkhtmx
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+)
+
+// attach makes the Auth available below the middleware. When the response is on its
+// way, it sees to the headers that tell caches what it depends on.
+func (k *Kit) attach(c echo.Context, ra *requestAuth) {
+	r := c.Request()
+	ra.Context = r.Context()
+	c.SetRequest(r.WithContext(ra))
+	c.Response().Before(func() {
+		switch header := c.Response().Header(); {
+		case ra.setsCookies:
+			k.secret(header)
+		case ra.consulted.Load():
+			k.personal(header)
+		}
+	})
+}
+
+// setCookie sets a cookie of the kit's own.
+func (k *Kit) setCookie(c echo.Context, ra *requestAuth, cookie *http.Cookie) {
+	c.SetCookie(cookie)
+	ra.setsCookies = true
+}
+
+// varyOn is what the verdict can depend on.
+const (
+	varyOn         = "Cookie, Authorization, HX-Request, Sec-Fetch-Dest"
+	privateNoStore = "private, no-store"
+)
+
+// personal keeps a response out of caches and off the Back button of the next
+// person, unless the handler chose its own Cache-Control. The common case shares its
+// values between responses: they have no room, so that adding to them copies.
+func (k *Kit) personal(header http.Header) {
+	if len(header[echo.HeaderCacheControl]) == 0 {
+		header[echo.HeaderCacheControl] = k.privateNoStore
+	}
+	if vary := header[echo.HeaderVary]; len(vary) == 0 {
+		header[echo.HeaderVary] = k.varyOn
+	} else if !slices.Contains(vary, varyOn) {
+		header.Add(echo.HeaderVary, varyOn)
+	}
+}
+
+// secret keeps a response that sets cookies out of every cache, whatever the handler
+// says of caching: a stored one would sign other people in.
+func (k *Kit) secret(header http.Header) {
+	for name := range header {
+		if overridesCacheControl(name) {
+			delete(header, name)
+		}
+	}
+	noStore(header)
+	k.personal(header)
+}
+
+// overridesCacheControl finds the headers that caches in front of the application obey
+// in the place of Cache-Control: CDN-Cache-Control (RFC 9213) and its vendors'
+// variants, Surrogate-Control, and nginx's X-Accel-Expires.
+func overridesCacheControl(name string) bool {
+	return strings.HasSuffix(name, "Cdn-Cache-Control") || name == "Surrogate-Control" || name == "X-Accel-Expires" || name == "Expires"
+}
+
+func noStore(header http.Header) { header.Set(echo.HeaderCacheControl, privateNoStore) }

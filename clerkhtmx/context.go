@@ -1,0 +1,60 @@
+package clerkhtmx
+
+import (
+	"context"
+
+	"github.com/labstack/echo/v4"
+)
+
+// From returns the Auth of the request, by the innermost [Kit.Middleware]. Without one
+// it is signed out. A program with several Kits asks one of them by [Kit.Auth].
+//
+// Asking marks the response as personal: unless the handler says otherwise, it is
+// sent with Cache-Control: private, no-store and a Vary on the headers that decided.
+// Code that only logs uses [Peek].
+func From(c echo.Context) Auth { return FromContext(c.Request().Context()) }
+
+// FromContext is [From] for code below the handler.
+func FromContext(ctx context.Context) Auth { return consult(requestAuthFrom(ctx)) }
+
+// Auth returns the Auth of the request by this Kit. Where only other Kits have judged
+// the request, it is signed out. Otherwise it is as [From].
+func (k *Kit) Auth(c echo.Context) Auth { return k.authFromContext(c.Request().Context()) }
+
+func (k *Kit) authFromContext(ctx context.Context) Auth { return consult(k.requestAuth(ctx)) }
+
+func consult(ra *requestAuth) Auth {
+	if ra == nil {
+		return Auth{}
+	}
+	ra.consulted.Store(true)
+	return ra.auth()
+}
+
+// Peek returns what [FromContext] returns and leaves the response as it is. It is for
+// code whose response does not depend on the answer, such as a logger or a tracer: a
+// page that shows what Peek said could be cached for everybody.
+func Peek(ctx context.Context) Auth {
+	ra := requestAuthFrom(ctx)
+	if ra == nil {
+		return Auth{}
+	}
+	return ra.auth()
+}
+
+// NewContext returns a context that carries auth, for tests of code that calls
+// [FromContext], and for applications that authenticate some requests themselves, such
+// as those of an internal service. Every Kit of the program takes auth for its own
+// verdict: [Kit.Middleware] leaves such a request alone, [Kit.Protect] and fragments
+// judge by auth. Where a program has several Kits, [Kit.NewContext] tells only one.
+//
+//	e.Use(trustInternalService) // calls c.SetRequest(r.WithContext(clerkhtmx.NewContext(…)))
+//	e.Use(kit.Middleware())
+func NewContext(ctx context.Context, auth Auth) context.Context {
+	return &requestAuth{Context: ctx, given: &auth}
+}
+
+// NewContext is [NewContext] for this Kit alone: the others go on to authenticate.
+func (k *Kit) NewContext(ctx context.Context, auth Auth) context.Context {
+	return &requestAuth{Context: ctx, kit: k, given: &auth}
+}

@@ -1,0 +1,245 @@
+package clerkhtmx_test
+
+import (
+	"context"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/labstack/echo/v4"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/clerk-htmx/kit/clerkhtmx"
+	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
+)
+
+// company is a program with two Clerk instances: one for customers, everywhere, and
+// one for staff, below /staff. Each has an administrator of an organization of its own.
+type company struct {
+	*echo.Echo
+	customers, staff   *tenant
+	customer, employee func(*http.Request) *http.Request
+}
+
+// tenant is one Clerk instance with its Kit.
+type tenant struct {
+	clerk *clerktest.Clerk
+	kit   *clerkhtmx.Kit
+	log   *eventLog
+	count *tally
+}
+
+func newTenant(t *testing.T, host, basePath string) *tenant {
+	t.Helper()
+	i := &tenant{clerk: clerktest.NewWithConfig(t, clerktest.Config{FrontendAPIHost: host}), log: &eventLog{}, count: &tally{counts: map[string]int{}}}
+	cfg := i.clerk.Config()
+	cfg.BasePath, cfg.SignInURL, cfg.Metrics = basePath, basePath+"-sign-in", i.count
+	cfg.Logger = slog.New(slog.DiscardHandler)
+	kit, err := clerkhtmx.New(cfg)
+	require.NoError(t, err)
+	kit.OnAuthChange(i.log.record)
+	i.kit = kit
+	return i
+}
+
+// admin signs requests in as an administrator of an organization.
+func (i *tenant) admin(email string) func(*http.Request) *http.Request {
+	user := i.clerk.CreateUser(clerktest.User{Email: email, FirstName: email})
+	organization := i.clerk.CreateOrganization(clerktest.Organization{Name: email})
+	i.clerk.AddMember(organization, user, "org:admin")
+	return func(r *http.Request) *http.Request { return i.clerk.SignedInTo(r, user, organization) }
+}
+
+func newCompany(t *testing.T) *company {
+	t.Helper()
+	c := &company{Echo: echo.New(), customers: newTenant(t, "clerk.customers.test", "/clerk"), staff: newTenant(t, "clerk.staff.test", "/staff-clerk")}
+	c.customer, c.employee = c.customers.admin("customer@example.com"), c.staff.admin("employee@example.com")
+	admin := []clerkhtmx.Requirement{clerkhtmx.Role("org:admin")}
+	for _, i := range []*tenant{c.customers, c.staff} {
+		i.kit.Fragment("payroll", clerkhtmx.Fragment{Require: admin, Content: text("the payroll"), Fallback: text("not for you")})
+	}
+	c.Use(c.customers.kit.Middleware())
+	c.customers.kit.Register(c.Echo)
+	c.staff.kit.Register(c.Echo)
+	c.Group("/staff", c.staff.kit.Middleware()).GET("/payroll", reply("the payroll"), c.staff.kit.Protect(admin...))
+	return c
+}
+
+func reply(text string) echo.HandlerFunc {
+	return func(c echo.Context) error { return c.String(http.StatusOK, text) }
+}
+
+func (c *company) serve(r *http.Request) (status int, body string) {
+	app := &app{Echo: c.Echo}
+	res := app.serve(r)
+	return res.Code, res.Body.String()
+}
+
+func TestAGuardIsMetByItsOwnKitAlone(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t)
+	both := func(r *http.Request) *http.Request { return c.customer(c.employee(r)) }
+	for name, tt := range map[string]struct {
+		request *http.Request
+		status  int
+		body    string
+	}{
+		"a customer":                             {c.customer(get("/staff/payroll")), http.StatusUnauthorized, ""},
+		"an employee":                            {c.employee(get("/staff/payroll")), http.StatusOK, "the payroll"},
+		"an employee who is a customer":          {both(get("/staff/payroll")), http.StatusOK, "the payroll"},
+		"nobody":                                 {get("/staff/payroll"), http.StatusUnauthorized, ""},
+		"a customer at the staff's fragment":     {c.customer(get("/staff-clerk/fragments/payroll")), http.StatusOK, "not for you"},
+		"an employee at the staff's fragment":    {c.employee(get("/staff-clerk/fragments/payroll")), http.StatusOK, "the payroll"},
+		"an employee at the customers' fragment": {c.employee(get("/clerk/fragments/payroll")), http.StatusOK, "not for you"},
+	} {
+		status, body := c.serve(tt.request)
+		assert.Equal(t, tt.status, status, name)
+		if tt.body != "" {
+			assert.Equal(t, tt.body, body, name)
+		}
+	}
+}
+
+func TestAnotherKitsMiddlewareIsNoMiddleware(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t)
+	c.GET("/payroll", reply("the payroll"), c.staff.kit.Protect())
+	for name, r := range map[string]*http.Request{"a customer": c.customer(get("/payroll")), "an employee": c.employee(get("/payroll"))} {
+		status, _ := c.serve(r)
+		assert.Equal(t, http.StatusInternalServerError, status, name)
+	}
+}
+
+// Everything that a Kit shows goes by its own verdict, whichever Middleware is next to
+// the handler.
+func TestAKitShowsItsOwnPersonOnly(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t)
+	customers, staff := c.customers.kit, c.staff.kit
+	page := template.Must(template.New("").Parse(
+		`{{range .}}[{{if .Auth.SignedIn}}in{{end}} {{.Fragment "payroll"}} {{.Component "signed-in" "content" "x"}} {{.Head}}]{{end}}`))
+	show := func(ec echo.Context) error {
+		ctx := ec.Request().Context()
+		var out strings.Builder
+		for _, kit := range []*clerkhtmx.Kit{customers, staff} {
+			profile, err := kit.Profile(ctx)
+			if err != nil {
+				profile.FirstName = err.Error()
+			}
+			out.WriteString("profile " + profile.FirstName + "; ")
+		}
+		if err := page.Execute(&out, []clerkhtmx.Page{customers.Page(ec), staff.Page(ec)}); err != nil {
+			return err
+		}
+		return ec.String(http.StatusOK, out.String())
+	}
+	c.GET("/customers-last", show, staff.Middleware(), customers.Middleware())
+	c.GET("/staff-last", show, staff.Middleware())
+	c.GET("/no-staff", show)
+	for _, path := range []string{"/customers-last", "/staff-last", "/no-staff"} {
+		status, body := c.serve(c.customer(get(path)))
+		require.Equal(t, http.StatusOK, status, body)
+		assert.Contains(t, body, "profile customer@example.com; profile clerkhtmx: signed out; ", path)
+		assert.Equal(t, 1, strings.Count(body, "the payroll"), path)
+		assert.Equal(t, 1, strings.Count(body, "[in "), path)
+		assert.Equal(t, 1, strings.Count(body, "<clerk-signed-in hidden>"), path)
+		assert.Equal(t, 1, strings.Count(body, "&#34;userId&#34;:&#34;user_"), path)
+	}
+}
+
+func TestFromIsTheInnermostKits(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t)
+	show := func(ec echo.Context) error {
+		return ec.JSON(http.StatusOK, []bool{
+			clerkhtmx.From(ec).SignedIn(), c.customers.kit.Auth(ec).SignedIn(), c.staff.kit.Auth(ec).SignedIn(),
+		})
+	}
+	c.GET("/customers", show)
+	c.GET("/staff-inside", show, c.staff.kit.Middleware())
+	c.GET("/customers-again", show, c.staff.kit.Middleware(), c.customers.kit.Middleware())
+	for path, want := range map[string]string{
+		"/customers": "[true,true,false]", "/staff-inside": "[false,true,false]", "/customers-again": "[true,true,false]",
+	} {
+		_, body := c.serve(c.customer(get(path)))
+		assert.Equal(t, want, strings.TrimSpace(body), path)
+	}
+}
+
+func TestHooksAndCountsAreOfTheKitWhosePersonCame(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t)
+	v := (&app{Echo: c.Echo}).visitor()
+	v.as(c.customer(get("/")))
+	for range 3 {
+		v.do(get("/staff/payroll"))
+		v.do(request(http.MethodPost, "/staff-clerk/session"))
+	}
+	assert.Equal(t, []clerkhtmx.EventType{clerkhtmx.EventSignIn}, c.customers.log.types())
+	assert.Empty(t, c.staff.log.types())
+	assert.Equal(t, 1, c.customers.count.of(clerkhtmx.MetricVerify))
+	assert.Zero(t, c.staff.count.of(clerkhtmx.MetricVerify))
+	assert.Len(t, v.own, 1, "one state cookie")
+
+	v.as(c.customer(c.employee(get("/"))))
+	v.do(get("/staff/payroll"))
+	assert.Equal(t, []clerkhtmx.EventType{clerkhtmx.EventSignIn}, c.staff.log.types())
+	assert.Len(t, v.own, 2, "one state cookie for each Kit")
+}
+
+// A page that one Kit has reload may be reloaded by the other as well.
+func TestRecoveryIsCountedByKit(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t)
+	c.GET("/account", reply("account"), c.customers.kit.Protect())
+	v := (&app{Echo: c.Echo}).visitor()
+	v.clerk = []*http.Cookie{{Name: "__client_uat", Value: "1700000000"}}
+	refreshes := func(path string) (n int) {
+		for range 4 {
+			if v.do(get(path, "HX-Request", "true")).Header().Get("Hx-Refresh") != "" {
+				n++
+			}
+		}
+		return n
+	}
+	assert.Equal(t, 2, refreshes("/account"))
+	assert.Equal(t, 2, refreshes("/staff/payroll"))
+}
+
+func TestTheVerdictInTheHeadersIsTheInnermostKits(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t)
+	res := (&app{Echo: c.Echo}).serve(c.employee(get("/staff/payroll")))
+	assert.Equal(t, http.StatusOK, res.Code)
+	assert.Empty(t, res.Header().Values("X-Clerk-Auth-Status"), "an employee is signed in, though not as a customer")
+}
+
+func TestAnApplicationVouchesForARequest(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t)
+	service := clerkhtmx.Auth{UserID: "user_service", OrgID: "org_1", OrgRole: "org:admin"}
+	vouch := func(newContext func(context.Context, clerkhtmx.Auth) context.Context) echo.MiddlewareFunc {
+		return func(next echo.HandlerFunc) echo.HandlerFunc {
+			return func(ec echo.Context) error {
+				ec.SetRequest(ec.Request().WithContext(newContext(ec.Request().Context(), service)))
+				return next(ec)
+			}
+		}
+	}
+	guarded := func(path string, vouch echo.MiddlewareFunc) {
+		c.GET(path+"/customers", reply("ok"), vouch, c.customers.kit.Middleware(), c.customers.kit.Protect())
+		c.GET(path+"/staff", reply("ok"), vouch, c.staff.kit.Middleware(), c.staff.kit.Protect(clerkhtmx.Role("org:admin")))
+	}
+	guarded("/every", vouch(clerkhtmx.NewContext))
+	guarded("/own", vouch(c.staff.kit.NewContext))
+	for path, want := range map[string]int{
+		"/every/customers": http.StatusOK, "/every/staff": http.StatusOK,
+		"/own/customers": http.StatusUnauthorized, "/own/staff": http.StatusOK,
+	} {
+		status, _ := c.serve(get(path))
+		assert.Equal(t, want, status, path)
+	}
+}
