@@ -1,10 +1,9 @@
 module github.com/clerk-htmx/kit
 
-go 1.26.4
+go 1.26.0
 
 require (
 	github.com/angelofallars/htmx-go v0.5.0
-	github.com/c2sp/wycheproof v0.0.0-20260902155932-3fa63dd0344a
 	github.com/chromedp/cdproto v0.159.0
 	github.com/chromedp/chromedp v0.23.0
 	github.com/clerk/clerk-sdk-go/v2 v2.7.0

@@ -15,6 +15,12 @@ import (
 	"github.com/clerk-htmx/kit/internal/testutil/fakeclerk"
 )
 
+var modes = map[string]fakeclerk.Mode{
+	"production":                fakeclerk.ProductionMode,
+	"development":               fakeclerk.DevelopmentMode,
+	"development on own domain": fakeclerk.DevelopmentCustomHostMode,
+}
+
 // device talks to the Frontend API as clerk-js does: a cookie jar, form bodies, POST with _method for other writes.
 type device struct {
 	t          *testing.T

@@ -1,4 +1,4 @@
-package fakeclerk_test
+package browsertest_test
 
 import (
 	"testing"

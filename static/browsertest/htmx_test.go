@@ -1,4 +1,4 @@
-package static_test
+package browsertest_test
 
 import (
 	"fmt"

@@ -1,4 +1,4 @@
-package clerkhtmx_test
+package browsertest_test
 
 import (
 	"html/template"
