@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/clerk-htmx/kit/internal/safeurl"
 	"github.com/clerk-htmx/kit/static"
 )
 
@@ -51,7 +52,7 @@ func (k *Kit) Register(e *echo.Echo) {
 // registerPage mounts a ready page with the paths below it, which Clerk's own
 // routing uses for its steps.
 func (k *Kit) registerPage(e *echo.Echo, path string, handler echo.HandlerFunc) {
-	if absolutePath(path) != nil { // unset, or somebody else's page
+	if !safeurl.IsLocalPath(path) { // unset, or somebody else's page
 		return
 	}
 	path = strings.TrimRight(path, "/")

@@ -34,7 +34,7 @@ func TestAFragmentThatNoPageCanHaveIsAMistakeOfTheSetUp(t *testing.T) {
 		assert.Contains(t, message, fmt.Sprintf("clerkhtmx: Kit.Fragment: %q is not the name of a fragment: use one such as", name))
 
 		err := partials.Fragment{Name: name, URL: "/clerk/fragments/" + name}.Render(t.Context(), io.Discard)
-		assert.Error(t, err, "partials has the same rule")
+		require.Error(t, err, "partials has the same rule")
 	}
 	for _, name := range []string{"account", "a.b", "a/b", "Zoë", "...", "50%", "<b>"} {
 		assert.Empty(t, panicOf(func() { a.kit.Fragment(name, clerkhtmx.Fragment{Content: text("x")}) }), name)
