@@ -1,8 +1,6 @@
 package clerkhtmx
 
 import (
-	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -13,14 +11,12 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 
-	"github.com/clerk-htmx/kit/internal/authn"
-	"github.com/clerk-htmx/kit/internal/safeurl"
 	"github.com/clerk-htmx/kit/partials"
 )
 
 // Config says which Clerk instance the Kit serves and how. Only the keys are
 // required; the zero value of every other field is its documented default.
-// [New] copies it: changing a Config afterwards changes nothing.
+// [New] copies and validates it: changing a Config afterwards changes nothing.
 type Config struct {
 	// PublishableKey identifies the Clerk instance: pk_test_… or pk_live_…
 	// Required.
@@ -46,7 +42,8 @@ type Config struct {
 	// FrontendAPIProxy makes this application the proxy. Default: it is none, and
 	// something else must answer at ProxyURL if that is set.
 	FrontendAPIProxy FrontendAPIProxy
-	// Domain is the satellite application's domain. Default: not a satellite.
+	// Domain is the satellite application's domain, a host such as "satellite.com".
+	// Without IsSatellite it is ignored, and [New] logs a warning. Default: none.
 	Domain string
 	// IsSatellite makes this application a satellite of another one, which
 	// holds the session. It needs Domain or ProxyURL and, in development, an
@@ -73,15 +70,16 @@ type Config struct {
 	HandshakeCookieOnly bool
 
 	// AuthorizedParties lists the origins (the azp claim) whose tokens are
-	// accepted, such as "https://app.example.com". Default: any, which lets a
-	// token minted for a sibling subdomain in; set it in production.
+	// accepted, such as "https://app.example.com", spelled as browsers send them.
+	// Default: any, which lets a token minted for a sibling subdomain in; set it in
+	// production.
 	AuthorizedParties []string
 	// Audience lists accepted values of the aud claim. A token without aud
 	// always passes, as in Clerk's own SDKs. Default: any.
 	Audience []string
 	// Issuers lists accepted values of the iss claim, such as
-	// "https://clerk.example.com"; a token without iss is then refused. Default:
-	// any, since trust comes from the instance's keys.
+	// "https://clerk.example.com", spelled as in the claim; a token without iss is
+	// then refused. Default: any, since trust comes from the instance's keys.
 	Issuers []string
 	// ClockSkew is the tolerated difference between Clerk's clock and ours.
 	// Default 5 s.
@@ -94,8 +92,8 @@ type Config struct {
 	TreatPendingAsSignedIn bool
 
 	// SignInURL is the page that signs people in. A path ("/sign-in") is served
-	// by [Kit.Register]; an http(s) URL is only linked to. Default: Clerk's
-	// Account Portal.
+	// by [Kit.Register], with everything below it; an http(s) URL is only linked to.
+	// Default: Clerk's Account Portal.
 	SignInURL string
 	// SignUpURL is the page that signs people up, as SignInURL. Default: "/create"
 	// below SignInURL, where Clerk's sign-in form signs people up; without either,
@@ -125,7 +123,7 @@ type Config struct {
 	// an empty list that is not nil trusts nobody. Default nil: peers on this
 	// machine and on private networks, as Echo has it for the scheme.
 	TrustedProxies []netip.Prefix
-	// BasePath is where [Kit.Register] mounts the kit. Default "/clerk".
+	// BasePath is the path that [Kit.Register] mounts the kit at. Default "/clerk".
 	BasePath string
 	// Skipper names requests that the middleware leaves alone; they are signed
 	// out. Default: none.
@@ -147,6 +145,9 @@ type Config struct {
 	Store Store
 	// HookTimeout bounds the handlers of one [Event] together. Default 5 s.
 	HookTimeout time.Duration
+
+	// unread is what ConfigFromEnv could not read, for New to report.
+	unread mistakes
 }
 
 // OrganizationSync lists path patterns, in the syntax of path-to-regexp 6 that
@@ -177,8 +178,8 @@ func (c Config) withDefaults() Config {
 		OrganizationPatterns:    slices.Clone(c.OrganizationSync.OrganizationPatterns),
 		PersonalAccountPatterns: slices.Clone(c.OrganizationSync.PersonalAccountPatterns),
 	}
-	c.APIURL = strings.TrimRight(orDefault(c.APIURL, defaultAPIURL), "/")
-	c.BasePath = strings.TrimRight(orDefault(c.BasePath, defaultBasePath), "/")
+	c.APIURL = trimSlashes(orDefault(c.APIURL, defaultAPIURL))
+	c.BasePath = trimSlashes(orDefault(c.BasePath, defaultBasePath))
 	if c.Skipper == nil {
 		c.Skipper = middleware.DefaultSkipper
 	}
@@ -201,94 +202,14 @@ func (c Config) withDefaults() Config {
 	return c.withFrontendAPIProxy()
 }
 
+// trimSlashes drops slashes at the end. A value of nothing else stays, to be refused.
+func trimSlashes(value string) string {
+	return orDefault(strings.TrimRight(value, "/"), value)
+}
+
 func orDefault(value, fallback string) string {
 	if value == "" {
 		return fallback
 	}
 	return value
-}
-
-// validate reports all mistakes at once, each naming its field and none
-// repeating a secret.
-func (c Config) validate() (authn.PublishableKey, error) {
-	var errs []error
-	bad := func(field, format string, args ...any) {
-		errs = append(errs, fmt.Errorf("clerkhtmx: Config.%s: %w", field, fmt.Errorf(format, args...)))
-	}
-
-	key, err := authn.ParsePublishableKey(c.PublishableKey)
-	if err != nil {
-		bad("PublishableKey", "%w", err)
-	}
-	switch {
-	case c.SecretKey == "" && c.JWTKey == "":
-		bad("SecretKey", "required, unless JWTKey is set")
-	case c.SecretKey == "":
-	case !strings.HasPrefix(c.SecretKey, "sk_test_") && !strings.HasPrefix(c.SecretKey, "sk_live_"):
-		bad("SecretKey", "must start with sk_test_ or sk_live_")
-	case err == nil && strings.HasPrefix(c.SecretKey, "sk_live_") != key.Live():
-		bad("SecretKey", "is of another instance type than PublishableKey: use test with test, live with live")
-	}
-	checkURL := func(field, value string, accept func(string) error) {
-		if value == "" {
-			return
-		}
-		if err := accept(value); err != nil {
-			bad(field, "%w", err)
-		}
-	}
-	checkURL("APIURL", c.APIURL, absoluteURL)
-	checkURL("ProxyURL", c.ProxyURL, pathOrURL)
-	checkURL("SignInURL", c.SignInURL, pathOrURL)
-	checkURL("SignUpURL", c.SignUpURL, pathOrURL)
-	checkURL("AfterSignOutURL", c.AfterSignOutURL, pathOrURL)
-	checkURL("SignInForceRedirectURL", c.SignInForceRedirectURL, pathOrURL)
-	checkURL("SignUpForceRedirectURL", c.SignUpForceRedirectURL, pathOrURL)
-	checkURL("SignInFallbackRedirectURL", c.SignInFallbackRedirectURL, pathOrURL)
-	checkURL("SignUpFallbackRedirectURL", c.SignUpFallbackRedirectURL, pathOrURL)
-	checkURL("ClerkJSURL", c.ClerkJSURL, pathOrURL)
-	checkURL("ClerkUIURL", c.ClerkUIURL, pathOrURL)
-	checkURL("BasePath", c.BasePath, absolutePath)
-	c.validateFrontendAPIProxy(key, bad)
-
-	if c.ClockSkew < 0 {
-		bad("ClockSkew", "is negative")
-	}
-	if c.HookTimeout < 0 {
-		bad("HookTimeout", "is negative")
-	}
-	if c.IsSatellite && c.Domain == "" && c.ProxyURL == "" {
-		bad("Domain", "a satellite needs Domain or ProxyURL")
-	}
-	if c.IsSatellite && err == nil && !key.Live() && absoluteURL(c.SignInURL) != nil {
-		bad("SignInURL", "a satellite in development needs the absolute URL of the primary application's sign-in page")
-	}
-	return key, errors.Join(errs...)
-}
-
-var (
-	errNotAbsoluteURL = errors.New("must be an absolute http(s) URL")
-	errNotPathOrURL   = errors.New("must be a path that starts with one / or an absolute http(s) URL")
-	errNotPath        = errors.New("must be a path that starts with one /")
-)
-
-func absoluteURL(value string) error {
-	if !safeurl.IsWebURL(value) {
-		return errNotAbsoluteURL
-	}
-	return nil
-}
-
-func absolutePath(value string) error {
-	if !safeurl.IsLocalPath(value) {
-		return errNotPath
-	}
-	return nil
-}
-
-func pathOrURL(value string) error {
-	if !safeurl.Is(value) {
-		return errNotPathOrURL
-	}
-	return nil
 }

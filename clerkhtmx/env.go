@@ -1,8 +1,10 @@
 package clerkhtmx
 
 import (
+	"errors"
 	"os"
 	"strconv"
+	"strings"
 )
 
 // ConfigFromEnv reads the environment variables that Clerk's SDKs share:
@@ -15,11 +17,16 @@ import (
 //	CLERK_SIGN_UP_FORCE_REDIRECT_URL  CLERK_SIGN_UP_FALLBACK_REDIRECT_URL
 //	CLERK_JS_URL  CLERK_UI_URL  CLERK_TELEMETRY_DISABLED
 //
-// It is the only function of the package that looks at the environment. A
-// boolean variable is true for "1", "true" and what else [strconv.ParseBool]
-// takes for true.
+// and one of the kit's own, a list with commas:
+//
+//	CLERK_AUTHORIZED_PARTIES
+//
+// It is the only function of the package that looks at the environment. A boolean
+// variable has a value that [strconv.ParseBool] takes, such as "true" or "0"; an empty
+// one is false. [New] reports a variable that cannot be read.
 func ConfigFromEnv() Config {
-	return Config{
+	var env environment
+	cfg := Config{
 		PublishableKey:            os.Getenv("CLERK_PUBLISHABLE_KEY"),
 		SecretKey:                 os.Getenv("CLERK_SECRET_KEY"),
 		MachineSecretKey:          os.Getenv("CLERK_MACHINE_SECRET_KEY"),
@@ -28,7 +35,8 @@ func ConfigFromEnv() Config {
 		ProxyURL:                  os.Getenv("CLERK_PROXY_URL"),
 		FrontendAPIProxy:          FrontendAPIProxy{URL: os.Getenv("CLERK_FAPI_URL")},
 		Domain:                    os.Getenv("CLERK_DOMAIN"),
-		IsSatellite:               envBool("CLERK_IS_SATELLITE"),
+		IsSatellite:               env.readBool("IsSatellite", "CLERK_IS_SATELLITE"),
+		AuthorizedParties:         env.readList("AuthorizedParties", "CLERK_AUTHORIZED_PARTIES"),
 		SignInURL:                 os.Getenv("CLERK_SIGN_IN_URL"),
 		SignUpURL:                 os.Getenv("CLERK_SIGN_UP_URL"),
 		SignInForceRedirectURL:    os.Getenv("CLERK_SIGN_IN_FORCE_REDIRECT_URL"),
@@ -37,11 +45,39 @@ func ConfigFromEnv() Config {
 		SignUpFallbackRedirectURL: os.Getenv("CLERK_SIGN_UP_FALLBACK_REDIRECT_URL"),
 		ClerkJSURL:                os.Getenv("CLERK_JS_URL"),
 		ClerkUIURL:                os.Getenv("CLERK_UI_URL"),
-		TelemetryDisabled:         envBool("CLERK_TELEMETRY_DISABLED"),
+		TelemetryDisabled:         env.readBool("TelemetryDisabled", "CLERK_TELEMETRY_DISABLED"),
 	}
+	cfg.unread = env.unread
+	return cfg
 }
 
-func envBool(name string) bool {
-	value, err := strconv.ParseBool(os.Getenv(name))
-	return err == nil && value
+// environment reads variables that are more than text.
+type environment struct{ unread mistakes }
+
+func (e *environment) readBool(field, name string) bool {
+	text := os.Getenv(name)
+	if text == "" {
+		return false
+	}
+	value, err := strconv.ParseBool(text)
+	if err != nil {
+		e.unread.add(field, errors.New(name+" must be true or false"))
+	}
+	return value
+}
+
+// readList reads entries with commas between them. Spaces around an entry and empty
+// entries do not count.
+func (e *environment) readList(field, name string) []string {
+	text := os.Getenv(name)
+	var entries []string
+	for entry := range strings.SplitSeq(text, ",") {
+		if entry = strings.TrimSpace(entry); entry != "" {
+			entries = append(entries, entry)
+		}
+	}
+	if text != "" && entries == nil { // of unset variables; an empty list would accept anything
+		e.unread.add(field, errors.New(name+" has only empty entries"))
+	}
+	return entries
 }

@@ -47,8 +47,8 @@ func ExampleNew() {
 	_, err := clerkhtmx.New(clerkhtmx.Config{PublishableKey: "pk_test_Y2xlcmsua2l0LnRlc3Qk", BasePath: "clerk"})
 	fmt.Println(err)
 	// Output:
-	// clerkhtmx: Config.SecretKey: required, unless JWTKey is set
-	// clerkhtmx: Config.BasePath: must be a path that starts with one /
+	// clerkhtmx: Config.SecretKey: required, unless JWTKey is set; ConfigFromEnv reads it from CLERK_SECRET_KEY
+	// clerkhtmx: Config.BasePath: must be a path such as /clerk, of letters, digits and -._~ only
 }
 
 func ExampleKit_Protect() {

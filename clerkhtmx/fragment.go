@@ -2,7 +2,10 @@ package clerkhtmx
 
 import (
 	"bytes"
+	"context"
+	"fmt"
 	"html/template"
+	"io"
 	"net/http"
 	"net/url"
 
@@ -31,12 +34,27 @@ type Fragment struct {
 //
 //	kit.Fragment("billing", clerkhtmx.Fragment{
 //		Require: []clerkhtmx.Requirement{clerkhtmx.Role("org:admin")},
-//		Content: clerkhtmx.Template(templates, "billing"),
+//		Content: kit.Template(templates, "billing"),
 //	})
+//
+// It belongs in the program's set-up, before the first request. It panics if the name is
+// empty, contains white space, a control character or a backslash, or has "." or ".."
+// between slashes: such a fragment could not be put on a page.
 func (k *Kit) Fragment(name string, f Fragment) {
+	k.mustBeFragmentName(name)
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.fragments[name] = f
+}
+
+// mustBeFragmentName leaves the rule to the host that the name will be rendered in. The
+// panic is that of docs/adr/0012.
+func (k *Kit) mustBeFragmentName(name string) {
+	host := partials.Fragment{Name: name, URL: k.fragmentURL(name)}
+	if err := host.Render(context.Background(), io.Discard); err != nil {
+		panic(fmt.Sprintf("clerkhtmx: Kit.Fragment: %q is not the name of a fragment: use one such as \"account\", "+
+			"without white space, control characters, backslashes and \"..\" (%v)", name, err))
+	}
 }
 
 func (k *Kit) fragment(name string) (Fragment, bool) {
@@ -46,11 +64,25 @@ func (k *Kit) fragment(name string) (Fragment, bool) {
 	return f, ok
 }
 
-// Template makes a [View] of a named html/template. Its data is the [Page], so
-// that {{.Auth.UserID}} and {{.UserButton}} work in it.
+// Template makes a [View] of the template called name in t, or of t itself if name is
+// "". Its data is the [Page], so that {{.Auth.UserID}} and {{.UserButton}} work in it.
+//
+// It belongs in the program's set-up, after the templates are parsed. It panics if t is
+// nil or has no such template.
 func (k *Kit) Template(t *template.Template, name string) View {
+	mustHaveTemplate(t, name)
 	return func(c echo.Context) (partials.Component, error) {
 		return partials.Template(t, name, k.Page(c)), nil
+	}
+}
+
+// mustHaveTemplate panics as docs/adr/0012 says.
+func mustHaveTemplate(t *template.Template, name string) {
+	if t == nil {
+		panic("clerkhtmx: Kit.Template: the template is nil: give it what template.ParseFiles returned")
+	}
+	if found := t.Lookup(orDefault(name, t.Name())); found == nil || found.Tree == nil {
+		panic(fmt.Sprintf("clerkhtmx: Kit.Template: no template is called %q%s", orDefault(name, t.Name()), t.DefinedTemplates()))
 	}
 }
 

@@ -2,6 +2,7 @@ package clerkhtmx
 
 import (
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"net/netip"
@@ -23,7 +24,7 @@ import (
 type FrontendAPIProxy struct {
 	// Path is where [Kit.Register] mounts the proxy; Clerk's own SDKs use
 	// "/__clerk". Config.ProxyURL follows it, unless that is set. Default "": no
-	// proxy.
+	// proxy. It is required with URL.
 	Path string
 	// URL is the Frontend API that requests go to, together with the secret key.
 	// Default https://frontend-api.clerk.dev.
@@ -39,42 +40,29 @@ const (
 // withFrontendAPIProxy fills in what follows from the proxy.
 func (c Config) withFrontendAPIProxy() Config {
 	proxy := &c.FrontendAPIProxy
-	if path := strings.TrimRight(proxy.Path, "/"); path != "" { // "/" stays, to be refused
-		proxy.Path = path
-	}
-	proxy.URL = strings.TrimRight(proxy.URL, "/")
-	if proxy.Path == "" || checkMountPath(proxy.Path) != nil {
+	proxy.Path, proxy.URL = trimSlashes(proxy.Path), trimSlashes(proxy.URL)
+	if proxy.Path == "" || checkMountPath(proxy.Path, defaultProxyPath) != nil {
 		return c
 	}
 	c.ProxyURL = orDefault(c.ProxyURL, proxy.Path)
 	return c
 }
 
-// validateFrontendAPIProxy reports to bad what is wrong. A key that could not be read
-// is the zero key.
-func (c Config) validateFrontendAPIProxy(key authn.PublishableKey, bad func(field, format string, args ...any)) {
-	const fieldPath, fieldURL = "FrontendAPIProxy.Path", "FrontendAPIProxy.URL"
+// checkFrontendAPIProxyPath also refuses a missing path. A key that could not be read is
+// the zero key.
+func (c Config) checkFrontendAPIProxyPath(key authn.PublishableKey) error {
 	proxy := c.FrontendAPIProxy
-	if proxy.URL != "" {
-		if err := checkBaseURL(proxy.URL); err != nil {
-			bad(fieldURL, "%w", err)
-		}
+	if proxy == (FrontendAPIProxy{}) {
+		return nil
 	}
-	if proxy.Path == "" {
-		return
-	}
-	if err := checkMountPath(proxy.Path); err != nil {
-		bad(fieldPath, "%w", err)
-	}
-	if _, below := cutPath(c.BasePath, proxy.Path); below {
-		bad(fieldPath, "takes the requests of BasePath, %q", c.BasePath)
+	if proxy.Path == "" { // nothing would be mounted
+		return fmt.Errorf("required, because FrontendAPIProxy.URL is set (CLERK_FAPI_URL): "+
+			"set it to the path of the proxy, such as %s, or leave the URL empty", orDefault(c.proxyPath(), defaultProxyPath))
 	}
 	if key != (authn.PublishableKey{}) && !key.Live() {
-		bad(fieldPath, "Clerk's Frontend API is proxied for production instances only, and PublishableKey is for development: leave it empty there")
+		return errProxyInDevelopment
 	}
-	if c.SecretKey == "" && c.JWTKey != "" { // without either, it is required anyway
-		bad("SecretKey", "required by FrontendAPIProxy")
-	}
+	return firstError(checkMountPath(proxy.Path, defaultProxyPath), c.checkProxiedPath(proxy.Path))
 }
 
 // base is the Frontend API of the instance. It must have been validated.
@@ -93,27 +81,11 @@ func (p FrontendAPIProxy) base(key authn.PublishableKey) *url.URL {
 	return base
 }
 
-var (
-	errNotMountPath = errors.New("must be a path such as /__clerk, of letters, digits and -._~ only")
-	errNotBaseURL   = errors.New("must be an absolute http(s) URL without user, query and fragment")
-)
+// defaultProxyPath is the one that Clerk's own SDKs use.
+const defaultProxyPath = "/__clerk"
 
-// checkMountPath refuses what is not the same spelled out and escaped, or what Echo
-// takes for a parameter.
-func checkMountPath(path string) error {
-	escaped := (&url.URL{Path: path}).EscapedPath()
-	if absolutePath(path) != nil || path == "/" || escaped != path || strings.ContainsAny(path, ":*") {
-		return errNotMountPath
-	}
-	return nil
-}
-
-func checkBaseURL(value string) error {
-	if absoluteURL(value) != nil || strings.ContainsAny(value, "?#") {
-		return errNotBaseURL
-	}
-	return nil
-}
+var errProxyInDevelopment = errors.New("is for production instances only, " +
+	"and PublishableKey is for development: leave it empty there")
 
 // cutPath returns the part of path below prefix, empty or with a leading slash, and
 // whether path is there at all.

@@ -59,9 +59,11 @@ func TestNewReportsMistakesInTheFrontendAPIProxy(t *testing.T) {
 		{"a base with a password", func(c *clerkhtmx.Config) { c.FrontendAPIProxy.URL = "https://u:do-not-print-me@example.com" }, url},
 		{"a base with a query", func(c *clerkhtmx.Config) { c.FrontendAPIProxy.URL = "https://example.com?x=1" }, url},
 		{"a base with a fragment", func(c *clerkhtmx.Config) { c.FrontendAPIProxy.URL = "https://example.com#x" }, url},
+		{"a base of nothing but a slash", func(c *clerkhtmx.Config) { c.FrontendAPIProxy.URL = "/" }, url},
 		{"a wrong base is wrong without a path too", func(c *clerkhtmx.Config) {
 			c.FrontendAPIProxy = clerkhtmx.FrontendAPIProxy{URL: "x"}
 		}, url},
+		{"a base that no path leads to", func(c *clerkhtmx.Config) { c.FrontendAPIProxy.Path = "" }, path},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -90,7 +92,7 @@ func TestFrontendAPIProxyIsOffByDefault(t *testing.T) {
 	t.Parallel()
 	upstream := newUpstream(t, nil)
 	proxy := newProxy(t, upstream, func(c *clerkhtmx.Config) {
-		c.FrontendAPIProxy.Path, c.ProxyURL = "", "/__clerk"
+		c.FrontendAPIProxy, c.ProxyURL = clerkhtmx.FrontendAPIProxy{}, "/__clerk"
 	})
 	assert.Equal(t, http.StatusNotFound, proxy.get(t, "/__clerk/v1/client").StatusCode)
 	assert.Empty(t, upstream.received())

@@ -12,21 +12,36 @@ import (
 )
 
 // OnSignIn registers a handler for [EventSignIn]. Like all registrations of the
-// Kit it belongs in the program's set-up, before the first request.
-func (k *Kit) OnSignIn(h Handler) { k.hooks.add(h, EventSignIn) }
+// Kit it belongs in the program's set-up, before the first request. It panics if the
+// handler is nil.
+func (k *Kit) OnSignIn(h Handler) { k.on("OnSignIn", h, EventSignIn) }
 
-// OnSignOut registers a handler for [EventSignOut].
-func (k *Kit) OnSignOut(h Handler) { k.hooks.add(h, EventSignOut) }
+// OnSignOut registers a handler for [EventSignOut], as [Kit.OnSignIn] does. It panics
+// if the handler is nil.
+func (k *Kit) OnSignOut(h Handler) { k.on("OnSignOut", h, EventSignOut) }
 
-// OnSessionChange registers a handler for [EventSessionChange].
-func (k *Kit) OnSessionChange(h Handler) { k.hooks.add(h, EventSessionChange) }
+// OnSessionChange registers a handler for [EventSessionChange], as [Kit.OnSignIn]
+// does. It panics if the handler is nil.
+func (k *Kit) OnSessionChange(h Handler) { k.on("OnSessionChange", h, EventSessionChange) }
 
-// OnOrganizationChange registers a handler for [EventOrganizationChange].
-func (k *Kit) OnOrganizationChange(h Handler) { k.hooks.add(h, EventOrganizationChange) }
+// OnOrganizationChange registers a handler for [EventOrganizationChange], as
+// [Kit.OnSignIn] does. It panics if the handler is nil.
+func (k *Kit) OnOrganizationChange(h Handler) {
+	k.on("OnOrganizationChange", h, EventOrganizationChange)
+}
 
-// OnAuthChange registers a handler for every event.
+// OnAuthChange registers a handler for every event, as [Kit.OnSignIn] does. It panics
+// if the handler is nil.
 func (k *Kit) OnAuthChange(h Handler) {
-	k.hooks.add(h, EventSignIn, EventSignOut, EventSessionChange, EventOrganizationChange)
+	k.on("OnAuthChange", h, EventSignIn, EventSignOut, EventSessionChange, EventOrganizationChange)
+}
+
+// on registers a handler for a method. The panic is that of docs/adr/0012.
+func (k *Kit) on(method string, h Handler, types ...EventType) {
+	if h == nil {
+		panic("clerkhtmx: Kit." + method + ": the handler is nil: give it a function")
+	}
+	k.hooks.add(h, types...)
 }
 
 // hooks delivers each event to each of its handlers once.

@@ -43,18 +43,13 @@ type Kit struct {
 	registeredOn map[*echo.Echo]struct{}
 }
 
-// New makes a Kit. Its error lists everything wrong with cfg, each mistake with
-// the name of its field and none with a secret.
+// New makes a Kit. Its error lists every field of cfg that is wrong, by its name and
+// without a secret.
 func New(cfg Config) (*Kit, error) {
 	cfg = cfg.withDefaults()
-	key, err := cfg.validate()
-	if err != nil {
-		return nil, err
-	}
+	key, wrong := cfg.validate()
 	keys, err := keySource(cfg)
-	if err != nil {
-		return nil, err
-	}
+	wrong.add("JWTKey", err)
 	cookies, err := newStateCookies(cfg.SecretKey, key.CookieSuffix())
 	if err != nil {
 		return nil, fmt.Errorf("clerkhtmx: state cookie key: %w", err)
@@ -77,12 +72,13 @@ func New(cfg Config) (*Kit, error) {
 		OrganizationSync:                 authn.OrganizationSync(cfg.OrganizationSync),
 		Cookie:                           cookies.name,
 	}, keys, authnBackend{backend}, time.Now)
-	if err != nil {
-		return nil, fmt.Errorf("clerkhtmx: %w", err)
+	wrong.addFrom(err)
+	if err := wrong.err(); err != nil {
+		return nil, err
 	}
-	if key.Live() && len(cfg.AuthorizedParties) == 0 {
-		cfg.Logger.Warn("clerkhtmx: Config.AuthorizedParties is empty: " +
-			"a session token minted for any origin of this Clerk instance is accepted")
+	cfg.warn(key)
+	if !cfg.IsSatellite {
+		cfg.Domain = "" // browsers would load Clerk's scripts from below it
 	}
 	return &Kit{
 		cfg:            cfg,
@@ -103,17 +99,25 @@ func New(cfg Config) (*Kit, error) {
 	}, nil
 }
 
+// warn logs what may be a mistake.
+func (c Config) warn(key authn.PublishableKey) {
+	if key.Live() && len(c.AuthorizedParties) == 0 {
+		c.Logger.Warn("clerkhtmx: Config.AuthorizedParties (CLERK_AUTHORIZED_PARTIES) is empty: " +
+			"a session token minted for any origin of this Clerk instance is accepted")
+	}
+	if c.Domain != "" && !c.IsSatellite {
+		c.Logger.Warn("clerkhtmx: Config.Domain (CLERK_DOMAIN) is ignored: " +
+			"it is a satellite's domain, and IsSatellite (CLERK_IS_SATELLITE) is not set")
+	}
+}
+
 // Close releases what the Kit holds. Requests after it may fail.
 func (k *Kit) Close() error { return nil }
 
 // keySource prefers the configured key, which needs no network.
 func keySource(cfg Config) (authn.KeySource, error) {
 	if cfg.JWTKey != "" {
-		source, err := authn.ParseJWTKey(cfg.JWTKey)
-		if err != nil {
-			return nil, fmt.Errorf("clerkhtmx: Config.JWTKey: %w", err)
-		}
-		return source, nil
+		return authn.ParseJWTKey(cfg.JWTKey)
 	}
 	return jwks.New(jwks.Config{
 		URL:        cfg.APIURL + "/v1/jwks",

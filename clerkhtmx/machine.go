@@ -68,7 +68,7 @@ func machineToken(t TokenType, scopes []string) Requirement {
 	scopes = slices.Clone(scopes)
 	return Requirement{
 		tokens: []TokenType{t},
-		met: func(a Auth) bool {
+		condition: func(a Auth) bool {
 			return a.TokenType == t && !slices.ContainsFunc(scopes, func(scope string) bool {
 				return !slices.Contains(a.Machine.Scopes, scope)
 			})

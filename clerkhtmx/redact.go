@@ -12,6 +12,7 @@ const redacted = "[redacted]"
 // secrets.
 func (c Config) Format(s fmt.State, verb rune) {
 	type plain Config // has no Format
+	c.unread = nil    // is for New alone
 	for _, secret := range []*string{&c.SecretKey, &c.MachineSecretKey} {
 		if *secret != "" {
 			*secret = redacted

@@ -3,10 +3,10 @@ package clerkhtmx
 import (
 	"fmt"
 	"net/http"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/clerk-htmx/kit/internal/safeurl"
 	"github.com/clerk-htmx/kit/static"
 )
 
@@ -85,9 +85,9 @@ func (k *Kit) pageRoutes(path string, handler echo.HandlerFunc) []route {
 	return []route{{http.MethodGet, path, handler, middleware}, {http.MethodGet, path + "/*", handler, middleware}}
 }
 
-// pagePath is the path of a page on this site, without a slash at the end.
+// pagePath is the path of a page on this site.
 func pagePath(pageURL string) (path string, ok bool) {
-	return strings.TrimRight(pageURL, "/"), absolutePath(pageURL) == nil
+	return trimSlashes(pageURL), safeurl.IsLocalPath(pageURL)
 }
 
 // requireFreePaths panics if another Kit has taken a path on e. The router would

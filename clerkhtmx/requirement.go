@@ -6,9 +6,11 @@ import (
 )
 
 // Requirement is one condition on an [Auth]. Several make an AND; [Any] makes an
-// OR. The rules are those of the has() function of Clerk's SDKs.
+// OR. The rules are those of the has() function of Clerk's SDKs. The zero Requirement
+// is never met.
 type Requirement struct {
-	met func(Auth) bool
+	// condition is nil in the zero Requirement, see met.
+	condition func(Auth) bool
 	// signedOut: being signed out meets it, so a refusal cannot ask to sign in.
 	signedOut bool
 	// tokens are the types of token that can meet it; nil: only a session.
@@ -17,16 +19,19 @@ type Requirement struct {
 	reverification *ReverificationLevel
 }
 
+// met is false for the zero Requirement, so that forgetting the condition fails closed.
+func (r Requirement) met(a Auth) bool { return r.condition != nil && r.condition(a) }
+
 // SignedIn requires a user.
 func SignedIn() Requirement {
-	return Requirement{met: Auth.SignedIn}
+	return Requirement{condition: Auth.SignedIn}
 }
 
 // SignedOut requires that there be no user, as for a sign-in link. A stale
 // request ([Auth.Stale]) is not known to be signed out and does not meet it.
 func SignedOut() Requirement {
 	return Requirement{
-		met:       func(a Auth) bool { return !a.SignedIn() && !a.TokenType.isMachine() && !a.stale },
+		condition: func(a Auth) bool { return !a.SignedIn() && !a.TokenType.isMachine() && !a.stale },
 		signedOut: true,
 	}
 }
@@ -61,8 +66,11 @@ func Plan(plan string) Requirement {
 }
 
 // Where requires what a function of the application says. It is called for
-// signed-in requests only.
+// signed-in requests only. Where(nil) is never met.
 func Where(condition func(Auth) bool) Requirement {
+	if condition == nil {
+		return Requirement{}
+	}
 	return signedInAnd(condition)
 }
 
@@ -73,7 +81,7 @@ func Any(requirements ...Requirement) Requirement {
 	for _, r := range requirements {
 		tokens = append(tokens, r.acceptedTokens()...)
 	}
-	return Requirement{tokens: tokens, met: func(a Auth) bool {
+	return Requirement{tokens: tokens, condition: func(a Auth) bool {
 		return slices.ContainsFunc(requirements, func(r Requirement) bool { return r.met(a) })
 	}}
 }
@@ -145,7 +153,7 @@ func (l ReverificationLevel) met(a Auth) bool {
 }
 
 func signedInAnd(condition func(Auth) bool) Requirement {
-	return Requirement{met: func(a Auth) bool { return a.SignedIn() && condition(a) }}
+	return Requirement{condition: func(a Auth) bool { return a.SignedIn() && condition(a) }}
 }
 
 // orgPrefixed gives a role or permission exactly one "org:" prefix.

@@ -1,8 +1,10 @@
 package clerkhtmx_test
 
 import (
+	"net/http"
 	"testing"
 
+	"github.com/labstack/echo/v4"
 	"github.com/stretchr/testify/assert"
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
@@ -74,6 +76,14 @@ func TestHas(t *testing.T) {
 		{"any of several is enough", admin, requirements{clerkhtmx.Any(clerkhtmx.Role("member"), clerkhtmx.Role("admin"))}, true},
 		{"any of none is never met", admin, requirements{clerkhtmx.Any()}, false},
 		{"a condition is asked", admin, requirements{clerkhtmx.Where(func(a clerkhtmx.Auth) bool { return a.OrgID == "org_1" })}, true},
+		{"the zero requirement is never met", admin, requirements{{}}, false},
+		{"nor is it for the signed out", signedOut, requirements{{}}, false},
+		{"a condition that is nil is never met", admin, requirements{clerkhtmx.Where(nil)}, false},
+		{"nor is it for the signed out, whoever they are", signedOut, requirements{clerkhtmx.Where(nil)}, false},
+		{"a machine does not meet it", clerkhtmx.Auth{TokenType: clerkhtmx.TokenTypeAPIKey, UserID: "user_1"}, requirements{clerkhtmx.Where(nil)}, false},
+		{"with others, it is not met either", admin, requirements{clerkhtmx.SignedIn(), {}}, false},
+		{"any of several may be met beside it", admin, requirements{clerkhtmx.Any(clerkhtmx.Requirement{}, clerkhtmx.Where(nil), clerkhtmx.SignedIn())}, true},
+		{"any of none but such is never met", admin, requirements{clerkhtmx.Any(clerkhtmx.Requirement{}, clerkhtmx.Where(nil))}, false},
 		{"a condition is not asked of the signed out", signedOut, requirements{clerkhtmx.Where(always)}, false},
 	}
 	for _, tt := range tests {
@@ -81,6 +91,22 @@ func TestHas(t *testing.T) {
 			t.Parallel()
 			assert.Equal(t, tt.want, tt.auth.Has(tt.ask...))
 		})
+	}
+}
+
+func TestARequirementWithoutAConditionLetsNobodyIn(t *testing.T) {
+	t.Parallel()
+	a := newApp(t)
+	for name, requirement := range map[string]clerkhtmx.Requirement{
+		"zero": {}, "where": clerkhtmx.Where(nil), "any": clerkhtmx.Any(clerkhtmx.Requirement{}, clerkhtmx.Where(nil)),
+	} {
+		a.GET("/guarded/"+name, func(c echo.Context) error { return c.String(http.StatusOK, "let in") }, a.kit.Protect(requirement))
+		a.kit.Fragment(name, clerkhtmx.Fragment{Require: []clerkhtmx.Requirement{requirement}, Content: text("let in"), Fallback: text("not for you")})
+
+		assert.Equal(t, http.StatusUnauthorized, a.serve(get("/guarded/"+name)).Code, name)
+		assert.Equal(t, http.StatusForbidden, a.serve(a.clerk.SignedIn(get("/guarded/"+name), a.ada)).Code, name)
+		assert.Equal(t, "not for you", a.serve(get("/clerk/fragments/"+name)).Body.String(), name)
+		assert.Equal(t, "not for you", a.serve(a.clerk.SignedIn(get("/clerk/fragments/"+name), a.ada)).Body.String(), name)
 	}
 }
 

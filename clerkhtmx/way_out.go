@@ -6,8 +6,6 @@ import (
 	"strings"
 
 	"github.com/labstack/echo/v4"
-
-	"github.com/clerk-htmx/kit/internal/safeurl"
 )
 
 // isWayOut reports whether a refused request may pass a guard all the same, because it
@@ -77,12 +75,6 @@ func (c Config) authPages() []string {
 
 // proxyPaths are where Clerk's Frontend API answers on this site.
 func (c Config) proxyPaths() []string {
-	var paths []string
-	if safeurl.IsLocalPath(c.ProxyURL) {
-		paths = append(paths, strings.TrimRight(c.ProxyURL, "/"))
-	}
-	if path := c.FrontendAPIProxy.Path; path != "" && path != c.ProxyURL {
-		paths = append(paths, path)
-	}
-	return paths
+	paths := []string{c.proxyPath(), c.FrontendAPIProxy.Path}
+	return slices.DeleteFunc(slices.Compact(paths), func(path string) bool { return path == "" })
 }

@@ -34,7 +34,8 @@ type Config struct {
 	// ProxyURL is where the Frontend API is proxied: an absolute URL, or a path
 	// on the site itself. Default: the Frontend API's own host.
 	ProxyURL string
-	// Domain is the satellite's domain, such as "satellite.com".
+	// Domain is the satellite's domain, such as "satellite.com". It is ignored unless
+	// IsSatellite is set.
 	Domain string
 	// IsSatellite: this site gets its sessions from a primary site on another
 	// domain. It needs Domain or ProxyURL, and in development SignInURL.
@@ -58,8 +59,8 @@ type Config struct {
 	// somebody else. Default: it counts, as in Clerk's backend.
 	HandshakeCookieOnly bool
 	// AuthorizedParties are the origins whose tokens are accepted, exactly as in
-	// the azp claim. Default: any, which lets another site of the same instance
-	// plant its sessions here.
+	// the azp claim; empty entries do not count. Default: any, which lets another site
+	// of the same instance plant its sessions here.
 	AuthorizedParties []string
 	// Audience are the accepted values of aud, for tokens that have one. Default:
 	// any.
@@ -108,8 +109,8 @@ type Authenticator struct {
 }
 
 // New makes an Authenticator. Keys nil refuses every token; backend nil does
-// without refreshes and nonces; now nil is time.Now. Its error lists everything
-// wrong with cfg.
+// without refreshes and nonces; now nil is time.Now. Its error joins a [*ConfigError]
+// for each mistake in cfg.
 func New(cfg Config, keys KeySource, backend Backend, now func() time.Time) (*Authenticator, error) {
 	if now == nil {
 		now = time.Now
@@ -139,58 +140,18 @@ func New(cfg Config, keys KeySource, backend Backend, now func() time.Time) (*Au
 	if cfg.IsSatellite && cfg.Domain != "" && cfg.Key.Live() {
 		a.frontendAPI = "clerk." + cfg.Domain
 	}
+	if cfg.IsSatellite {
+		a.signInURL, _ = absoluteURL(cfg.SignInURL) // nil for Clerk's Account Portal
+	}
 
-	var errs []error
-	if cfg.Key == (PublishableKey{}) {
-		errs = append(errs, ErrPublishableKey)
-	}
-	if cfg.ClockSkew < 0 {
-		errs = append(errs, errors.New("authn: ClockSkew is negative"))
-	}
-	if len(cfg.AuthorizedParties) > 0 && len(a.authorizedParties) == 0 {
-		// Else a list of unset variables would let everybody in.
-		errs = append(errs, errors.New("authn: AuthorizedParties has only empty entries"))
-	}
-	if len(cfg.Issuers) > 0 && len(a.issuers) == 0 {
-		errs = append(errs, errors.New("authn: Issuers has only empty entries"))
-	}
-	if !isHost(a.frontendAPI) {
-		errs = append(errs, errors.New("authn: Domain is not a host"))
-	}
-	if _, err := absoluteURL(cfg.ProxyURL); err != nil && cfg.ProxyURL != "" && !isRootedPath(cfg.ProxyURL) {
-		errs = append(errs, errors.New("authn: ProxyURL is neither an absolute URL nor a path"))
-	}
-	errs = append(errs, a.checkSatellite(cfg))
-	var err error
-	if a.devBrowserOrigins, err = devBrowserOrigins(cfg); err != nil {
-		errs = append(errs, err)
-	}
-	if a.organizations, err = newOrganizationMatcher(cfg.OrganizationSync); err != nil {
-		errs = append(errs, err)
-	}
-	if err := errors.Join(errs...); err != nil {
+	var wrong mistakes
+	wrong.validate(cfg)
+	a.devBrowserOrigins = devBrowserOrigins(cfg, &wrong)
+	a.organizations = newOrganizationMatcher(cfg.OrganizationSync, &wrong)
+	if err := errors.Join(wrong...); err != nil {
 		return nil, err
 	}
 	return a, nil
-}
-
-func (a *Authenticator) checkSatellite(cfg Config) error {
-	if !cfg.IsSatellite {
-		return nil
-	}
-	var errs []error
-	if cfg.Domain == "" && cfg.ProxyURL == "" {
-		errs = append(errs, errors.New("authn: a satellite needs Domain or ProxyURL"))
-	}
-	switch signInURL, err := absoluteURL(cfg.SignInURL); {
-	case err == nil:
-		a.signInURL = signInURL
-	case cfg.SignInURL != "":
-		errs = append(errs, errors.New("authn: SignInURL of a satellite must be absolute: the page is on the primary"))
-	case !cfg.Key.Live():
-		errs = append(errs, errors.New("authn: a satellite in development needs SignInURL"))
-	}
-	return errors.Join(errs...)
 }
 
 func nonEmpty(list []string) []string {
@@ -206,10 +167,6 @@ func absoluteURL(raw string) (*url.URL, error) {
 		return nil, errors.New("authn: not an absolute http(s) URL")
 	}
 	return u, nil
-}
-
-func isRootedPath(s string) bool {
-	return strings.HasPrefix(s, "/") && !strings.HasPrefix(s, "//") && !strings.ContainsAny(s, "\\?#")
 }
 
 // frontendAPIURL is where the browser finds the Frontend API, without a slash at

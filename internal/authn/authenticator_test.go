@@ -19,38 +19,6 @@ import (
 	"github.com/clerk-htmx/kit/internal/authn"
 )
 
-func TestNewReportsAllMistakes(t *testing.T) {
-	t.Parallel()
-	for name, tt := range map[string]struct {
-		cfg  authn.Config
-		want []string
-	}{
-		"nothing at all":              {authn.Config{}, []string{"publishable key"}},
-		"negative clock skew":         {authn.Config{Key: liveKey(t), ClockSkew: -1}, []string{"ClockSkew"}},
-		"only empty parties":          {authn.Config{Key: liveKey(t), AuthorizedParties: []string{""}}, []string{"AuthorizedParties"}},
-		"only empty issuers":          {authn.Config{Key: liveKey(t), Issuers: []string{""}}, []string{"Issuers"}},
-		"redirect origin is no URL":   {authn.Config{Key: liveKey(t), AllowedRedirectOrigins: []string{"satellite.com"}}, []string{"AllowedRedirectOrigins"}},
-		"redirect origin has a path":  {authn.Config{Key: liveKey(t), AllowedRedirectOrigins: []string{"https://x.com/y"}}, []string{"AllowedRedirectOrigins"}},
-		"redirect origin has a query": {authn.Config{Key: liveKey(t), AllowedRedirectOrigins: []string{"https://x.com?y"}}, []string{"AllowedRedirectOrigins"}},
-		"proxy is no URL":             {authn.Config{Key: liveKey(t), ProxyURL: "example.com/x"}, []string{"ProxyURL"}},
-		"proxy on no origin":          {authn.Config{Key: liveKey(t), ProxyURL: "//evil.com"}, []string{"ProxyURL"}},
-		"proxy is a script":           {authn.Config{Key: liveKey(t), ProxyURL: "javascript:x"}, []string{"ProxyURL"}},
-		"satellite without a domain":  {authn.Config{Key: liveKey(t), IsSatellite: true}, []string{"Domain or ProxyURL"}},
-		"satellite's domain is a URL": {authn.Config{Key: liveKey(t), IsSatellite: true, Domain: "https://x.com"}, []string{"Domain is not a host"}},
-		"satellite's page is a path":  {authn.Config{Key: liveKey(t), IsSatellite: true, Domain: "x.com", SignInURL: "/sign-in"}, []string{"SignInURL"}},
-		"development satellite":       {authn.Config{Key: testKey(t), IsSatellite: true, ClockSkew: -1}, []string{"Domain or ProxyURL", "SignInURL", "ClockSkew"}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			_, err := authn.New(tt.cfg, nil, nil, nil)
-			require.Error(t, err)
-			for _, want := range tt.want {
-				assert.ErrorContains(t, err, want)
-			}
-		})
-	}
-}
-
 func TestNewCopiesItsConfiguration(t *testing.T) {
 	t.Parallel()
 	parties := []string{"https://example.com"}

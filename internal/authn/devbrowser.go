@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/clerk-htmx/kit/internal/safeurl"
 )
 
 // In development a satellite sends the browser to its primary, which knows the
@@ -55,17 +57,18 @@ func isLoopback(host string) bool {
 }
 
 // devBrowserOrigins are the configured satellites and the sign-in page.
-func devBrowserOrigins(cfg Config) ([]string, error) {
+func devBrowserOrigins(cfg Config, wrong *mistakes) []string {
 	var origins []string
-	for _, raw := range cfg.AllowedRedirectOrigins {
+	wrong.addEntries("AllowedRedirectOrigins", cfg.AllowedRedirectOrigins, func(raw string) error {
 		u, err := absoluteURL(raw)
-		if err != nil || strings.Trim(u.Path, "/")+u.RawQuery+u.Fragment != "" || u.User != nil {
-			return nil, errors.New("authn: AllowedRedirectOrigins has an entry that is no origin, such as https://satellite.com")
+		if err != nil || !safeurl.IsHost(u.Host) || strings.Trim(u.Path, "/")+u.RawQuery+u.Fragment != "" || u.User != nil {
+			return errNotOrigin(raw, isWebOrigin)
 		}
 		origins = append(origins, origin(u))
-	}
+		return nil
+	})
 	if u, err := absoluteURL(cfg.SignInURL); err == nil {
 		origins = append(origins, origin(u))
 	}
-	return origins, nil
+	return origins
 }

@@ -41,11 +41,11 @@ func CheckKey(key *rsa.PublicKey) error {
 	bits := key.N.BitLen()
 	switch {
 	case bits < minRSABits || bits > maxRSABits:
-		return errors.New("authn: RSA modulus is not 2048 to 8192 bits long")
+		return errors.New("RSA modulus is not 2048 to 8192 bits long")
 	case key.N.Bit(0) == 0:
-		return errors.New("authn: RSA modulus is even")
+		return errors.New("RSA modulus is even")
 	case key.E < 3 || key.E%2 == 0:
-		return errors.New("authn: RSA exponent is not an odd number of at least 3")
+		return errors.New("RSA exponent is not an odd number of at least 3")
 	}
 	return nil
 }
@@ -65,15 +65,15 @@ func ParseJWTKey(pem string) (JWTKey, error) {
 	body = strings.Join(strings.Fields(body), "")
 	der, err := base64.StdEncoding.DecodeString(body)
 	if err != nil {
-		return JWTKey{}, errors.New("authn: JWT key is not a PEM public key")
+		return JWTKey{}, errors.New("not a PEM public key")
 	}
 	parsed, err := x509.ParsePKIXPublicKey(der)
 	if err != nil {
-		return JWTKey{}, errors.New("authn: JWT key is not a PEM public key")
+		return JWTKey{}, errors.New("not a PEM public key")
 	}
 	key, ok := parsed.(*rsa.PublicKey)
 	if !ok {
-		return JWTKey{}, errors.New("authn: JWT key is not an RSA key")
+		return JWTKey{}, errors.New("not an RSA key")
 	}
 	if err := CheckKey(key); err != nil {
 		return JWTKey{}, err

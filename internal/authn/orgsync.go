@@ -1,7 +1,6 @@
 package authn
 
 import (
-	"errors"
 	"net/url"
 	"slices"
 )
@@ -25,20 +24,21 @@ type organizationMatcher struct {
 	organization, personal []pathPattern
 }
 
-func newOrganizationMatcher(cfg OrganizationSync) (organizationMatcher, error) {
-	organization, err1 := compilePathPatterns(cfg.OrganizationPatterns)
-	personal, err2 := compilePathPatterns(cfg.PersonalAccountPatterns)
-	return organizationMatcher{organization, personal}, errors.Join(err1, err2)
+func newOrganizationMatcher(cfg OrganizationSync, wrong *mistakes) organizationMatcher {
+	return organizationMatcher{
+		organization: compilePathPatterns("OrganizationSync.OrganizationPatterns", cfg.OrganizationPatterns, wrong),
+		personal:     compilePathPatterns("OrganizationSync.PersonalAccountPatterns", cfg.PersonalAccountPatterns, wrong),
+	}
 }
 
-func compilePathPatterns(sources []string) ([]pathPattern, error) {
+func compilePathPatterns(field string, sources []string, wrong *mistakes) []pathPattern {
 	var patterns []pathPattern
-	var errs []error
-	for _, source := range sources {
+	wrong.addEntries(field, sources, func(source string) error {
 		pattern, err := compilePathPattern(source)
-		patterns, errs = append(patterns, pattern), append(errs, err)
-	}
-	return patterns, errors.Join(errs...)
+		patterns = append(patterns, pattern)
+		return err
+	})
+	return patterns
 }
 
 // organizationTarget is what a path wants to be active.

@@ -24,21 +24,24 @@ type pathPattern struct {
 type pathParam struct{ name, separator string } // "" for one without
 
 func compilePathPattern(source string) (pathPattern, error) {
+	if source != "" && isWord(source[0]) { // paths do, so it would match none
+		return pathPattern{}, fmt.Errorf("path pattern %q: must start with a slash", source)
+	}
 	p := patternParser{source: source}
 	p.out.WriteString("(?i)^")
 	for p.pos < len(p.source) {
 		if err := p.part(); err != nil {
-			return pathPattern{}, fmt.Errorf("authn: path pattern %q: %w", source, err)
+			return pathPattern{}, fmt.Errorf("path pattern %q: %w", source, err)
 		}
 	}
 	p.flush()
 	p.out.WriteString("[/#?]?$")
 	compiled, err := regexp.Compile(p.out.String())
 	if err != nil {
-		return pathPattern{}, fmt.Errorf("authn: path pattern %q: %w", source, err)
+		return pathPattern{}, fmt.Errorf("path pattern %q: %w", source, err)
 	}
 	if compiled.NumSubexp() != len(p.params) { // what is in parentheses has swallowed what follows, as "\Q" does
-		return pathPattern{}, fmt.Errorf("authn: path pattern %q: a parenthesis reaches beyond its end", source)
+		return pathPattern{}, fmt.Errorf("path pattern %q: a parenthesis reaches beyond its end", source)
 	}
 	return pathPattern{compiled, p.params}, nil
 }

@@ -14,7 +14,7 @@ const (
 )
 
 // ErrPublishableKey is returned for a string that is no Clerk publishable key.
-var ErrPublishableKey = errors.New("authn: not a publishable key (want pk_test_… or pk_live_… from the Clerk Dashboard)")
+var ErrPublishableKey = errors.New("not a publishable key (want pk_test_… or pk_live_… from the Clerk Dashboard)")
 
 // PublishableKey identifies a Clerk instance: "pk_live_" or "pk_test_" and the
 // base64 of the instance's Frontend API host followed by "$". It is no secret.
@@ -34,7 +34,7 @@ func ParsePublishableKey(s string) (PublishableKey, error) {
 		}
 	}
 	decoded, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(encoded, "="))
-	if err != nil {
+	if err != nil || strings.ContainsAny(encoded, "\r\n") { // which decoding skips
 		return PublishableKey{}, ErrPublishableKey
 	}
 	host, ok := strings.CutSuffix(string(decoded), "$")

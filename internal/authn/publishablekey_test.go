@@ -76,7 +76,8 @@ func TestParsePublishableKeyRefuses(t *testing.T) {
 		"a space":                    encode("clerk.example.com evil$"),
 		"a query":                    encode("clerk.example.com?$"),
 		"a backslash":                encode(`clerk.example.com\evil$`),
-		"a line break in the base64": "pk_live_Y2xlcmsuY2xlcmsu\nZGV2JA!",
+		"a line break in the base64": "pk_live_Y2xlcmsuY2xlcmsu\nZGV2JA",
+		"a line break at the end":    "pk_live_Y2xlcmsuY2xlcmsuZGV2JA==\r\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,0 +1,106 @@
+package clerkhtmx
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/clerk-htmx/kit/internal/safeurl"
+)
+
+// Register mounts the kit's routes, pages and proxy in one router. A path that two of
+// them claim goes to one without a word, so New refuses it.
+
+// checkMountPath refuses what is not the same spelled out and escaped, or what Echo
+// takes for a parameter.
+func checkMountPath(path, example string) error {
+	escaped := (&url.URL{Path: path}).EscapedPath()
+	if !safeurl.IsLocalPath(path) || path == "/" || escaped != path || strings.ContainsAny(path, ":*") {
+		return fmt.Errorf("must be a path such as %s, of letters, digits and -._~ only", example)
+	}
+	return nil
+}
+
+// checkPage checks SignInURL or SignUpURL, which Register mounts if it is a path.
+func (c Config) checkPage(example string) func(string) error {
+	return func(value string) error {
+		if !safeurl.IsLocalPath(value) {
+			return checkPathOrURL(value)
+		}
+		path := trimSlashes(value)
+		if path == "/" {
+			return fmt.Errorf("the page takes all addresses below it: use a path such as %s, or the absolute URL of a page of your own", example)
+		}
+		if err := checkMountPath(path, example); err != nil {
+			return fmt.Errorf("%w, or the absolute URL of a page of your own", err)
+		}
+		return firstError(c.checkKitRoutes(path), c.checkNotProxied(path))
+	}
+}
+
+// checkPagesDiffer refuses one path for both pages: the sign-in page would never show.
+func (c Config) checkPagesDiffer() error {
+	if safeurl.IsLocalPath(c.SignUpURL) && trimSlashes(c.SignUpURL) == trimSlashes(c.SignInURL) {
+		return errors.New("is the path of SignInURL: leave it empty, and the sign-in page signs people up, too")
+	}
+	return nil
+}
+
+// checkKitRoutes refuses the addresses of the kit's own.
+func (c Config) checkKitRoutes(path string) error {
+	for _, route := range []string{routeSession, routeFragments, routePartials, routeStatic, routeDebug} {
+		if route = c.BasePath + trimSlashes(route); isBelow(path, route) {
+			return fmt.Errorf("takes requests to %s, which the kit needs: use another path", route)
+		}
+	}
+	return nil
+}
+
+// checkNotProxied refuses a page among Clerk's addresses, which the middleware leaves
+// alone.
+func (c Config) checkNotProxied(path string) error {
+	if proxy := c.FrontendAPIProxy.Path; isBelow(path, proxy) {
+		return fmt.Errorf("is below FrontendAPIProxy.Path, %s, where Clerk answers: use another path", proxy)
+	}
+	if proxy := c.proxyPath(); isBelow(path, proxy) {
+		return fmt.Errorf("is below ProxyURL, %s, where Clerk answers: use another path", proxy)
+	}
+	return nil
+}
+
+// checkProxiedPath refuses a path whose requests the middleware would leave alone though
+// they are the kit's own.
+func (c Config) checkProxiedPath(path string) error {
+	if isBelow(c.BasePath, path) {
+		return fmt.Errorf("takes the requests of BasePath, %s: use another path", c.BasePath)
+	}
+	return c.checkKitRoutes(path)
+}
+
+// checkProxyPath checks a ProxyURL that is a path of the application's own.
+func (c Config) checkProxyPath() error {
+	switch path := c.proxyPath(); path {
+	case "", c.FrontendAPIProxy.Path: // which has been checked
+		return nil
+	case "/":
+		return fmt.Errorf("leaves all requests to Clerk: use a path such as %s", defaultProxyPath)
+	default:
+		return c.checkProxiedPath(path)
+	}
+}
+
+// proxyPath is the path below which the middleware leaves requests to Clerk, "" if
+// ProxyURL is not a path.
+func (c Config) proxyPath() string {
+	if !safeurl.IsLocalPath(c.ProxyURL) {
+		return ""
+	}
+	return trimSlashes(c.ProxyURL)
+}
+
+// isBelow reports whether path is prefix or below it.
+func isBelow(path, prefix string) bool {
+	_, below := cutPath(path, prefix)
+	return below && prefix != ""
+}

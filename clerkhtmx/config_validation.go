@@ -1,0 +1,184 @@
+package clerkhtmx
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/clerk-htmx/kit/internal/authn"
+	"github.com/clerk-htmx/kit/internal/safeurl"
+	"github.com/clerk-htmx/kit/partials"
+)
+
+// validate finds all mistakes in a Config with defaults, except those that the parsing
+// of JWTKey and package authn find. The key is the zero key if it could not be read.
+//
+// No error may repeat a value that might be a secret.
+func (c Config) validate() (authn.PublishableKey, mistakes) {
+	wrong := slices.Clone(c.unread)
+	key, err := authn.ParsePublishableKey(c.PublishableKey)
+	wrong.add("PublishableKey", firstError(checkPublishableKeyText(c.PublishableKey), err))
+	wrong.add("SecretKey", c.checkSecretKey(key))
+	wrong.add("MachineSecretKey", optional(c.MachineSecretKey, checkMachineSecretKey))
+	wrong.add("APIURL", checkBaseURL(c.APIURL))
+	wrong.add("FrontendAPIProxy.Path", c.checkFrontendAPIProxyPath(key))
+	wrong.add("FrontendAPIProxy.URL", optional(c.FrontendAPIProxy.URL, checkBaseURL))
+	wrong.add("ProxyURL", c.checkProxyPath())
+	wrong.add("BasePath", checkMountPath(c.BasePath, defaultBasePath))
+	if !c.IsSatellite { // whose sign-in page is the primary's, which package authn checks
+		wrong.add("SignInURL", optional(c.SignInURL, c.checkPage("/sign-in")))
+	}
+	wrong.add("SignUpURL", firstError(optional(c.SignUpURL, c.checkPage("/sign-up")), c.checkPagesDiffer()))
+	wrong.add("AfterSignOutURL", optional(c.AfterSignOutURL, checkPathOrURL))
+	wrong.add("SignInForceRedirectURL", optional(c.SignInForceRedirectURL, checkPathOrURL))
+	wrong.add("SignUpForceRedirectURL", optional(c.SignUpForceRedirectURL, checkPathOrURL))
+	wrong.add("SignInFallbackRedirectURL", optional(c.SignInFallbackRedirectURL, checkPathOrURL))
+	wrong.add("SignUpFallbackRedirectURL", optional(c.SignUpFallbackRedirectURL, checkPathOrURL))
+	wrong.add("ClerkJSURL", optional(c.ClerkJSURL, checkPathOrURL))
+	wrong.add("ClerkUIURL", optional(c.ClerkUIURL, checkPathOrURL))
+	wrong.add("Appearance", checkObject(c.Appearance))
+	wrong.add("Localization", checkObject(c.Localization))
+	for i, prefix := range c.TrustedProxies {
+		if !prefix.IsValid() { // it would contain no address
+			wrong.add(fmt.Sprintf("TrustedProxies[%d]", i), errors.New("is not a prefix, such as 10.0.0.0/8"))
+		}
+	}
+	wrong.add("HookTimeout", checkNotNegative(c.HookTimeout))
+	return key, wrong
+}
+
+// mistake is what is wrong with one field of a Config.
+type mistake struct {
+	field string
+	err   error
+}
+
+// mistakes are what is wrong with a Config.
+type mistakes []mistake
+
+// add notes a mistake, unless err is nil or there is one in the same field: whatever
+// else is wrong there mostly follows from the first.
+func (m *mistakes) add(field string, err error) {
+	known := func(other mistake) bool { return other.field == field }
+	if err != nil && !slices.ContainsFunc(*m, known) {
+		*m = append(*m, mistake{field, err})
+	}
+}
+
+// addFrom notes the mistakes that authn.New joined to err.
+func (m *mistakes) addFrom(err error) {
+	joined, ok := errors.AsType[interface {
+		error
+		Unwrap() []error
+	}](err)
+	if !ok {
+		return
+	}
+	for _, err := range joined.Unwrap() {
+		if wrong, ok := errors.AsType[*authn.ConfigError](err); ok && wrong.Field != "Key" { // which is PublishableKey
+			m.add(wrong.Field, wrong.Err)
+		}
+	}
+}
+
+// err is nil if there are none.
+func (m *mistakes) err() error {
+	var errs []error
+	for _, wrong := range *m {
+		errs = append(errs, fmt.Errorf("clerkhtmx: Config.%s: %w", wrong.field, wrong.err))
+	}
+	return errors.Join(errs...)
+}
+
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// optional checks a value unless it is empty.
+func optional(value string, check func(string) error) error {
+	if value == "" {
+		return nil
+	}
+	return check(value)
+}
+
+// errKeyText: such a key is refused by net/http, or by Clerk, with each request.
+var errKeyText = errors.New("contains white space, a control character or one that is not ASCII: copy the key again, without line breaks")
+
+func checkKeyText(key string) error {
+	if strings.ContainsFunc(key, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return errKeyText
+	}
+	return nil
+}
+
+func checkPublishableKeyText(key string) error {
+	if key == "" {
+		return errors.New("required; ConfigFromEnv reads it from CLERK_PUBLISHABLE_KEY")
+	}
+	return checkKeyText(key)
+}
+
+func (c Config) checkSecretKey(key authn.PublishableKey) error {
+	const fromEnv = "; ConfigFromEnv reads it from CLERK_SECRET_KEY"
+	switch {
+	case c.SecretKey == "" && c.JWTKey == "":
+		return errors.New("required, unless JWTKey is set" + fromEnv)
+	case c.SecretKey == "" && c.FrontendAPIProxy.Path != "":
+		return errors.New("required by FrontendAPIProxy" + fromEnv)
+	case c.SecretKey == "":
+		return nil
+	case checkKeyText(c.SecretKey) != nil:
+		return errKeyText
+	case !strings.HasPrefix(c.SecretKey, "sk_test_") && !strings.HasPrefix(c.SecretKey, "sk_live_"):
+		return errors.New("must start with sk_test_ or sk_live_")
+	case key != (authn.PublishableKey{}) && strings.HasPrefix(c.SecretKey, "sk_live_") != key.Live():
+		return errors.New("is of another instance type than PublishableKey: use test with test, live with live")
+	}
+	return nil
+}
+
+func checkMachineSecretKey(key string) error {
+	if !strings.HasPrefix(key, "ak_") {
+		return firstError(checkKeyText(key), errors.New("must start with ak_"))
+	}
+	return checkKeyText(key)
+}
+
+// checkBaseURL refuses what paths cannot be added to.
+func checkBaseURL(value string) error {
+	if !safeurl.IsWebURL(value) || strings.ContainsAny(value, "?#") {
+		return errors.New("must be an absolute http(s) URL without user, query and fragment")
+	}
+	return nil
+}
+
+func checkPathOrURL(value string) error {
+	if !safeurl.Is(value) {
+		return errors.New("must be a path that starts with one / or an absolute http(s) URL")
+	}
+	return nil
+}
+
+// checkObject refuses what would fail with each page.
+func checkObject(object partials.Object) error {
+	if _, err := json.Marshal(object); err != nil {
+		return fmt.Errorf("cannot be encoded as JSON: %w", err)
+	}
+	return nil
+}
+
+func checkNotNegative(d time.Duration) error {
+	if d < 0 {
+		return errors.New("is negative")
+	}
+	return nil
+}

@@ -1,0 +1,70 @@
+package authn
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/clerk-htmx/kit/internal/safeurl"
+)
+
+// isOrigin reports whether browsers serialize an origin as raw. Native applications
+// and browser extensions have schemes of their own, such as chrome-extension.
+func isOrigin(raw string) bool {
+	u, err := url.Parse(raw)
+	return err == nil && safeurl.IsHost(u.Host) && origin(u) == raw
+}
+
+func isWebOrigin(raw string) bool { return isOrigin(raw) && safeurl.IsWebURL(raw) }
+
+// isIssuer reports whether Clerk may write raw into the iss claim. It has a path where
+// the Frontend API is proxied.
+func isIssuer(raw string) bool {
+	u, err := url.Parse(raw)
+	return err == nil && safeurl.IsWebURL(raw) && issuerOf(u) == raw
+}
+
+func issuerOf(u *url.URL) string { return origin(u) + strings.TrimRight(u.EscapedPath(), "/") }
+
+// checkOrigin wants the spelling of the azp claim, since the two are compared as text.
+func checkOrigin(raw string) error {
+	if isOrigin(raw) {
+		return nil
+	}
+	return errNotOrigin(raw, isOrigin)
+}
+
+func errNotOrigin(raw string, accept func(string) bool) error {
+	if strings.Contains(raw, "*") {
+		return errors.New("wildcards are not supported: list each origin, such as https://app.example.com")
+	}
+	return fmt.Errorf("must be an origin as browsers send it, such as %s: "+
+		"scheme, host and port in lower case, without default port, path and slash at the end", rightForm(raw, origin, accept))
+}
+
+// checkIssuer wants the spelling of the iss claim, since the two are compared as text.
+func checkIssuer(raw string) error {
+	if isIssuer(raw) {
+		return nil
+	}
+	return fmt.Errorf("must be an http(s) URL such as %s: "+
+		"the host in lower case, without default port, user, query, fragment and slash at the end", rightForm(raw, issuerOf, isIssuer))
+}
+
+// rightForm spells raw as it should be. It returns an example for what does not look
+// like an address, since that might be a secret in the wrong variable.
+func rightForm(raw string, form func(*url.URL) string, accept func(string) bool) string {
+	const example = "https://app.example.com"
+	if !strings.Contains(raw, "://") {
+		if !strings.ContainsAny(raw, ".:") {
+			return example
+		}
+		raw = "https://" + raw
+	}
+	u, err := url.Parse(strings.TrimSpace(raw))
+	if err != nil || !accept(form(u)) {
+		return example
+	}
+	return form(u)
+}
