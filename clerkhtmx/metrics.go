@@ -27,7 +27,8 @@ const (
 )
 
 // Metrics receives the kit's counts, for whatever an application keeps its metrics
-// in. Count is called from many goroutines and must not block.
+// in. Count is called from many goroutines and must not block. A panic ends the request
+// that is counted; a fetch of the keys that it is to count has failed.
 type Metrics interface {
 	// Count adds one to a metric.
 	Count(metric Metric, reason Reason)
