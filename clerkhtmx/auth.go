@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"sync/atomic"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -42,6 +43,10 @@ type Auth struct {
 	FactorVerificationAge *[2]int
 	// Actor is who really acts when the session is impersonated, else nil.
 	Actor *Actor
+	// ExpiresAt is when the token runs out; the session may go on with another token. It
+	// is for connections that must not outlive it, such as WebSockets. Zero when signed
+	// out, and for a machine token that does not run out.
+	ExpiresAt time.Time
 	// Machine is what a machine token says, zero for people.
 	Machine Machine
 
@@ -177,6 +182,7 @@ func (ra *requestAuth) auth() Auth {
 	auth.OrgPermissions = slices.Clip(claims.OrgPermissions)
 	auth.Features, auth.Plans = slices.Clip(claims.Features), slices.Clip(claims.Plans)
 	auth.FactorVerificationAge = claims.FactorVerificationAge
+	auth.ExpiresAt = claims.ExpiresAt
 	if claims.Actor != nil {
 		auth.Actor = &Actor{UserID: claims.Actor.Subject, SessionID: claims.Actor.SessionID}
 	}
