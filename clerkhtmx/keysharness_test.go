@@ -127,7 +127,7 @@ func newKeysApp(t *testing.T, apiURL string, client *http.Client, change ...func
 	t.Helper()
 	a := &keysApp{counts: &tally{counts: map[string]int{}}, log: &bytes.Buffer{}}
 	cfg := clerkhtmx.Config{
-		PublishableKey:    "pk_live_" + base64.StdEncoding.EncodeToString([]byte("clerk.kit.test$")),
+		PublishableKey:    livePublishableKey,
 		SecretKey:         "sk_live_do-not-print-me",
 		AuthorizedParties: []string{origin},
 		APIURL:            apiURL,
