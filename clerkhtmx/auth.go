@@ -3,7 +3,6 @@ package clerkhtmx
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -76,24 +75,6 @@ func (a Auth) Reason() Reason { return a.reason }
 // probably holds a live session. A document request is sent through Clerk's
 // handshake instead, so only fragments, form posts and API calls are ever stale.
 func (a Auth) Stale() bool { return a.stale }
-
-// ErrNoClaims is what [Auth.Claims] returns for a request without a token.
-var ErrNoClaims = errors.New("clerkhtmx: no session claims")
-
-// Claims decodes the session token's claims into dst, for custom claims, or the
-// custom claims of an API key or M2M token:
-//
-//	var claims struct{ Email string `json:"email"` }
-//	err := auth.Claims(&claims)
-//
-// It returns [ErrNoClaims] when signed out or, for a machine, when there are none;
-// or encoding/json's error.
-func (a Auth) Claims(dst any) error {
-	if a.raw == nil {
-		return ErrNoClaims
-	}
-	return json.Unmarshal(a.raw, dst)
-}
 
 // Has reports whether the request meets every requirement. It is false when
 // nothing is asked, and for a signed-out request unless only [SignedOut] is.
