@@ -35,3 +35,15 @@ func TestAllocations(t *testing.T) {
 		assert.LessOrEqual(t, allocations(tt.requests...)-noop, tt.most, name)
 	}
 }
+
+func TestAllocationsOfVerifyToken(t *testing.T) {
+	b := newBench(t)
+	token := strings.TrimPrefix(b.cold(t, 1)[0].Header.Get("Authorization"), "Bearer ")
+	kit := b.kit(t)
+	allocations := testing.AllocsPerRun(200, func() {
+		if _, err := kit.VerifyToken(t.Context(), token); err != nil {
+			t.Error(err)
+		}
+	})
+	assert.LessOrEqual(t, allocations, 1.0, "a token seen before")
+}

@@ -3,9 +3,9 @@ package clerkhtmx
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"slices"
 	"sync/atomic"
+	"time"
 
 	"github.com/clerk-htmx/kit/internal/authn"
 )
@@ -40,6 +40,10 @@ type Auth struct {
 	FactorVerificationAge *[2]int
 	// Actor is who really acts when the session is impersonated, else nil.
 	Actor *Actor
+	// ExpiresAt is when the token runs out; the session may go on with another token. It
+	// is for connections that must not outlive it, such as WebSockets. Zero when signed
+	// out, and for a machine token that does not run out.
+	ExpiresAt time.Time
 	// Machine is what a machine token says, zero for people.
 	Machine Machine
 
@@ -69,24 +73,6 @@ func (a Auth) Reason() Reason { return a.reason }
 // probably holds a live session. A document request is sent through Clerk's
 // handshake instead, so only fragments, form posts and API calls are ever stale.
 func (a Auth) Stale() bool { return a.stale }
-
-// ErrNoClaims is what [Auth.Claims] returns for a request without a token.
-var ErrNoClaims = errors.New("clerkhtmx: no session claims")
-
-// Claims decodes the session token's claims into dst, for custom claims, or the
-// custom claims of an API key or M2M token:
-//
-//	var claims struct{ Email string `json:"email"` }
-//	err := auth.Claims(&claims)
-//
-// It returns [ErrNoClaims] when signed out or, for a machine, when there are none;
-// or encoding/json's error.
-func (a Auth) Claims(dst any) error {
-	if a.raw == nil {
-		return ErrNoClaims
-	}
-	return json.Unmarshal(a.raw, dst)
-}
 
 // Has reports whether the request meets every requirement. It is false when
 // nothing is asked, and for a signed-out request unless only [SignedOut] is.
@@ -181,6 +167,7 @@ func (ra *requestAuth) auth() Auth {
 	auth.OrgPermissions = slices.Clip(claims.OrgPermissions)
 	auth.Features, auth.Plans = slices.Clip(claims.Features), slices.Clip(claims.Plans)
 	auth.FactorVerificationAge = claims.FactorVerificationAge
+	auth.ExpiresAt = claims.ExpiresAt
 	if claims.Actor != nil {
 		auth.Actor = &Actor{UserID: claims.Actor.Subject, SessionID: claims.Actor.SessionID}
 	}

@@ -40,17 +40,23 @@ func newBench(tb testing.TB) *bench {
 // restart makes the application anew.
 func (f *bench) restart(tb testing.TB) {
 	tb.Helper()
-	cfg := f.clerk.Config()
-	cfg.Logger = slog.New(slog.DiscardHandler)
-	cfg.JWTKey = f.clerk.JWTKey() // no network in the measurement
-	kit, err := clerkhtmx.New(cfg)
-	require.NoError(tb, err)
+	kit := f.kit(tb)
 	pass := func(next echo.HandlerFunc) echo.HandlerFunc { return func(c echo.Context) error { return next(c) } }
 	noop := func(c echo.Context) error { return c.NoContent(http.StatusNoContent) }
 	f.app = echo.New()
 	f.app.GET("/noop", noop, pass, pass) // as many middlewares, which cost Echo something
 	f.app.GET("/public", noop, kit.Middleware())
 	f.app.GET("/kit", noop, kit.Middleware(), kit.Protect())
+}
+
+func (f *bench) kit(tb testing.TB) *clerkhtmx.Kit {
+	tb.Helper()
+	cfg := f.clerk.Config()
+	cfg.Logger = slog.New(slog.DiscardHandler)
+	cfg.JWTKey = f.clerk.JWTKey() // no network in the measurement
+	kit, err := clerkhtmx.New(cfg)
+	require.NoError(tb, err)
+	return kit
 }
 
 // cold makes requests with a token each.

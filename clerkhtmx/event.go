@@ -55,6 +55,7 @@ type Event struct {
 }
 
 // Handler is a hook. The context carries the request's [Auth] and a deadline
-// ([Config].HookTimeout). An error or a panic is logged; it neither stops other
-// handlers nor touches the response, and this handler is tried again later.
+// ([Config].HookTimeout). It runs on a goroutine of its own, which the request waits
+// for. An error, a panic or runtime.Goexit is logged; it neither stops other handlers
+// nor touches the response, and this handler is tried again later.
 type Handler func(ctx context.Context, event Event) error

@@ -13,6 +13,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/clerk-htmx/kit/internal/isolate"
 	"github.com/clerk-htmx/kit/internal/safeurl"
 )
 
@@ -67,12 +68,17 @@ func (h *frontendAPIHandler) serve(c echo.Context) error {
 
 	x := exchange{frontendAPIHandler: h, target: target, origin: h.kit.publicURL(c), client: h.client(c)}
 	var failure error
+	limit := &stallLimit{
+		RoundTripper: h.transport, limit: proxyStallLimit,
+		browser: http.NewResponseController(c.Response()), logger: h.kit.cfg.Logger,
+	}
+	defer limit.end() // also when the application's transport or response writer panics
 	proxy := httputil.ReverseProxy{
 		Rewrite:        x.rewrite,
 		ModifyResponse: x.modifyResponse,
 		ErrorHandler:   func(_ http.ResponseWriter, _ *http.Request, err error) { failure = err },
 		ErrorLog:       h.errorLog,
-		Transport:      stallLimit{h.transport, proxyStallLimit, http.NewResponseController(c.Response())},
+		Transport:      limit,
 	}
 	proxy.ServeHTTP(&finalResponse{Response: c.Response(), header: http.Header{}}, r)
 	if failure != nil {
@@ -169,7 +175,7 @@ func (h *frontendAPIHandler) fail(c echo.Context, err error) error {
 	if errors.Is(c.Request().Context().Err(), context.Canceled) && !errors.Is(err, errStalled) {
 		level = slog.LevelDebug // the browser has gone, and not because we hung up
 	}
-	h.kit.cfg.Logger.Log(c.Request().Context(), level, "clerkhtmx: Frontend API proxy", slog.Any("error", err))
+	h.kit.cfg.Logger.LogAttrs(c.Request().Context(), level, "clerkhtmx: Frontend API proxy", isolate.Attrs(err)...)
 	return proxyError(c, http.StatusBadGateway, "proxy_request_failed", "Clerk's Frontend API cannot be reached.")
 }
 

@@ -26,7 +26,7 @@ type pipedProxy struct {
 	log   *lockedBuffer
 }
 
-func newPipedProxy(t *testing.T, clerk roundTripper) pipedProxy {
+func newPipedProxy(t *testing.T, clerk roundTripper, middleware ...echo.MiddlewareFunc) pipedProxy {
 	t.Helper()
 	p := pipedProxy{ended: make(chan struct{}, 2), log: &lockedBuffer{}}
 	cfg := proxyConfig("")
@@ -35,6 +35,7 @@ func newPipedProxy(t *testing.T, clerk roundTripper) pipedProxy {
 	kit, err := clerkhtmx.New(cfg)
 	require.NoError(t, err)
 	e := echo.New()
+	e.Use(middleware...)
 	e.Use(func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			defer func() { p.ended <- struct{}{} }()

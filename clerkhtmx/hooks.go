@@ -2,13 +2,13 @@ package clerkhtmx
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"log/slog"
 	"slices"
 	"strconv"
 	"sync"
 	"time"
+
+	"github.com/clerk-htmx/kit/internal/isolate"
 )
 
 // OnSignIn registers a handler for [EventSignIn]. Like all registrations of the
@@ -66,7 +66,7 @@ const (
 
 func newHooks(cfg *Config) *hooks {
 	return &hooks{
-		store:    cfg.Store,
+		store:    isolatedStore{cfg.Store},
 		timeout:  cfg.HookTimeout,
 		logger:   cfg.Logger,
 		handlers: map[EventType][]Handler{},
@@ -109,37 +109,32 @@ func (h *hooks) deliverTo(ctx context.Context, handler Handler, event Event, key
 	// The lease outlasts the deadline, so that a slow delivery is not doubled.
 	claim, err := h.store.Claim(ctx, key, 2*h.timeout)
 	if err != nil {
-		log.Error("clerkhtmx: hook not run: store failed", slog.Any("error", err))
+		logError(ctx, log, "clerkhtmx: hook not run: store failed", err)
 		return false
 	}
 	if claim != ClaimGranted {
 		return claim == ClaimDone
 	}
 
-	runErr := run(ctx, handler, event)
+	// A panic, as any error, must not keep the request from its answer.
+	runErr := isolate.Call(func() error { return handler(ctx, event) })
 	// The handler may have used up the deadline; what it did still counts.
 	storeCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), h.timeout)
 	defer cancel()
 	if runErr != nil {
-		log.Error("clerkhtmx: hook failed, will be tried again", slog.Any("error", runErr))
-		if err := h.store.Release(storeCtx, key, retryAfter); err != nil {
-			log.Error("clerkhtmx: hook not released", slog.Any("error", err))
+		releaseErr := h.store.Release(storeCtx, key, retryAfter)
+		logError(ctx, log, "clerkhtmx: hook failed, will be tried again", runErr)
+		if releaseErr != nil {
+			logError(ctx, log, "clerkhtmx: hook not released", releaseErr)
 		}
 		return false
 	}
 	if err := h.store.Complete(storeCtx, key, deliveredTTL); err != nil {
-		log.Error("clerkhtmx: hook delivery not recorded", slog.Any("error", err))
+		logError(ctx, log, "clerkhtmx: hook delivery not recorded", err)
 	}
 	return true
 }
 
-var errHookPanicked = errors.New("handler panicked")
-
-func run(ctx context.Context, handler Handler, event Event) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("%w: %v", errHookPanicked, p)
-		}
-	}()
-	return handler(ctx, event)
+func logError(ctx context.Context, log *slog.Logger, message string, err error) {
+	log.LogAttrs(ctx, slog.LevelError, message, isolate.Attrs(err)...)
 }

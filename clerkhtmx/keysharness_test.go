@@ -123,11 +123,11 @@ type keysApp struct {
 }
 
 // newKeysApp has a public page /whoami, /protected, which answers 204, and the fragment "account".
-func newKeysApp(t *testing.T, apiURL string, client *http.Client) *keysApp {
+func newKeysApp(t *testing.T, apiURL string, client *http.Client, change ...func(*clerkhtmx.Config)) *keysApp {
 	t.Helper()
 	a := &keysApp{counts: &tally{counts: map[string]int{}}, log: &bytes.Buffer{}}
-	kit, err := clerkhtmx.New(clerkhtmx.Config{
-		PublishableKey:    "pk_live_" + base64.StdEncoding.EncodeToString([]byte("clerk.kit.test$")),
+	cfg := clerkhtmx.Config{
+		PublishableKey:    livePublishableKey,
 		SecretKey:         "sk_live_do-not-print-me",
 		AuthorizedParties: []string{origin},
 		APIURL:            apiURL,
@@ -135,7 +135,11 @@ func newKeysApp(t *testing.T, apiURL string, client *http.Client) *keysApp {
 		SignInURL:         "/sign-in",
 		Logger:            slog.New(slog.NewTextHandler(a.log, &slog.HandlerOptions{Level: slog.LevelWarn})),
 		Metrics:           a.counts,
-	})
+	}
+	for _, f := range change {
+		f(&cfg)
+	}
+	kit, err := clerkhtmx.New(cfg)
 	require.NoError(t, err)
 	kit.Fragment("account", clerkhtmx.Fragment{Require: []clerkhtmx.Requirement{clerkhtmx.SignedIn()}, Content: text("your account")})
 	e := echo.New()

@@ -12,14 +12,16 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/clerk-htmx/kit/clerkhtmx"
 )
 
 // newNetworkApp makes an application that gets its keys from the instance, over the network.
-func newNetworkApp(t *testing.T, i *instance) *keysApp {
+func newNetworkApp(t *testing.T, i *instance, change ...func(*clerkhtmx.Config)) *keysApp {
 	t.Helper()
 	server := httptest.NewServer(i)
 	t.Cleanup(server.Close)
-	return newKeysApp(t, server.URL, nil)
+	return newKeysApp(t, server.URL, nil, change...)
 }
 
 func TestAThousandColdRequestsShareOneFetch(t *testing.T) {

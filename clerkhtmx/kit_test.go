@@ -75,3 +75,11 @@ func TestConfigFromEnv(t *testing.T) {
 	assert.True(t, cfg.TelemetryDisabled)
 	assert.False(t, cfg.IsSatellite)
 }
+
+func TestRequestsAfterCloseAreServedAsBefore(t *testing.T) {
+	t.Parallel()
+	a := newApp(t)
+	require.NoError(t, a.kit.Close())
+	require.NoError(t, a.kit.Close(), "a second time")
+	assert.Equal(t, a.ada.ID, a.userID(t, a.clerk.SignedIn(get("/whoami"), a.ada)))
+}

@@ -102,6 +102,7 @@ func newMachineAuth(t TokenType, m authn.Machine) *Auth {
 	auth := &Auth{
 		TokenType: t,
 		Machine:   Machine{ID: m.ID, Subject: m.Subject, Name: m.Name, ClientID: m.ClientID, Scopes: m.Scopes},
+		ExpiresAt: m.ExpiresAt,
 		raw:       m.Claims,
 	}
 	switch {

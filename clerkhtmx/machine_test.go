@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/labstack/echo/v4"
 	"github.com/stretchr/testify/assert"
@@ -52,12 +53,13 @@ func TestMachinesAreLetInWhereTheRouteAsksForThem(t *testing.T) {
 	t.Parallel()
 	a := newMachineApp(t)
 	acme := a.clerk.CreateOrganization(clerktest.Organization{Name: "Acme"})
+	soon := time.Now().Add(time.Hour).Truncate(time.Second).UTC()
 	adaKey := a.clerk.CreateAPIKey(clerktest.MachineToken{Subject: a.ada.ID, Name: "laptop", Scopes: []string{"invoices:read", "invoices:write"}})
-	acmeKey := a.clerk.CreateAPIKey(clerktest.MachineToken{Subject: acme.ID, Scopes: []string{"invoices:read"}})
-	m2m := a.clerk.CreateM2MToken(clerktest.MachineToken{Subject: "mch_them", Scopes: []string{"mch_us"}})
-	m2mJWT := a.clerk.CreateM2MToken(clerktest.MachineToken{Subject: "mch_them", Scopes: []string{"mch_us"}, JWT: true})
-	oauth := a.clerk.CreateOAuthToken(clerktest.MachineToken{Subject: a.ada.ID, ClientID: "client_1", Scopes: []string{"email", "profile"}})
-	oauthJWT := a.clerk.CreateOAuthToken(clerktest.MachineToken{Subject: a.ada.ID, ClientID: "client_1", Scopes: []string{"email"}, JWT: true})
+	acmeKey := a.clerk.CreateAPIKey(clerktest.MachineToken{ExpiresAt: soon, Subject: acme.ID, Scopes: []string{"invoices:read"}})
+	m2m := a.clerk.CreateM2MToken(clerktest.MachineToken{ExpiresAt: soon, Subject: "mch_them", Scopes: []string{"mch_us"}})
+	m2mJWT := a.clerk.CreateM2MToken(clerktest.MachineToken{ExpiresAt: soon, Subject: "mch_them", Scopes: []string{"mch_us"}, JWT: true})
+	oauth := a.clerk.CreateOAuthToken(clerktest.MachineToken{ExpiresAt: soon, Subject: a.ada.ID, ClientID: "client_1", Scopes: []string{"email", "profile"}})
+	oauthJWT := a.clerk.CreateOAuthToken(clerktest.MachineToken{ExpiresAt: soon, Subject: a.ada.ID, ClientID: "client_1", Scopes: []string{"email"}, JWT: true})
 
 	tests := []struct {
 		name  string
@@ -80,6 +82,7 @@ func TestMachinesAreLetInWhereTheRouteAsksForThem(t *testing.T) {
 			a.clerk.ForgetRequests()
 			res := a.serve(get(tt.path, bearer(tt.token.Token)...))
 			require.Equal(t, http.StatusOK, res.Code, res.Body)
+			tt.want.ExpiresAt = tt.token.ExpiresAt
 			tt.want.Machine = clerkhtmx.Machine{
 				ID: tt.token.ID, Subject: tt.token.Subject, Name: tt.token.Name, ClientID: tt.token.ClientID, Scopes: tt.token.Scopes,
 			}

@@ -81,9 +81,6 @@ func (k *Kit) refuseMachine(c echo.Context, ra *requestAuth, v verdict, requirem
 	return c.JSON(http.StatusUnauthorized, oneError("authentication_invalid", "The request has no token that is accepted here.", reason))
 }
 
-// reasonNoToken is Clerk's, spelled unlike all others.
-const reasonNoToken Reason = "No token in header"
-
 // machineReason is why the request's token, if it has one, is not accepted.
 func machineReason(ra *requestAuth) Reason {
 	switch {
@@ -92,7 +89,7 @@ func machineReason(ra *requestAuth) Reason {
 	case ra.state.carrier == authn.CarrierHeader:
 		return ReasonTokenTypeMismatch
 	default:
-		return reasonNoToken
+		return ReasonNoTokenInHeader
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/clerk/clerk-sdk-go/v2"
 	"github.com/clerk/clerk-sdk-go/v2/apikey"
@@ -81,6 +82,7 @@ func verifyAPIKey(ctx context.Context, backend clerk.Backend, secret string) (ve
 	}
 	return verifiedToken{key.Response, authn.Machine{
 		ID: key.ID, Subject: key.Subject, Name: key.Name, Scopes: key.Scopes, Claims: customClaims(key.Claims),
+		ExpiresAt: expiresAt(key.Expiration),
 	}, key.Revoked, key.Expired}, nil
 }
 
@@ -92,7 +94,17 @@ func verifyM2MToken(ctx context.Context, backend clerk.Backend, secret string) (
 	}
 	return verifiedToken{token.Response, authn.Machine{
 		ID: token.ID, Subject: token.Subject, Scopes: token.Scopes, Claims: customClaims(token.Claims),
+		ExpiresAt: expiresAt(token.Expiration),
 	}, token.Revoked, token.Expired}, nil
+}
+
+// expiresAt reads the time that a token runs out, in milliseconds since 1970; nil is
+// never.
+func expiresAt(millis *int64) time.Time {
+	if millis == nil {
+		return time.Time{}
+	}
+	return time.UnixMilli(*millis).UTC()
 }
 
 // customClaims: null is none.
@@ -112,16 +124,17 @@ type oauthVerifyParams struct {
 // oauthAccessToken is the reply:
 //
 //	{"object": "clerk_idp_oauth_access_token", "id": "oat_…", "client_id": "…", "subject": "user_…",
-//	 "scopes": ["email"], "aud": ["…"], "revoked": false, "expired": false}
+//	 "scopes": ["email"], "aud": ["…"], "revoked": false, "expired": false, "expiration": 1700000000000}
 type oauthAccessToken struct {
 	clerk.APIResource
-	ID       string   `json:"id"`
-	ClientID string   `json:"client_id"`
-	Subject  string   `json:"subject"`
-	Scopes   []string `json:"scopes"`
-	Audience []string `json:"aud"`
-	Revoked  bool     `json:"revoked"`
-	Expired  bool     `json:"expired"`
+	ID         string   `json:"id"`
+	ClientID   string   `json:"client_id"`
+	Subject    string   `json:"subject"`
+	Scopes     []string `json:"scopes"`
+	Audience   []string `json:"aud"`
+	Revoked    bool     `json:"revoked"`
+	Expired    bool     `json:"expired"`
+	Expiration *int64   `json:"expiration"`
 }
 
 func verifyOAuthToken(ctx context.Context, backend clerk.Backend, secret string) (verifiedToken, error) {
@@ -133,6 +146,7 @@ func verifyOAuthToken(ctx context.Context, backend clerk.Backend, secret string)
 	}
 	return verifiedToken{token.Response, authn.Machine{
 		ID: token.ID, Subject: token.Subject, ClientID: token.ClientID, Scopes: token.Scopes, Audience: token.Audience,
+		ExpiresAt: expiresAt(token.Expiration),
 	}, token.Revoked, token.Expired}, nil
 }
 

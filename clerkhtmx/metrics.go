@@ -27,7 +27,8 @@ const (
 )
 
 // Metrics receives the kit's counts, for whatever an application keeps its metrics
-// in. Count is called from many goroutines and must not block.
+// in. Count is called from many goroutines and must not block. A panic ends the request
+// that is counted; a fetch of the keys that it is to count has failed.
 type Metrics interface {
 	// Count adds one to a metric.
 	Count(metric Metric, reason Reason)
@@ -40,7 +41,18 @@ func (noMetrics) Count(Metric, Reason) {}
 
 // countState counts what a verdict tells.
 func (k *Kit) countState(state *authn.State) {
+	k.countVerification(state)
 	reason := Reason(state.Reason)
+	switch state.Status {
+	case authn.Handshake:
+		k.cfg.Metrics.Count(MetricHandshake, reason)
+	case authn.SignedOut:
+		k.cfg.Metrics.Count(MetricSignedOut, reason)
+	}
+}
+
+// countVerification counts how the token of a verdict came to be trusted.
+func (k *Kit) countVerification(state *authn.State) {
 	switch state.Verification {
 	case authn.VerificationSignature:
 		k.cfg.Metrics.Count(MetricVerify, "")
@@ -48,12 +60,6 @@ func (k *Kit) countState(state *authn.State) {
 		k.cfg.Metrics.Count(MetricVerifyCached, "")
 	case authn.VerificationRefreshed:
 		k.cfg.Metrics.Count(MetricRefresh, "")
-	}
-	switch state.Status {
-	case authn.Handshake:
-		k.cfg.Metrics.Count(MetricHandshake, reason)
-	case authn.SignedOut:
-		k.cfg.Metrics.Count(MetricSignedOut, reason)
 	}
 }
 

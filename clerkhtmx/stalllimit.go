@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/clerk-htmx/kit/internal/isolate"
 )
 
 var errStalled = errors.New("no byte was sent or received within the time limit")
@@ -14,60 +17,84 @@ var errStalled = errors.New("no byte was sent or received within the time limit"
 // lastWords is how long the browser has to take an answer after the time limit.
 const lastWords = 5 * time.Second
 
-// stallLimit gives an exchange up when no byte of a body has moved for so long, in
-// either direction. Unlike a time-out it lets uploads and streams take their time.
+// stallLimit is the transport of one exchange. It gives the exchange up when no byte of
+// a body has moved for so long, in either direction. Unlike a time-out it lets uploads
+// and streams take their time.
 type stallLimit struct {
 	http.RoundTripper
 	limit time.Duration
 	// browser is the connection that the exchange is for.
 	browser *http.ResponseController
+	logger  *slog.Logger
+
+	timer  *time.Timer
+	cancel context.CancelCauseFunc
+
+	mu   sync.Mutex
+	over bool
 }
 
-func (t stallLimit) RoundTrip(r *http.Request) (*http.Response, error) {
+func (t *stallLimit) RoundTrip(r *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithCancelCause(r.Context())
-	var mu sync.Mutex
-	over := false
-	timer := time.AfterFunc(t.limit, func() {
-		mu.Lock()
-		defer mu.Unlock()
-		if !over { // the connection is not the next request's yet
-			cancel(errStalled)
-			t.hangUp()
-		}
-	})
-	moved := func() { timer.Reset(t.limit) }
-	end := func() {
-		mu.Lock()
-		defer mu.Unlock()
-		over = true // for good: of an upload, bytes may still move
-		timer.Stop()
-		cancel(nil)
-	}
+	t.cancel = cancel
+	t.timer = time.AfterFunc(t.limit, t.giveUp)
 
 	r = r.WithContext(ctx)
 	if r.Body != nil {
-		r.Body = watchedBody{ReadCloser: r.Body, moved: moved, closed: func() {}}
+		r.Body = uploadBody{ReadCloser: r.Body, moved: t.moved}
 	}
 	res, err := t.RoundTripper.RoundTrip(r)
 	if err != nil {
 		if errors.Is(context.Cause(ctx), errStalled) {
 			err = errStalled
 		}
-		end()
+		t.end()
 		return nil, err
 	}
-	moved()
-	res.Body = watchedBody{ReadCloser: res.Body, moved: moved, closed: end}
+	t.moved()
+	res.Body = watchedBody{ReadCloser: res.Body, moved: t.moved, closed: t.end}
 	return res, nil
+}
+
+func (t *stallLimit) moved() { t.timer.Reset(t.limit) }
+
+// end is called when the exchange is over, however it came to that. The connection may
+// then be the next request's.
+func (t *stallLimit) end() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.over = true // for good: of an upload, bytes may still move
+	if t.timer != nil {
+		t.timer.Stop()
+		t.cancel(nil)
+	}
+}
+
+func (t *stallLimit) giveUp() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.over {
+		return
+	}
+	t.cancel(errStalled)
+	// The application's middleware may have wrapped the connection. This is the timer's
+	// goroutine, where a panic of it would end the process, and one of the logger too.
+	if err := isolate.Call(t.hangUp); err != nil {
+		_ = isolate.Call(func() error {
+			logError(context.Background(), t.logger, "clerkhtmx: Frontend API proxy: cannot hang up", err)
+			return nil
+		})
+	}
 }
 
 // hangUp ends reads and writes that wait for the browser: no context reaches them, and
 // net/http cannot answer while an upload is being read. A server that knows no
 // deadlines goes without.
-func (t stallLimit) hangUp() {
+func (t *stallLimit) hangUp() error {
 	now := time.Now()
 	_ = t.browser.SetReadDeadline(now)
 	_ = t.browser.SetWriteDeadline(now.Add(lastWords))
+	return nil
 }
 
 // watchedBody tells when it is read and closed.
@@ -89,3 +116,24 @@ func (b watchedBody) Close() error {
 	b.closed()
 	return err
 }
+
+// uploadBody is the body of the browser's request. The application's middleware may have
+// wrapped it, and net/http's transport reads it on a goroutine of its own, where a panic
+// would end the process.
+type uploadBody struct {
+	io.ReadCloser
+	moved func()
+}
+
+func (b uploadBody) Read(p []byte) (n int, err error) {
+	err = isolate.Call(func() (err error) {
+		n, err = b.ReadCloser.Read(p)
+		return err
+	})
+	if n > 0 {
+		b.moved()
+	}
+	return n, err
+}
+
+func (b uploadBody) Close() error { return isolate.Call(b.ReadCloser.Close) }

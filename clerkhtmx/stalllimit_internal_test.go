@@ -60,7 +60,7 @@ func TestStallLimit(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			start := time.Now()
-			_, err := stallLimit{server(silent), limit, browser}.RoundTrip(request(t, nil)) //nolint:bodyclose // there is none
+			_, err := (&stallLimit{RoundTripper: server(silent), limit: limit, browser: browser}).RoundTrip(request(t, nil)) //nolint:bodyclose // there is none
 			require.ErrorIs(t, err, errStalled)
 			assert.Equal(t, limit, time.Since(start))
 		})
@@ -69,7 +69,7 @@ func TestStallLimit(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			start := time.Now()
-			res, err := stallLimit{dripping(20*time.Second, 10), limit, browser}.RoundTrip(request(t, nil))
+			res, err := (&stallLimit{RoundTripper: dripping(20*time.Second, 10), limit: limit, browser: browser}).RoundTrip(request(t, nil))
 			require.NoError(t, err)
 			body, err := io.ReadAll(res.Body)
 			require.ErrorIs(t, err, errStalled)
@@ -93,7 +93,7 @@ func TestStallLimit(t *testing.T) {
 				}
 				return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody, Request: r}, nil
 			})
-			res, err := stallLimit{slow, limit, browser}.RoundTrip(request(t, bytes.NewReader(make([]byte, 10))))
+			res, err := (&stallLimit{RoundTripper: slow, limit: limit, browser: browser}).RoundTrip(request(t, bytes.NewReader(make([]byte, 10))))
 			require.NoError(t, err)
 			require.NoError(t, res.Body.Close())
 		})
@@ -102,10 +102,10 @@ func TestStallLimit(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			var ctx context.Context
-			res, err := stallLimit{server(func(r *http.Request) (*http.Response, error) {
+			res, err := (&stallLimit{RoundTripper: server(func(r *http.Request) (*http.Response, error) {
 				ctx = r.Context() //nolint:fatcontext // to look at it afterwards
 				return dripping(time.Second, 1)(r)
-			}), limit, browser}.RoundTrip(request(t, nil))
+			}), limit: limit, browser: browser}).RoundTrip(request(t, nil))
 			require.NoError(t, err)
 			require.NoError(t, ctx.Err())
 			require.NoError(t, res.Body.Close())
@@ -117,10 +117,10 @@ func TestStallLimit(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			var upload io.Reader
 			conn := &deadlines{}
-			res, err := stallLimit{server(func(r *http.Request) (*http.Response, error) {
+			res, err := (&stallLimit{RoundTripper: server(func(r *http.Request) (*http.Response, error) {
 				upload = r.Body // which the transport may go on reading when Clerk has answered early
 				return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody, Request: r}, nil
-			}), limit, http.NewResponseController(conn)}.RoundTrip(request(t, bytes.NewReader(make([]byte, 10))))
+			}), limit: limit, browser: http.NewResponseController(conn)}).RoundTrip(request(t, bytes.NewReader(make([]byte, 10))))
 			require.NoError(t, err)
 			require.NoError(t, res.Body.Close())
 			_, err = io.ReadAll(upload)

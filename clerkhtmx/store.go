@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"github.com/clerk-htmx/kit/internal/isolate"
 )
 
 // Claim is the answer of a [Store] to who may deliver an event.
@@ -20,7 +22,8 @@ const (
 
 // Store remembers deliveries of hooks, so that each runs once however many
 // requests, tabs and replicas notice the same transition. Implementations must be
-// safe for concurrent use.
+// safe for concurrent use. An error or a panic is logged and does not touch the
+// request; the hook is then not run, or not recorded.
 type Store interface {
 	// Claim asks to deliver key. If it is granted, nobody else is granted the
 	// key until the lease ends, or ever if Complete is called before.
@@ -30,6 +33,25 @@ type Store interface {
 	// Release records that the delivery failed: after retryAfter, the key can be
 	// claimed again.
 	Release(ctx context.Context, key string, retryAfter time.Duration) error
+}
+
+// isolatedStore turns a panic of the application's store into an error.
+type isolatedStore struct{ store Store }
+
+func (s isolatedStore) Claim(ctx context.Context, key string, lease time.Duration) (claim Claim, err error) {
+	err = isolate.Call(func() (err error) {
+		claim, err = s.store.Claim(ctx, key, lease)
+		return err
+	})
+	return claim, err
+}
+
+func (s isolatedStore) Complete(ctx context.Context, key string, ttl time.Duration) error {
+	return isolate.Call(func() error { return s.store.Complete(ctx, key, ttl) })
+}
+
+func (s isolatedStore) Release(ctx context.Context, key string, retryAfter time.Duration) error {
+	return isolate.Call(func() error { return s.store.Release(ctx, key, retryAfter) })
 }
 
 // MemoryStore is the [Store] of a single process. What it knows is lost at a

@@ -70,7 +70,7 @@ func (ra *requestAuth) identity() (_ Identity, settled bool) {
 	case ra.claims != nil:
 		return Identity{UserID: ra.claims.Subject, SessionID: ra.claims.SessionID, OrgID: ra.claims.OrgID}, true
 	default:
-		return Identity{}, ra.state.reason == ReasonNoSession
+		return Identity{}, ra.state.reason == ReasonSessionTokenAndUATMissing
 	}
 }
 

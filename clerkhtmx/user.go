@@ -16,9 +16,27 @@ var ErrSignedOut = errors.New("clerkhtmx: signed out")
 
 // userOnce fetches the user of a request once, however many ask.
 type userOnce struct {
-	once sync.Once
+	once once
 	user *clerk.User
 	err  error
+}
+
+// once is a [sync.Once] for a function that may panic, as the application's transport
+// may. The function then counts as not called, so that no caller takes the lack of a
+// result for one.
+type once struct {
+	mu   sync.Mutex
+	done bool
+}
+
+// Do calls f unless it has been called and has returned.
+func (o *once) Do(f func()) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if !o.done {
+		f()
+		o.done = true
+	}
 }
 
 // User fetches the signed-in user from Clerk's Backend API, once for each request.

@@ -2,6 +2,9 @@ package clerkhtmx_test
 
 import (
 	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/labstack/echo/v4"
@@ -75,4 +78,43 @@ func TestUpdatePhoneNumber(t *testing.T) {
 	left := decodeJSON[[]map[string]any](t, a.serve(a.clerk.SignedIn(get("/profile"), a.ada)))
 	require.Len(t, left, 1, "the old number is gone")
 	assert.Equal(t, "+15555550101", left[0]["phone_number"])
+}
+
+// A transport that panics must not make a user of nobody for the next caller.
+func TestUserIsFetchedAgainAfterAPanicOfTheTransport(t *testing.T) {
+	t.Parallel()
+	for name, failure := range failures() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var broken atomic.Bool
+			a := newApp(t, func(cfg *clerkhtmx.Config) {
+				cfg.HTTPClient = &http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+					if broken.Load() && strings.Contains(r.URL.Path, "/users/") {
+						failure()
+					}
+					return http.DefaultTransport.RoundTrip(r)
+				})}
+			})
+			a.GET("/twice", func(c echo.Context) error {
+				ctx := c.Request().Context()
+				var callers sync.WaitGroup
+				for range 3 {
+					callers.Go(func() {
+						defer func() { _ = recover() }()
+						u, err := a.kit.User(ctx)
+						t.Errorf("user %v and error %v of a call that did not return", u, err)
+					})
+				}
+				callers.Wait()
+				broken.Store(false)
+				u, err := a.kit.User(ctx)
+				if err != nil {
+					return err
+				}
+				return c.String(http.StatusOK, u.ID)
+			})
+			broken.Store(true)
+			assert.Equal(t, a.ada.ID, a.serve(a.clerk.SignedIn(get("/twice"), a.ada)).Body.String())
+		})
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"slices"
+	"time"
 )
 
 // Claims are the claims of a session token, with versions 1 and 2 of Clerk's
@@ -21,6 +22,9 @@ type Claims struct {
 	Issuer string
 	// AuthorizedParty is the origin that the token was made for.
 	AuthorizedParty string
+	// ExpiresAt is when the token runs out. Zero if the token does not say, and then
+	// it is not a good one.
+	ExpiresAt time.Time
 
 	// OrgID, OrgSlug and OrgRole describe the active organization; all empty for
 	// a personal account. The role has the form "org:admin".
@@ -92,6 +96,7 @@ func (r *claimsReader) set(t *token, name, value string) {
 		t.audience, t.badAud = readAudience(value)
 	case "exp":
 		t.exp = readNumericDate(value)
+		t.claims.ExpiresAt = t.exp.time()
 	case "nbf":
 		t.nbf = readNumericDate(value)
 	case "iat":

@@ -3,6 +3,7 @@ package authn_test
 import (
 	"encoding/json"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -29,6 +30,7 @@ func TestClaimsOfVersion1(t *testing.T) {
 	assert.Equal(t, "sess_1", c.SessionID)
 	assert.Equal(t, "https://example.com", c.AuthorizedParty)
 	assert.Equal(t, "https://"+liveHost, c.Issuer)
+	assert.Equal(t, now.Add(50*time.Second).UTC(), c.ExpiresAt)
 	assert.Equal(t, "org_1", c.OrgID)
 	assert.Equal(t, "acme", c.OrgSlug)
 	assert.Equal(t, "org:admin", c.OrgRole)
@@ -162,7 +164,7 @@ func TestClaimsOfTheWrongTypeAreMissing(t *testing.T) {
 		"act": "user_admin", "pla": 1, "fea": map[string]any{}, "azp": 1,
 	})
 	c.Raw = nil
-	assert.Equal(t, &authn.Claims{Subject: "user_1", Issuer: "https://" + liveHost}, c)
+	assert.Equal(t, &authn.Claims{Subject: "user_1", Issuer: "https://" + liveHost, ExpiresAt: now.Add(50 * time.Second).UTC()}, c)
 	assert.Nil(t, claimsOf(t, map[string]any{"org_permissions": []any{"org:a:b", 1}}).OrgPermissions)
 	assert.Nil(t, claimsOf(t, map[string]any{"org_permissions": []any{nil}}).OrgPermissions)
 }
@@ -191,4 +193,12 @@ func TestJSONMayBeWrittenInAnyWay(t *testing.T) {
 	assert.Equal(t, "user_1", state.Claims.Subject)
 	assert.Equal(t, []string{"org:a:b", "org:c:d"}, state.Claims.OrgPermissions)
 	assert.Equal(t, &[2]int{1, 2}, state.Claims.FactorVerificationAge)
+}
+
+func TestTheFarthestExpiryCanBeWrittenAsJSON(t *testing.T) {
+	t.Parallel()
+	c := claimsOf(t, map[string]any{"exp": 8e12, "iat": now.Unix() - 10})
+	assert.Equal(t, 9999, c.ExpiresAt.Year())
+	_, err := json.Marshal(c.ExpiresAt)
+	assert.NoError(t, err)
 }

@@ -42,6 +42,8 @@ type Machine struct {
 	Scopes []string
 	// Audience is the aud of an opaque OAuth token, for Verify to check.
 	Audience []string
+	// ExpiresAt is when the token runs out, zero for never.
+	ExpiresAt time.Time
 	// Claims is the object of custom claims, nil for none.
 	Claims json.RawMessage
 }

@@ -88,7 +88,7 @@ func (t *token) machine() Machine {
 	claims := map[string]json.RawMessage{}
 	jsonMembers(string(t.claims.Raw), func(name, value string) { claims[name] = json.RawMessage(value) })
 
-	machine := Machine{Subject: t.claims.Subject, ID: textOf(claims["jti"])}
+	machine := Machine{Subject: t.claims.Subject, ID: textOf(claims["jti"]), ExpiresAt: t.claims.ExpiresAt}
 	if t.machineTokenType() == OAuthToken {
 		machine.ClientID = textOf(claims["client_id"])
 		if isPresent(claims["scp"]) {

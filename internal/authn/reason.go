@@ -29,6 +29,19 @@ const (
 	reasonSessionTokenExpiredRefreshing        = ReasonSessionTokenExpired + "-refresh-"
 )
 
+// Why the session token ran out and was not renewed (RefreshTokenErrorReason). Clerk's
+// own error code can stand in the place of these.
+const (
+	ReasonRefreshNonEligibleNonGET                  = reasonSessionTokenExpiredRefreshing + refreshNonGet
+	ReasonRefreshNonEligibleNoCookie                = reasonSessionTokenExpiredRefreshing + refreshNoCookie
+	ReasonRefreshExpiredSessionTokenDecodeFailed    = reasonSessionTokenExpiredRefreshing + refreshDecodeFailed
+	ReasonRefreshExpiredSessionTokenMissingSIDClaim = reasonSessionTokenExpiredRefreshing + refreshNoSessionID
+	ReasonRefreshFetchError                         = reasonSessionTokenExpiredRefreshing + refreshFetchError
+	ReasonRefreshUnexpectedBAPIError                = reasonSessionTokenExpiredRefreshing + refreshUnexpectedReply
+	ReasonRefreshUnexpectedSDKError                 = reasonSessionTokenExpiredRefreshing + refreshNoCookies
+	ReasonRefreshInvalidSessionToken                = reasonSessionTokenExpiredRefreshing + refreshInvalidToken
+)
+
 // Why a token is refused.
 const (
 	ReasonTokenExpired                  Reason = "token-expired"
@@ -41,16 +54,14 @@ const (
 	ReasonTokenIATInTheFuture           Reason = "token-iat-in-the-future"
 	ReasonTokenVerificationFailed       Reason = "token-verification-failed"
 	ReasonSecretKeyInvalid              Reason = "secret-key-invalid"
-	ReasonJWKLocalMissing               Reason = "jwk-local-missing"
 	ReasonJWKRemoteFailedToLoad         Reason = "jwk-remote-failed-to-load"
-	ReasonJWKRemoteInvalid              Reason = "jwk-remote-invalid"
-	ReasonJWKRemoteMissing              Reason = "jwk-remote-missing"
 	ReasonJWKFailedToResolve            Reason = "jwk-failed-to-resolve"
 	ReasonJWKKidMismatch                Reason = "jwk-kid-mismatch"
 )
 
-// Expired reports whether the session token ran out and was not renewed. Clerk
-// appends to the reason why it could not be: "session-token-expired-refresh-…".
+// Expired reports whether the session token ran out and was not renewed. To the reason
+// of a request Clerk appends why it could not be: "session-token-expired-refresh-…".
 func (r Reason) Expired() bool {
-	return r == ReasonSessionTokenExpired || strings.HasPrefix(string(r), string(reasonSessionTokenExpiredRefreshing))
+	return r == ReasonTokenExpired || r == ReasonSessionTokenExpired ||
+		strings.HasPrefix(string(r), string(reasonSessionTokenExpiredRefreshing))
 }

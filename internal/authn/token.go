@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"strings"
+	"time"
 )
 
 // maxTokenSize bounds a session token before anything looks into it. Clerk's are
@@ -65,6 +66,16 @@ type numericDate struct {
 
 // millis leaves out the fraction of a second, as JavaScript's Date does.
 func (n numericDate) millis() int64 { return 1000 * int64(n.seconds) }
+
+// time is the zero time if there is none. It ends with the year 9999, the last one that
+// encoding/json writes.
+func (n numericDate) time() time.Time {
+	const latest = 253402300799
+	if !n.valid {
+		return time.Time{}
+	}
+	return time.Unix(int64(min(n.seconds, latest)), 0).UTC()
+}
 
 // checkForm does the checks that cost next to nothing, for what is garbage.
 func checkForm(raw string, limit int) *tokenError {

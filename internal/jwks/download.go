@@ -41,6 +41,8 @@ func withoutRedirects(client *http.Client) *http.Client {
 // download fetches the key set, with retries for what may be temporary. Its errors
 // wrap authn.ErrKeysUnavailable or authn.ErrSecretKeyInvalid.
 func (s *Source) download(ctx context.Context) (map[string]*rsa.PublicKey, error) {
+	ctx, cancel := context.WithTimeout(ctx, fetchTimeout)
+	defer cancel()
 	delay := firstDelay
 	for attempt := 1; ; attempt++ {
 		keys, err := s.attempt(ctx)

@@ -11,6 +11,9 @@
 //   - All that wait share one fetch. It goes on when one of them gives up.
 //   - When Clerk cannot be reached, the old keys count for up to an hour, and it is
 //     tried again every 5 seconds.
+//
+// The HTTP client, OnFetch and the logger are code of the application. If one of them
+// panics during a fetch, that fetch has failed, as if Clerk could not be reached.
 package jwks
 
 import (
@@ -60,8 +63,8 @@ type Config struct {
 	HTTPClient *http.Client
 	// Now is the clock. Default: time.Now.
 	Now func() time.Time
-	// Logger hears when Clerk cannot be reached, and when it can again. Default:
-	// none.
+	// Logger hears when Clerk cannot be reached, and when it can again; also of a
+	// panic, with its stack. Default: none.
 	Logger *slog.Logger
 	// OnFetch is told of each fetch, and its error. Default: nobody is.
 	OnFetch func(error)
@@ -90,6 +93,7 @@ type snapshot struct {
 	forcedAt  time.Time // the last fetch for an unknown kid that did not fail
 	failedAt  time.Time // the last failure, if err is not nil
 	err       error     // why the last fetch failed, nil if it did not
+	told      error     // the failure that the log told of last, nil if all is well
 }
 
 // New makes a Source. It fetches nothing yet.
@@ -171,54 +175,5 @@ func (s *snapshot) mayFetch(now time.Time) bool {
 		return true
 	default:
 		return now.Sub(s.forcedAt) >= unknownKidCoolDown
-	}
-}
-
-// fetch gets the keys anew, unless somebody has since known was all there was, or
-// joins the fetch that is going on. The channel yields when it is over. The fetch
-// outlives ctx.
-func (s *Source) fetch(ctx context.Context, known *snapshot) <-chan singleflight.Result {
-	ctx = context.WithoutCancel(ctx)
-	return s.flight.DoChan("", func() (any, error) {
-		if s.current.Load() != known {
-			return nil, nil
-		}
-		now, next := s.now(), *known
-		ctx, cancel := context.WithTimeout(ctx, fetchTimeout)
-		defer cancel()
-		keys, err := s.download(ctx)
-		s.onFetch(err)
-		if err != nil {
-			next.err, next.failedAt = err, s.now()
-		} else {
-			next.keys, next.fetchedAt, next.err = keepKnown(keys, known.keys), now, nil
-			if known.age(now) < refreshAfter {
-				next.forcedAt = now
-			}
-		}
-		s.logChange(ctx, known, &next)
-		s.current.Store(&next)
-		return nil, nil
-	})
-}
-
-// keepKnown prefers the old pointer to an equal key, by which tokens that were
-// verified with it are recognized.
-func keepKnown(keys, old map[string]*rsa.PublicKey) map[string]*rsa.PublicKey {
-	for kid, key := range keys {
-		if before := old[kid]; before != nil && before.Equal(key) {
-			keys[kid] = before
-		}
-	}
-	return keys
-}
-
-// logChange logs once when fetches begin to fail and once when they end to.
-func (s *Source) logChange(ctx context.Context, before, after *snapshot) {
-	switch {
-	case before.err == nil && after.err != nil:
-		s.logger.WarnContext(ctx, "jwks: cannot fetch Clerk's keys", "error", after.err, "known", len(after.keys))
-	case before.err != nil && after.err == nil:
-		s.logger.InfoContext(ctx, "jwks: fetched Clerk's keys again", "known", len(after.keys))
 	}
 }

@@ -1,0 +1,75 @@
+package clerkhtmx
+
+import (
+	"encoding/json"
+	"errors"
+	"reflect"
+	"slices"
+
+	"github.com/clerk/clerk-sdk-go/v2"
+)
+
+// ErrNoClaims is what [Auth.Claims] returns for a request without a token.
+var ErrNoClaims = errors.New("clerkhtmx: no session claims")
+
+// Claims decodes the session token's claims into dst, for custom claims, or the
+// custom claims of an API key or M2M token:
+//
+//	var claims struct{ Email string `json:"email"` }
+//	err := auth.Claims(&claims)
+//
+// For code that is written for clerk-sdk-go, dst can be a [*clerk.SessionClaims] or a
+// struct that embeds a [clerk.SessionClaims]. Its active organization is then that of
+// the Auth, whatever the version of the token. FactorVerificationAge is -1, for never,
+// if the token does not tell. Custom is decoded too if it is set to a pointer. A struct
+// that embeds inherits UnmarshalJSON, which leaves its other fields alone.
+//
+// It returns [ErrNoClaims] when signed out or, for a machine, when there are none;
+// or encoding/json's error.
+func (a Auth) Claims(dst any) error {
+	if a.raw == nil {
+		return ErrNoClaims
+	}
+	if err := json.Unmarshal(a.raw, dst); err != nil {
+		return err
+	}
+	claims := sessionClaims(dst)
+	if claims == nil || a.TokenType.isMachine() {
+		return nil
+	}
+	a.completeSessionClaims(claims)
+	if claims.Custom == nil {
+		return nil
+	}
+	return json.Unmarshal(a.raw, claims.Custom)
+}
+
+// sessionClaims finds the claims of clerk-sdk-go in dst, nil if they are not there.
+func sessionClaims(dst any) *clerk.SessionClaims {
+	if claims, ok := dst.(*clerk.SessionClaims); ok {
+		return claims
+	}
+	v := reflect.Indirect(reflect.ValueOf(dst))
+	if v.Kind() != reflect.Struct {
+		return nil
+	}
+	field, ok := v.Type().FieldByName("SessionClaims")
+	if !ok || !field.Anonymous || field.Type != reflect.TypeFor[clerk.SessionClaims]() || len(field.Index) != 1 {
+		return nil
+	}
+	embedded := v.FieldByIndex(field.Index).Addr().Interface()
+	claims, _ := embedded.(*clerk.SessionClaims)
+	return claims
+}
+
+// completeSessionClaims puts in what clerk-sdk-go does not read by itself: its own
+// middleware does the same for tokens of version 2, which pack the organization into one
+// claim. An age that is missing would be zero, which is just now.
+func (a Auth) completeSessionClaims(claims *clerk.SessionClaims) {
+	claims.ActiveOrganizationID, claims.ActiveOrganizationSlug = a.OrgID, a.OrgSlug
+	claims.ActiveOrganizationRole, claims.ActiveOrganizationPermissions = a.OrgRole, slices.Clone(a.OrgPermissions)
+	claims.FactorVerificationAge = [2]int64{-1, -1}
+	if age := a.FactorVerificationAge; age != nil {
+		claims.FactorVerificationAge = [2]int64{int64(age[0]), int64(age[1])}
+	}
+}

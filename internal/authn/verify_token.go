@@ -1,0 +1,25 @@
+package authn
+
+import "context"
+
+// VerifyToken gives the verdict on a session token that came without a request, such as
+// one in a message. It is that on a token in the Authorization header, except that
+// nothing can renew the token: neither cookies nor Clerk are asked, and the reason is
+// that of the token itself. Message is without the reason and the carrier.
+func (a *Authenticator) VerifyToken(ctx context.Context, raw string) State {
+	t, err := a.parse(raw)
+	switch {
+	case err == nil && !t.isSession(), err != nil && opaqueTokenType(raw) != "":
+		return State{Status: SignedOut, Reason: ReasonTokenTypeMismatch}
+	case err == nil:
+		err = a.verify(ctx, t, a.now(), a.clockSkew)
+	}
+	if err != nil {
+		return State{
+			Status: SignedOut, Reason: err.reason, Message: err.text,
+			KeysUnavailable: err.keysUnavailable(), Cause: err.cause,
+		}
+	}
+	d := decision{Authenticator: a}
+	return d.signedIn(t, "")
+}
