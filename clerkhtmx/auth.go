@@ -124,6 +124,8 @@ type authState struct {
 	carrier         authn.Carrier
 	stale           bool
 	keysUnavailable bool
+	// trouble is why a request with a session at Clerk may be signed out.
+	trouble trouble
 	// pending: there is a session, which counts as signed out until its tasks are done.
 	pending bool
 }
@@ -131,7 +133,7 @@ type authState struct {
 func newAuthState(state *authn.State) authState {
 	return authState{
 		reason: Reason(state.Reason), carrier: state.Carrier,
-		stale: state.Recoverable, keysUnavailable: state.KeysUnavailable,
+		stale: state.Recoverable, keysUnavailable: state.KeysUnavailable, trouble: diagnose(state),
 	}
 }
 

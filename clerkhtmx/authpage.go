@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/labstack/echo/v4"
+
 	"github.com/clerk-htmx/kit/internal/safeurl"
 )
 
@@ -13,16 +15,16 @@ import (
 // redirectToSignUp of Clerk's SDKs.
 
 // signInURL is the sign-in page, resolved against the page that leads there.
-func (k *Kit) signInURL(base *url.URL) *url.URL {
-	return resolve(base, orDefault(k.cfg.SignInURL, k.key.AccountPortalURL()+"/sign-in"))
+func (k *Kit) signInURL(site site, base *url.URL) *url.URL {
+	return resolve(base, site.path(orDefault(k.cfg.SignInURL, k.key.AccountPortalURL()+"/sign-in")))
 }
 
 // signUpURL is the sign-up page; the one below the sign-in page if there is no other.
-func (k *Kit) signUpURL(base *url.URL) *url.URL {
+func (k *Kit) signUpURL(site site, base *url.URL) *url.URL {
 	if k.cfg.SignUpURL == "" && k.cfg.SignInURL != "" {
-		return k.signInURL(base).JoinPath("create")
+		return k.signInURL(site, base).JoinPath("create")
 	}
-	return resolve(base, orDefault(k.cfg.SignUpURL, k.key.AccountPortalURL()+"/sign-up"))
+	return resolve(base, site.path(orDefault(k.cfg.SignUpURL, k.key.AccountPortalURL()+"/sign-up")))
 }
 
 func resolve(base *url.URL, ref string) *url.URL {
@@ -33,15 +35,16 @@ func resolve(base *url.URL, ref string) *url.URL {
 	return target
 }
 
-// signInRedirect is where r is sent to sign in and come back. A pending session has
-// signed in already and is sent to its tasks.
-func (k *Kit) signInRedirect(r *http.Request, ra *requestAuth, back *url.URL) string {
-	target := k.signInURL(back)
+// signInRedirect is where a request is sent to sign in and come back. A pending session
+// has signed in already and is sent to its tasks.
+func (k *Kit) signInRedirect(c echo.Context, ra *requestAuth) string {
+	back := k.pageURL(c)
+	target := k.signInURL(k.site(c), back)
 	if ra.auth().SessionStatus == sessionPending {
 		target = target.JoinPath("tasks")
 	}
 	if !k.key.Live() && isElsewhere(target, back) {
-		addDevBrowser(target, r)
+		addDevBrowser(target, c.Request())
 	}
 	return k.authPageURL(target, back)
 }

@@ -33,7 +33,7 @@ func TestASatelliteHasItsPrimarySendPeopleBackToSync(t *testing.T) {
 		"/dashboard?__clerk_synced=true&__clerk_synced=x": "http://example.com/dashboard?__clerk_synced=false",
 	} {
 		want := "https://primary.com/sign-in?redirect_url=" + url.QueryEscape(back)
-		res := a.serve(request(http.MethodPost, target, "Sec-Fetch-Dest", "document"))
+		res := a.serve(request(http.MethodPost, "/dashboard", "Sec-Fetch-Dest", "document", "Referer", "http://example.com"+target))
 		assert.Equal(t, want, res.Header().Get("Location"))
 		res = a.serve(get("/dashboard", "HX-Request", "true", "HX-Current-URL", "http://example.com"+target))
 		assert.Equal(t, want, res.Header().Get("Hx-Redirect"))

@@ -104,10 +104,10 @@ func (p Page) ClerkFailed(props ...any) (template.HTML, error) {
 func (k *Kit) complete(c echo.Context, auth Auth, component partials.Component) partials.Component {
 	switch component := component.(type) {
 	case partials.SignInButton:
-		component.URL = orDefault(component.URL, k.authPageURL(k.signInURL(k.publicURL(c)), k.pageURL(c)))
+		component.URL = orDefault(component.URL, k.authPageURL(k.signInURL(k.site(c), k.publicURL(c)), k.pageURL(c)))
 		return component
 	case partials.SignUpButton:
-		component.URL = orDefault(component.URL, k.authPageURL(k.signUpURL(k.publicURL(c)), k.pageURL(c)))
+		component.URL = orDefault(component.URL, k.authPageURL(k.signUpURL(k.site(c), k.publicURL(c)), k.pageURL(c)))
 		return component
 	case partials.SignedIn:
 		component.Show = auth.SignedIn()
@@ -141,8 +141,12 @@ func protectRequirements(p partials.Protect) []Requirement {
 }
 
 // servePartial answers GET {BasePath}/partials/{name}, for pages that are not
-// rendered in Go.
+// rendered in Go. It is for htmx and other scripts: opened as a document, a link could
+// show a stranger's words on this site.
 func (k *Kit) servePartial(c echo.Context) error {
+	if !isScriptRequest(c.Request()) {
+		return echo.ErrNotFound
+	}
 	component, err := partials.FromQuery(c.Param("name"), c.QueryParams())
 	var unknown *partials.UnknownComponentError
 	switch {
@@ -154,21 +158,9 @@ func (k *Kit) servePartial(c echo.Context) error {
 	return k.render(c, k.complete(c, k.Auth(c), component))
 }
 
-// serveSignIn answers with the ready sign-in page. Clerk's form reads redirect_url
-// and accepts only this origin's, or what the instance allows.
-func (k *Kit) serveSignIn(c echo.Context) error {
-	return k.render(c, partials.SignInPage{
-		Head:        k.head(c, k.Auth(c)),
-		SignIn:      partials.SignIn{Path: k.cfg.SignInURL, Routing: partials.RoutingPath, SignUpURL: k.cfg.SignUpURL},
-		FallbackURL: k.key.AccountPortalURL() + "/sign-in",
-	})
-}
-
-// serveSignUp answers with the ready sign-up page.
-func (k *Kit) serveSignUp(c echo.Context) error {
-	return k.render(c, partials.SignUpPage{
-		Head:        k.head(c, k.Auth(c)),
-		SignUp:      partials.SignUp{Path: k.cfg.SignUpURL, Routing: partials.RoutingPath, SignInURL: k.cfg.SignInURL},
-		FallbackURL: k.key.AccountPortalURL() + "/sign-up",
-	})
+// isScriptRequest reports whether a script made the request. A browser's own, for a
+// document, a frame or an object, says so (Fetch, section 2.2.5), or accepts HTML first.
+func isScriptRequest(r *http.Request) bool {
+	dest := header(r, "Sec-Fetch-Dest")
+	return isHTMX(r) || (dest == "" || dest == "empty") && clientOf(r) != clientDocument
 }

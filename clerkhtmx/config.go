@@ -119,7 +119,13 @@ type Config struct {
 	// TelemetryDisabled keeps clerk-js from sending usage data to Clerk.
 	TelemetryDisabled bool
 
-	// TrustedProxies are the peers whose X-Forwarded-Host and -Proto headers count;
+	// PublicURL is where browsers see the application, such as "https://app.example.com",
+	// or "https://example.com/app" where a proxy takes "/app" off. It fixes scheme, host
+	// and prefix of every address that the kit makes, and no forwarded header counts. Set
+	// it in production, unless the application has several hosts. Default: the request's
+	// own, or what the headers X-Forwarded-Host, -Proto and -Prefix of TrustedProxies say.
+	PublicURL string
+	// TrustedProxies are the peers whose X-Forwarded-Host, -Proto and -Prefix headers count;
 	// an empty list that is not nil trusts nobody. Default nil: peers on this
 	// machine and on private networks, as Echo has it for the scheme.
 	TrustedProxies []netip.Prefix

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -41,6 +42,7 @@ func (c Config) validate() (authn.PublishableKey, mistakes) {
 	wrong.add("ClerkUIURL", optional(c.ClerkUIURL, checkPathOrURL))
 	wrong.add("Appearance", checkObject(c.Appearance))
 	wrong.add("Localization", checkObject(c.Localization))
+	wrong.add("PublicURL", optional(c.PublicURL, checkPublicURL))
 	for i, prefix := range c.TrustedProxies {
 		if !prefix.IsValid() { // it would contain no address
 			wrong.add(fmt.Sprintf("TrustedProxies[%d]", i), errors.New("is not a prefix, such as 10.0.0.0/8"))
@@ -157,6 +159,20 @@ func checkMachineSecretKey(key string) error {
 func checkBaseURL(value string) error {
 	if !safeurl.IsWebURL(value) || strings.ContainsAny(value, "?#") {
 		return errors.New("must be an absolute http(s) URL without user, query and fragment")
+	}
+	return nil
+}
+
+// checkPublicURL wants the form in which browsers send an origin: a page's Referer is
+// compared with it.
+func checkPublicURL(value string) error {
+	u, err := url.Parse(value)
+	if err != nil || checkBaseURL(value) != nil {
+		return checkBaseURL(value)
+	}
+	path := strings.TrimRight(u.Path, "/")
+	if authn.CheckOrigin(u.Scheme+"://"+u.Host) != nil || !isPlainPath(path) {
+		return errors.New("must be as browsers write it: lower case, without a default port, its path of letters, digits and -._~ only")
 	}
 	return nil
 }

@@ -51,6 +51,7 @@ func TestNewReportsEveryFieldThatIsWrongAtOnce(t *testing.T) {
 	cfg.SignInForceRedirectURL, cfg.SignUpForceRedirectURL, cfg.SignInFallbackRedirectURL, cfg.SignUpFallbackRedirectURL = "x", "x", "x", "x"
 	cfg.ClerkJSURL, cfg.ClerkUIURL = "x", "x"
 	cfg.Appearance, cfg.Localization = partials.Object{"a": func() {}}, partials.Object{"a": func() {}}
+	cfg.PublicURL = "https://app.example.com:443"
 	cfg.TrustedProxies, cfg.BasePath, cfg.HookTimeout = []netip.Prefix{{}}, "/", -1
 
 	want := []string{"FrontendAPIProxy.Path", "FrontendAPIProxy.URL", "OrganizationSync.OrganizationPatterns[0]", "OrganizationSync.PersonalAccountPatterns[0]"}

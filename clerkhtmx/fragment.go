@@ -145,6 +145,7 @@ func fragmentName(c echo.Context) string {
 // render buffers, so that an error never leaves half a fragment on the page.
 func (k *Kit) render(c echo.Context, component partials.Component) error {
 	k.personal(c.Response().Header())
+	c.Response().Header().Set(echo.HeaderXContentTypeOptions, "nosniff")
 	var body bytes.Buffer
 	if err := component.Render(c.Request().Context(), &body); err != nil {
 		return err

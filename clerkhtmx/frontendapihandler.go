@@ -49,8 +49,8 @@ type exchange struct {
 	*frontendAPIHandler
 	// target is the address at the Frontend API.
 	target *url.URL
-	// origin is the application's, as the browser knows it.
-	origin *url.URL
+	// site is the application, as the browser knows it.
+	site site
 	// client is the browser's address, empty if unknown.
 	client string
 }
@@ -66,7 +66,7 @@ func (h *frontendAPIHandler) serve(c echo.Context) error {
 	}
 	r.Body = http.MaxBytesReader(c.Response(), r.Body, maxProxiedBody)
 
-	x := exchange{frontendAPIHandler: h, target: target, origin: h.kit.publicURL(c), client: h.client(c)}
+	x := exchange{frontendAPIHandler: h, target: target, site: h.kit.site(c), client: h.client(c)}
 	var failure error
 	limit := &stallLimit{
 		RoundTripper: h.transport, limit: proxyStallLimit,
@@ -128,8 +128,8 @@ func (x exchange) rewrite(r *httputil.ProxyRequest) {
 	out.Header.Set("Accept-Encoding", "identity")
 	out.Header.Set("Clerk-Proxy-Url", x.proxyURL())
 	out.Header.Set("Clerk-Secret-Key", x.kit.cfg.SecretKey)
-	out.Header.Set("X-Forwarded-Host", x.origin.Host)
-	out.Header.Set("X-Forwarded-Proto", x.origin.Scheme)
+	out.Header.Set("X-Forwarded-Host", x.site.host)
+	out.Header.Set("X-Forwarded-Proto", x.site.scheme)
 	if x.client != "" {
 		out.Header.Set("X-Forwarded-For", x.client)
 	}
@@ -137,7 +137,7 @@ func (x exchange) rewrite(r *httputil.ProxyRequest) {
 
 // proxyURL is the proxy's address as the browser knows it.
 func (x exchange) proxyURL() string {
-	return x.origin.Scheme + "://" + x.origin.Host + x.kit.cfg.FrontendAPIProxy.Path
+	return x.site.scheme + "://" + x.site.host + x.site.path(x.kit.cfg.FrontendAPIProxy.Path)
 }
 
 var errNoFinalStatus = errors.New("the answer has a status outside 200 to 599")

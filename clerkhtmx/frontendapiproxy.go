@@ -96,16 +96,7 @@ func cutPath(path, prefix string) (rest string, below bool) {
 
 // clientIP finds out whom a request comes from as Echo does it, believing the same
 // peers as the rest of the kit.
-func (c Config) clientIP() echo.IPExtractor {
-	if c.TrustedProxies == nil {
-		return echo.ExtractIPFromXFFHeader()
-	}
-	options := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
-	for _, prefix := range c.TrustedProxies {
-		options = append(options, echo.TrustIPRange(ipNet(prefix)))
-	}
-	return echo.ExtractIPFromXFFHeader(options...)
-}
+func (c Config) clientIP() echo.IPExtractor { return echo.ExtractIPFromXFFHeader(c.trustOptions()...) }
 
 func ipNet(prefix netip.Prefix) *net.IPNet {
 	return &net.IPNet{IP: prefix.Addr().AsSlice(), Mask: net.CIDRMask(prefix.Bits(), prefix.Addr().BitLen())}

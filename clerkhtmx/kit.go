@@ -24,6 +24,7 @@ type Kit struct {
 	// machines is for the routes that let machines in.
 	machines *authn.MachineAuthenticator
 	backend  clerk.Backend
+	keys     authn.KeySource
 	cookies  stateCookies
 	hooks    *hooks
 	origin   *http.CrossOriginProtection
@@ -31,12 +32,19 @@ type Kit struct {
 	// privateNoStore and varyOn are values of headers, see personal.
 	privateNoStore, varyOn []string
 
+	// public is Config.PublicURL, the zero site if it is not set. Then forwardedScheme is
+	// a part of what the request says.
+	public          site
+	forwardedScheme echo.SchemeExtractor
+
 	// scriptURL and styleURL name the kit's assets by their content.
 	scriptURL, styleURL string
 
 	// authPages and proxyPaths are where people sign in, and where Clerk's Frontend API
 	// answers, on this site.
 	authPages, proxyPaths []string
+
+	troubleLog troubleLog
 
 	mu           sync.RWMutex
 	fragments    map[string]Fragment
@@ -86,16 +94,19 @@ func New(cfg Config) (*Kit, error) {
 		auth:           authenticator,
 		machines:       authn.NewMachineAuthenticator(authenticator, newMachineBackend(cfg, backend)),
 		backend:        backend,
+		keys:           keys,
 		cookies:        cookies,
 		hooks:          newHooks(&cfg),
 		origin:         http.NewCrossOriginProtection(),
 		privateNoStore: []string{privateNoStore}, varyOn: []string{varyOn},
-		scriptURL:    cfg.BasePath + routeStatic + static.Script().Name,
-		styleURL:     cfg.BasePath + routeStatic + static.Style().Name,
-		authPages:    cfg.authPages(),
-		proxyPaths:   cfg.proxyPaths(),
-		fragments:    map[string]Fragment{},
-		registeredOn: map[*echo.Echo]struct{}{},
+		public:          publicSite(cfg.PublicURL),
+		forwardedScheme: cfg.schemeExtractor(),
+		scriptURL:       cfg.BasePath + routeStatic + static.Script().Name,
+		styleURL:        cfg.BasePath + routeStatic + static.Style().Name,
+		authPages:       cfg.authPages(),
+		proxyPaths:      cfg.proxyPaths(),
+		fragments:       map[string]Fragment{},
+		registeredOn:    map[*echo.Echo]struct{}{},
 	}, nil
 }
 
@@ -104,6 +115,10 @@ func (c Config) warn(key authn.PublishableKey) {
 	if key.Live() && len(c.AuthorizedParties) == 0 {
 		c.Logger.Warn("clerkhtmx: Config.AuthorizedParties (CLERK_AUTHORIZED_PARTIES) is empty: " +
 			"a session token minted for any origin of this Clerk instance is accepted")
+	}
+	if key.Live() && c.PublicURL == "" && c.TrustedProxies == nil {
+		c.Logger.Warn("clerkhtmx: Config.PublicURL (CLERK_PUBLIC_URL) is empty: X-Forwarded headers of peers on this machine " +
+			"and on private networks choose the host of redirects, also those that a proxy passes on from its client")
 	}
 	if c.Domain != "" && !c.IsSatellite {
 		c.Logger.Warn("clerkhtmx: Config.Domain (CLERK_DOMAIN) is ignored: " +

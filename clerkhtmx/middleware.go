@@ -36,7 +36,9 @@ func (k *Kit) Middleware() echo.MiddlewareFunc {
 
 func (k *Kit) authenticate(c echo.Context, next echo.HandlerFunc) error {
 	r := c.Request()
-	req := authn.FromHTTP(r, k.scheme(c), k.host(r))
+	site := k.site(c)
+	req := authn.FromHTTP(r, site.scheme, site.host)
+	req.Prefix = site.prefix
 	req.HTMX = isHTMX(r)
 	state, err := k.auth.Authenticate(r.Context(), req)
 	if err != nil {
@@ -52,6 +54,7 @@ func (k *Kit) authenticate(c echo.Context, next echo.HandlerFunc) error {
 	}
 
 	ra := k.newRequestAuth(&state, machine)
+	k.warnOf(r.Context(), ra.state.trouble, &state)
 	ra.setsCookies = len(state.SetCookies) > 0
 	k.attach(c, ra)
 	source := SourceRequest
@@ -77,12 +80,13 @@ func (k *Kit) redirectForHandshake(c echo.Context, state authn.State) error {
 	if !isHTMX(c.Request()) {
 		return c.NoContent(http.StatusTemporaryRedirect)
 	}
+	site := k.site(c)
 	c.Response().Header().Del(echo.HeaderLocation)
 	noStore(c.Response().Header())
 	return htmx.NewResponse().
 		StatusCode(http.StatusUnauthorized).
 		Reswap(htmx.SwapNone).
-		Redirect(localPart(state.Location, k.publicURL(c))).
+		Redirect(localPart(state.Location, site.url(c.Request().URL), site.prefix+"/")).
 		Write(c.Response())
 }
 

@@ -38,66 +38,6 @@ func (k *Kit) Page(c echo.Context) Page {
 // page was rendered for. No other script is needed; htmx is the page's own.
 func (p Page) Head() (template.HTML, error) { return p.html(p.kit.head(p.context, p.Auth)) }
 
-func (k *Kit) head(c echo.Context, auth Auth) partials.Head {
-	return partials.Head{
-		PublishableKey: k.cfg.PublishableKey,
-		ProxyURL:       k.cfg.ProxyURL,
-		Domain:         k.cfg.Domain,
-		ClerkJSURL:     orDefault(k.cfg.ClerkJSURL, k.FrontendAPI()+"/npm/@clerk/clerk-js@6/dist/clerk.browser.js"),
-		ClerkUIURL:     orDefault(k.cfg.ClerkUIURL, k.FrontendAPI()+"/npm/@clerk/ui@1/dist/ui.browser.js"),
-		ScriptURL:      k.scriptURL,
-		StyleURL:       k.styleURL,
-		BasePath:       k.cfg.BasePath,
-		Nonce:          k.cfg.Nonce(c),
-		State: partials.State{
-			UserID:        auth.UserID,
-			SessionID:     auth.SessionID,
-			SessionStatus: auth.SessionStatus,
-			OrgID:         auth.OrgID,
-			Stale:         auth.stale,
-		},
-		Options: partials.Options{
-			SignInURL:                 k.cfg.SignInURL,
-			SignUpURL:                 k.cfg.SignUpURL,
-			SignInForceRedirectURL:    k.cfg.SignInForceRedirectURL,
-			SignUpForceRedirectURL:    k.cfg.SignUpForceRedirectURL,
-			SignInFallbackRedirectURL: k.cfg.SignInFallbackRedirectURL,
-			SignUpFallbackRedirectURL: k.cfg.SignUpFallbackRedirectURL,
-			AfterSignOutURL:           k.cfg.AfterSignOutURL,
-			IsSatellite:               k.cfg.IsSatellite,
-			Appearance:                k.cfg.Appearance,
-			Localization:              k.cfg.Localization,
-			SatelliteAutoSync:         k.cfg.SatelliteAutoSync,
-			TreatPendingAsSignedOut:   k.treatPendingAsSignedOut(),
-			Telemetry:                 k.telemetry(),
-		},
-	}
-}
-
-func (k *Kit) treatPendingAsSignedOut() *bool {
-	if !k.cfg.TreatPendingAsSignedIn {
-		return nil // as Clerk does
-	}
-	return new(false)
-}
-
-func (k *Kit) telemetry() *partials.Telemetry {
-	if !k.cfg.TelemetryDisabled {
-		return nil // clerk-js decides
-	}
-	return &partials.Telemetry{Disabled: true}
-}
-
-// FrontendAPI is where browsers reach Clerk: the origin of its Frontend API, which
-// a Content-Security-Policy must allow for scripts and connections, or
-// [Config].ProxyURL.
-func (k *Kit) FrontendAPI() string {
-	if k.cfg.ProxyURL != "" {
-		return k.cfg.ProxyURL
-	}
-	return "https://" + k.key.FrontendAPI()
-}
-
 // Fragment renders a registered [Fragment] in its host, which follows the session.
 func (p Page) Fragment(name string) (template.HTML, error) {
 	f, err := p.registered(name)
@@ -147,7 +87,7 @@ func (p Page) registered(name string) (Fragment, error) {
 // host renders the fragment for this request. Without the middleware it is left to
 // the fragment's endpoint, which authenticates by itself.
 func (p Page) host(name string, f Fragment) (template.HTML, error) {
-	host := partials.Fragment{Name: name, URL: p.kit.fragmentURL(name)}
+	host := partials.Fragment{Name: name, URL: p.kit.site(p.context).path(p.kit.fragmentURL(name))}
 	if ra := p.kit.requestAuth(p.context.Request().Context()); ra != nil {
 		content, err := f.inline(p.context, ra)
 		if err != nil {

@@ -13,16 +13,60 @@ import (
 	"github.com/clerk-htmx/kit/internal/safeurl"
 )
 
-// publicURL is the request's URL as the browser knows it. What a proxy says about
-// host and scheme counts only if the proxy is trusted; anybody else could choose the
+// site is the application as browsers know it: scheme, host, and the path that a proxy
+// takes off before it passes a request on.
+type site struct{ scheme, host, prefix string }
+
+// site returns what Config.PublicURL says. Without it, what a proxy says about scheme,
+// host and prefix counts only if the proxy is trusted; anybody else could choose the
 // host that a redirect leads to.
-func (k *Kit) publicURL(c echo.Context) *url.URL {
-	r := c.Request().URL
-	// Neither Opaque, "x:javascript:…" on the request line, nor a user name has a say.
-	return &url.URL{
-		Scheme: k.scheme(c), Host: k.host(c.Request()),
-		Path: r.Path, RawPath: r.RawPath, RawQuery: r.RawQuery, ForceQuery: r.ForceQuery,
+func (k *Kit) site(c echo.Context) site {
+	if k.public != (site{}) {
+		return k.public
 	}
+	return site{scheme: k.scheme(c), host: k.host(c.Request()), prefix: k.prefix(c.Request())}
+}
+
+// url is a local URL as browsers see it. Neither Opaque, "x:javascript:…" on the request
+// line, nor a user name has a say.
+func (s site) url(local *url.URL) *url.URL {
+	u := url.URL{
+		Scheme: s.scheme, Host: s.host,
+		Path: local.Path, RawPath: local.RawPath, RawQuery: local.RawQuery, ForceQuery: local.ForceQuery,
+	}
+	if s.prefix != "" {
+		u.Path = s.prefix + "/" + strings.TrimPrefix(u.Path, "/")
+		if u.RawPath != "" {
+			u.RawPath = s.prefix + "/" + strings.TrimPrefix(u.RawPath, "/")
+		}
+	}
+	return &u
+}
+
+// path puts the prefix before a path of the application. Other URLs stay as they are.
+func (s site) path(pathOrURL string) string {
+	if s.prefix == "" || !safeurl.IsLocalPath(pathOrURL) {
+		return pathOrURL
+	}
+	return s.prefix + pathOrURL
+}
+
+// cookiePath keeps the kit's cookies to this application: another one below another
+// prefix has its own.
+func (s site) cookiePath() string { return orDefault(s.prefix, "/") }
+
+func (s site) isSecure() bool { return s.scheme == schemeHTTPS }
+
+// publicURL is the request's URL as the browser knows it.
+func (k *Kit) publicURL(c echo.Context) *url.URL { return k.site(c).url(c.Request().URL) }
+
+// publicSite reads Config.PublicURL. The zero site means that it is not set.
+func publicSite(publicURL string) site {
+	u, err := url.Parse(publicURL)
+	if err != nil || publicURL == "" { // New has validated it
+		return site{}
+	}
+	return site{scheme: u.Scheme, host: u.Host, prefix: strings.TrimRight(u.Path, "/")}
 }
 
 // noHost is the name of no host (RFC 6761, section 6.4).
@@ -42,22 +86,45 @@ func (k *Kit) host(r *http.Request) string {
 
 const schemeHTTPS = "https"
 
-// scheme is what the browser used: what Echo's SchemeExtractor says if the
-// application set one, else what a trusted proxy says.
+// scheme is what Echo says: the application's SchemeExtractor if there is one, or Echo's
+// own, which reads the headers of the peers that the kit trusts.
 func (k *Kit) scheme(c echo.Context) string {
 	if c.Echo() != nil && c.Echo().SchemeExtractor != nil {
 		return webScheme(c.Scheme())
 	}
-	r := c.Request()
-	forwarded := firstOf(header(r, echo.HeaderXForwardedProto))
-	switch {
-	case (forwarded == "http" || forwarded == schemeHTTPS) && k.trustsPeer(r):
-		return forwarded
-	case r.TLS != nil:
-		return schemeHTTPS
-	default:
+	return k.forwardedScheme(c.Request())
+}
+
+// schemeExtractor is Echo's own, for the peers in TrustedProxies. Most requests have
+// none of its headers, and are spared the look at the peer's address.
+func (c Config) schemeExtractor() echo.SchemeExtractor {
+	extract := echo.ExtractSchemeFromHeaders(c.trustOptions()...)
+	return func(r *http.Request) string {
+		for _, name := range []string{
+			echo.HeaderXForwardedProto, echo.HeaderXForwardedProtocol, echo.HeaderXForwardedSsl, echo.HeaderXUrlScheme,
+		} {
+			if len(r.Header[name]) > 0 {
+				return webScheme(extract(r))
+			}
+		}
+		if r.TLS != nil {
+			return schemeHTTPS
+		}
 		return "http"
 	}
+}
+
+// trustOptions tell Echo of TrustedProxies. Without any it trusts the peers that the kit
+// trusts, those on this machine and on private networks.
+func (c Config) trustOptions() []echo.TrustOption {
+	if c.TrustedProxies == nil {
+		return nil
+	}
+	options := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	for _, prefix := range c.TrustedProxies {
+		options = append(options, echo.TrustIPRange(ipNet(prefix)))
+	}
+	return options
 }
 
 // webScheme is the scheme of the pages around a request: extractors may say "wss" of a
@@ -69,6 +136,37 @@ func webScheme(scheme string) string {
 	default:
 		return "http"
 	}
+}
+
+// prefix is the path that trusted proxies have taken off, X-Forwarded-Prefix. Several
+// proxies add one each, the outermost first.
+func (k *Kit) prefix(r *http.Request) string {
+	values := r.Header["X-Forwarded-Prefix"]
+	if len(values) == 0 || !k.trustsPeer(r) {
+		return ""
+	}
+	var prefix strings.Builder
+	for value := range strings.SplitSeq(strings.Join(values, ","), ",") {
+		value = strings.TrimRight(strings.TrimSpace(value), "/")
+		if !isPlainPath(value) {
+			return ""
+		}
+		prefix.WriteString(value)
+	}
+	return prefix.String()
+}
+
+// isPlainPath takes a path that means the same in a URL, in an attribute of a cookie and in
+// a header, or none.
+func isPlainPath(path string) bool {
+	const others = "/-._~"
+	for _, c := range []byte(path) {
+		letterOrDigit := 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9'
+		if !letterOrDigit && !strings.Contains(others, string(c)) {
+			return false
+		}
+	}
+	return path == "" || safeurl.IsLocalPath(path)
 }
 
 // firstOf returns the first element of a forwarding header: the proxy next to the
@@ -94,28 +192,4 @@ func (k *Kit) trustsPeer(r *http.Request) bool {
 		return addr.IsLoopback() || addr.IsLinkLocalUnicast() || addr.IsPrivate()
 	}
 	return slices.ContainsFunc(k.cfg.TrustedProxies, func(p netip.Prefix) bool { return p.Contains(addr) })
-}
-
-// maxLocalPart is how long a page's address may be to be come back to. It is escaped as
-// redirect_url and grows up to threefold, and proxies take lines of 8 to 16 KiB.
-const maxLocalPart = 4 << 10
-
-// localPart returns the path and query of raw if it is a URL of origin, or itself
-// a local path; else "/".
-func localPart(raw string, origin *url.URL) string {
-	const home = "/"
-	if len(raw) > maxLocalPart {
-		return home
-	}
-	if safeurl.IsLocalPath(raw) {
-		return raw
-	}
-	u, err := url.Parse(raw)
-	if err != nil || u.Scheme != origin.Scheme || u.Host != origin.Host || u.User != nil {
-		return home
-	}
-	if local := u.RequestURI(); safeurl.IsLocalPath(local) {
-		return local
-	}
-	return home
 }

@@ -16,7 +16,7 @@ import (
 func TestForwardedHeaders(t *testing.T) {
 	t.Parallel()
 	const private, public = "10.0.0.1:1234", "203.0.113.7:1234"
-	forwarded := []string{"Sec-Fetch-Dest", "document", "X-Forwarded-Host", "app.example.com, inner", "X-Forwarded-Proto", "https, http"}
+	forwarded := []string{"Sec-Fetch-Dest", "document", "X-Forwarded-Host", "app.example.com, inner", "X-Forwarded-Proto", "https"}
 	tests := []struct {
 		name    string
 		trusted []netip.Prefix

@@ -71,7 +71,7 @@ func (k *Kit) refuseDocument(c echo.Context, ra *requestAuth, v verdict) error {
 	if c.Request().Method != http.MethodGet && c.Request().Method != http.MethodHead {
 		status = http.StatusSeeOther
 	}
-	return c.Redirect(status, k.signInRedirect(c.Request(), ra, k.pageURL(c)))
+	return c.Redirect(status, k.signInRedirect(c, ra))
 }
 
 func (k *Kit) refuseAPI(c echo.Context, ra *requestAuth, v verdict, requirements []Requirement) error {

@@ -3,7 +3,6 @@ package clerkhtmx
 import (
 	"encoding/json"
 	"net/http"
-	"net/url"
 	"strconv"
 
 	"github.com/angelofallars/htmx-go"
@@ -22,7 +21,7 @@ func (k *Kit) refuseHTMX(c echo.Context, ra *requestAuth, v verdict, requirement
 	case verdictUnavailable:
 		header.Set(echo.HeaderRetryAfter, retryAfterSeconds)
 	case verdictUnauthenticated:
-		response = response.Redirect(k.signInRedirect(c.Request(), ra, k.pageURL(c)))
+		response = response.Redirect(k.signInRedirect(c, ra))
 	case verdictForbidden:
 		if level := unmetReverification(ra.auth(), requirements); level != nil {
 			return writeReverification(c, response, *level)
@@ -56,10 +55,10 @@ func (k *Kit) recoverStale(c echo.Context, ra *requestAuth, response htmx.Respon
 	k.setCookie(c, ra, &http.Cookie{
 		Name:     name,
 		Value:    strconv.Itoa(count + 1),
-		Path:     "/",
+		Path:     k.site(c).cookiePath(),
 		MaxAge:   recoverMaxAge,
 		HttpOnly: true,
-		Secure:   k.scheme(c) == schemeHTTPS,
+		Secure:   k.site(c).isSecure(),
 		SameSite: http.SameSiteLaxMode,
 	})
 	if becomesPage(r) {
@@ -92,18 +91,4 @@ func writeReverification(c echo.Context, response htmx.Response, level Reverific
 // becomesPage reports whether htmx makes a whole page of the answer.
 func becomesPage(r *http.Request) bool {
 	return r.Method == http.MethodGet && (htmx.IsBoosted(r) || htmx.IsHistoryRestoreRequest(r))
-}
-
-// pageURL is the page that the request belongs to: the one in the address bar for
-// an htmx request, or the request itself where that is or becomes the page. A page with
-// an address that could be taken for another origin's, such as "//evil.example", is
-// not come back to: home is, as clerk-js does it.
-func (k *Kit) pageURL(c echo.Context) *url.URL {
-	here := k.publicURL(c)
-	r := c.Request()
-	page := here.String()
-	if htmx.IsHTMX(r) && !becomesPage(r) {
-		page, _ = htmx.GetCurrentURL(r)
-	}
-	return resolve(here, localPart(page, here))
 }

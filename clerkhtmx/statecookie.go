@@ -96,9 +96,9 @@ func (s stateCookies) verify(raw string) (browserState, bool) {
 	}, true
 }
 
-// write makes the cookie for state, for a page of that scheme. A signed-out browser
+// write makes the cookie for state, as browsers see the site. A signed-out browser
 // keeps only its count.
-func (s stateCookies) write(state browserState, scheme string) *http.Cookie {
+func (s stateCookies) write(state browserState, site site) *http.Cookie {
 	payload := strings.Join([]string{
 		stateCookieVersion, strconv.FormatUint(state.seq, 10),
 		state.SessionID, state.UserID, state.OrgID,
@@ -107,10 +107,10 @@ func (s stateCookies) write(state browserState, scheme string) *http.Cookie {
 	return &http.Cookie{
 		Name:     s.name,
 		Value:    encoded + "." + s.sign(encoded),
-		Path:     "/",
+		Path:     site.cookiePath(),
 		MaxAge:   stateCookieMaxAge,
 		HttpOnly: true,
-		Secure:   scheme == schemeHTTPS,
+		Secure:   site.isSecure(),
 		SameSite: http.SameSiteLaxMode,
 	}
 }

@@ -55,7 +55,7 @@ func (k *Kit) observe(c echo.Context, ra *requestAuth, stateCookie string, sourc
 	event, next := transition(previous, current)
 	event.Source, event.Time = source, time.Now()
 	if k.hooks.deliver(c.Request().Context(), event) {
-		k.setCookie(c, ra, k.cookies.write(next, k.scheme(c)))
+		k.setCookie(c, ra, k.cookies.write(next, k.site(c)))
 	}
 }
 

@@ -8,6 +8,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// httpsSite is an application at the top of its host.
+var httpsSite = site{scheme: schemeHTTPS}
+
 func TestTransition(t *testing.T) {
 	t.Parallel()
 	var (
@@ -62,19 +65,19 @@ func TestStateCookie(t *testing.T) {
 
 	t.Run("what was written is read", func(t *testing.T) {
 		t.Parallel()
-		assert.Equal(t, state, read(cookies, cookies.write(state, schemeHTTPS)))
+		assert.Equal(t, state, read(cookies, cookies.write(state, httpsSite)))
 	})
 	t.Run("another replica with the same secret key reads it", func(t *testing.T) {
 		t.Parallel()
 		replica, err := newStateCookies("sk_test_secret", "SvHUkE1v")
 		require.NoError(t, err)
-		assert.Equal(t, state, read(replica, cookies.write(state, schemeHTTPS)))
+		assert.Equal(t, state, read(replica, cookies.write(state, httpsSite)))
 	})
 	t.Run("another instance's cookie is not read", func(t *testing.T) {
 		t.Parallel()
 		other, err := newStateCookies("sk_test_other", "SvHUkE1v")
 		require.NoError(t, err)
-		assert.Zero(t, read(cookies, other.write(state, schemeHTTPS)))
+		assert.Zero(t, read(cookies, other.write(state, httpsSite)))
 	})
 	t.Run("without a secret key each process signs for itself", func(t *testing.T) {
 		t.Parallel()
@@ -82,12 +85,12 @@ func TestStateCookie(t *testing.T) {
 		require.NoError(t, err)
 		two, err := newStateCookies("", "SvHUkE1v")
 		require.NoError(t, err)
-		assert.Equal(t, state, read(one, one.write(state, schemeHTTPS)))
-		assert.Zero(t, read(two, one.write(state, schemeHTTPS)))
+		assert.Equal(t, state, read(one, one.write(state, httpsSite)))
+		assert.Zero(t, read(two, one.write(state, httpsSite)))
 	})
 	t.Run("any flipped bit makes it unreadable", func(t *testing.T) {
 		t.Parallel()
-		good := cookies.write(state, schemeHTTPS).Value
+		good := cookies.write(state, httpsSite).Value
 		for i := range good {
 			bad := []byte(good)
 			bad[i] ^= 1
@@ -96,25 +99,25 @@ func TestStateCookie(t *testing.T) {
 	})
 	t.Run("it is out of scripts' reach, and of plain http's on https", func(t *testing.T) {
 		t.Parallel()
-		cookie := cookies.write(state, schemeHTTPS)
+		cookie := cookies.write(state, httpsSite)
 		assert.True(t, cookie.HttpOnly)
 		assert.True(t, cookie.Secure)
 		assert.Equal(t, http.SameSiteLaxMode, cookie.SameSite)
 		assert.Equal(t, "__clerk_htmx_SvHUkE1v", cookie.Name)
-		assert.False(t, cookies.write(state, "http").Secure)
+		assert.False(t, cookies.write(state, site{scheme: "http"}).Secure)
 	})
 }
 
 func FuzzStateCookie(f *testing.F) {
 	cookies, err := newStateCookies("sk_test_secret", "SvHUkE1v")
 	require.NoError(f, err)
-	good := cookies.write(browserState{Identity: Identity{UserID: "user_ada", SessionID: "sess_1"}, seq: 7}, schemeHTTPS).Value
+	good := cookies.write(browserState{Identity: Identity{UserID: "user_ada", SessionID: "sess_1"}, seq: 7}, httpsSite).Value
 	f.Add(good)
 	f.Add(".")
 	f.Add("")
 	f.Fuzz(func(t *testing.T, value string) {
 		if state := cookies.read(value); state != (browserState{}) {
-			assert.Equal(t, value, cookies.write(state, schemeHTTPS).Value, "only what we signed is read")
+			assert.Equal(t, value, cookies.write(state, httpsSite).Value, "only what we signed is read")
 		}
 	})
 }

@@ -16,6 +16,9 @@ type Page struct {
 	Title string
 	// Lang is the language of the document. Default "en".
 	Lang string
+	// Notice is a message above the content, such as why signing in does not work.
+	// Default: none.
+	Notice string
 	// Content is centered on the page.
 	Content Component
 }
@@ -31,7 +34,7 @@ func (p Page) Render(ctx context.Context, w io.Writer) error {
 		return err
 	}
 	return renderTemplate(ctx, w, "page", pageView{
-		Lang: orDefault(p.Lang, "en"), Title: p.Title, Head: head, Content: content,
+		Lang: orDefault(p.Lang, "en"), Title: p.Title, Notice: p.Notice, Head: head, Content: content,
 	})
 }
 
@@ -40,8 +43,9 @@ func (p Page) Render(ctx context.Context, w io.Writer) error {
 type SignInPage struct {
 	Head Head
 	// Title is the document's title. Default "Sign in".
-	Title string
-	Lang  string
+	Title  string
+	Lang   string
+	Notice string
 	// SignIn is the form. For steps with addresses of their own, give it the Path of
 	// the page.
 	SignIn SignIn
@@ -60,7 +64,7 @@ func (p SignInPage) Render(ctx context.Context, w io.Writer) error {
 	if form.Fallback == nil {
 		form.Fallback = pageFallback{component: "sign-in-page", url: p.FallbackURL, label: orDefault(p.FallbackLabel, title)}
 	}
-	return Page{Head: p.Head, Title: title, Lang: p.Lang, Content: form}.Render(ctx, w)
+	return Page{Head: p.Head, Title: title, Lang: p.Lang, Notice: p.Notice, Content: form}.Render(ctx, w)
 }
 
 // SignUpPage is a whole document with the sign-up form. Its other fields are those
@@ -68,8 +72,9 @@ func (p SignInPage) Render(ctx context.Context, w io.Writer) error {
 type SignUpPage struct {
 	Head Head
 	// Title is the document's title. Default "Sign up".
-	Title string
-	Lang  string
+	Title  string
+	Lang   string
+	Notice string
 	// SignUp is the form. For steps with addresses of their own, give it the Path of
 	// the page.
 	SignUp SignUp
@@ -85,7 +90,7 @@ func (p SignUpPage) Render(ctx context.Context, w io.Writer) error {
 	if form.Fallback == nil {
 		form.Fallback = pageFallback{component: "sign-up-page", url: p.FallbackURL, label: orDefault(p.FallbackLabel, title)}
 	}
-	return Page{Head: p.Head, Title: title, Lang: p.Lang, Content: form}.Render(ctx, w)
+	return Page{Head: p.Head, Title: title, Lang: p.Lang, Notice: p.Notice, Content: form}.Render(ctx, w)
 }
 
 // pageFallback is what a page shows without its form.
@@ -101,8 +106,8 @@ func (f pageFallback) Render(ctx context.Context, w io.Writer) error {
 
 // pageView is what the template "page" gets.
 type pageView struct {
-	Lang, Title   string
-	Head, Content template.HTML
+	Lang, Title, Notice string
+	Head, Content       template.HTML
 }
 
 // pageFallbackView is what the template "page-fallback" gets.

@@ -175,7 +175,7 @@ func (a *Authenticator) frontendAPIURL(req *Request) string {
 	base := "https://" + a.frontendAPI
 	switch {
 	case strings.HasPrefix(a.proxyURL, "/"):
-		base = origin(req.publicURL()) + a.proxyURL
+		base = origin(req.publicURL()) + req.Prefix + a.proxyURL
 	case a.proxyURL != "":
 		base = a.proxyURL
 	}

@@ -27,8 +27,8 @@ func isIssuer(raw string) bool {
 
 func issuerOf(u *url.URL) string { return origin(u) + strings.TrimRight(u.EscapedPath(), "/") }
 
-// checkOrigin wants the spelling of the azp claim, since the two are compared as text.
-func checkOrigin(raw string) error {
+// CheckOrigin wants the spelling of the azp claim, since the two are compared as text.
+func CheckOrigin(raw string) error {
 	if isOrigin(raw) {
 		return nil
 	}

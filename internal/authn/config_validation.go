@@ -44,7 +44,7 @@ func (m *mistakes) validate(cfg Config) {
 	m.add("Key", checkKey(cfg.Key))
 	m.add("ProxyURL", checkProxyURL(cfg.ProxyURL))
 	m.add("AuthorizedParties", checkNotAllEmpty(cfg.AuthorizedParties))
-	m.addEntries("AuthorizedParties", cfg.AuthorizedParties, unlessEmpty(checkOrigin))
+	m.addEntries("AuthorizedParties", cfg.AuthorizedParties, unlessEmpty(CheckOrigin))
 	m.add("Audience", checkNotAllEmpty(cfg.Audience))
 	m.add("Issuers", checkNotAllEmpty(cfg.Issuers))
 	m.addEntries("Issuers", cfg.Issuers, unlessEmpty(checkIssuer))

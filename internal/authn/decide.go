@@ -34,6 +34,8 @@ const (
 	paramHandshake        = cookieHandshake
 	paramHandshakeNonce   = cookieHandshakeNonce
 	paramHandshakeHelp    = "__clerk_help"
+	paramHandshakeReason  = "__clerk_hs_reason"
+	paramSuffixedCookies  = "suffixed_cookies"
 	paramSynced           = "__clerk_synced"
 	paramRedirectURL      = "__clerk_redirect_url"
 )
@@ -173,7 +175,28 @@ func (d *decision) refused(ctx context.Context, err *tokenError, carrier Carrier
 		state = d.signedOut(reason, err.message(carrier))
 	}
 	state.Carrier = carrier
+	if carrier == CarrierCookie && state.Status == SignedOut {
+		state.Refused = d.session.token.origin(d.now)
+	}
 	return state
+}
+
+// origin is what the log may know of a token that is not verified.
+func (t *token) origin(now time.Time) *TokenOrigin {
+	if t == nil {
+		return nil
+	}
+	o := &TokenOrigin{Age: now.Sub(time.Unix(int64(t.iat.seconds), 0)).Truncate(time.Second)}
+	if isIssuer(t.issuer.value) {
+		o.Issuer = t.issuer.value
+	}
+	if isOrigin(t.azp) {
+		o.AuthorizedParty = t.azp
+	}
+	if isID(t.header.kid) {
+		o.KeyID = t.header.kid
+	}
+	return o
 }
 
 // parse decodes a session token, or finds it among those known to be good.

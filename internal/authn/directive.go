@@ -17,7 +17,9 @@ const (
 // The errors of checkDirectives.
 var (
 	errTooManyDirectives  = errors.New("authn: too many cookies to set")
-	errMalformedDirective = errors.New("authn: a cookie to set is malformed or too long")
+	errMalformedDirective = errors.New("authn: a cookie to set is malformed")
+	// ErrCookieTooLong is a cause of a State: browsers would not keep the cookie.
+	ErrCookieTooLong = errors.New("authn: a cookie to set is too long")
 )
 
 // checkDirectives returns those of the Set-Cookie values that are one well-formed
@@ -30,20 +32,24 @@ func checkDirectives(directives []string) ([]string, error) {
 	var good []string
 	var err error
 	for _, directive := range directives {
-		if isSetCookie(directive) {
+		switch {
+		case isTooLong(directive):
+			err = errors.Join(err, ErrCookieTooLong)
+		case isSetCookie(directive):
 			good = append(good, directive)
-		} else {
-			err = errMalformedDirective
+		default:
+			err = errors.Join(err, errMalformedDirective)
 		}
 	}
 	return good, err
 }
 
-func isSetCookie(directive string) bool {
+func isTooLong(directive string) bool {
 	pair, _, _ := strings.Cut(directive, ";")
-	if len(pair) > maxCookiePairSize || len(directive) > maxCookieDirectiveSize {
-		return false
-	}
+	return len(pair) > maxCookiePairSize || len(directive) > maxCookieDirectiveSize
+}
+
+func isSetCookie(directive string) bool {
 	for i := range len(directive) {
 		if directive[i] < ' ' || directive[i] > '~' {
 			return false

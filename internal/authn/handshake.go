@@ -22,6 +22,7 @@ func (d *decision) maybeRedirect(reason Reason, message string, location func() 
 	// Clerk's backend tests for 3 exactly, so that a forged 4 would redirect on
 	// and on.
 	if count >= maxRedirects {
+		state.LoopEnded = true
 		return state
 	}
 	// What a handshake brings has to be verified as well. Without keys it would be
@@ -48,8 +49,8 @@ func (d *decision) handshakeURL(reason Reason) string {
 	q := query{
 		{"redirect_url", back},
 		{"__clerk_api_version", APIVersion},
-		{"suffixed_cookies", strconv.FormatBool(d.useSuffixed)},
-		{"__clerk_hs_reason", string(reason)},
+		{paramSuffixedCookies, strconv.FormatBool(d.useSuffixed)},
+		{paramHandshakeReason, string(reason)},
 		{"format", "nonce"},
 	}
 	if token := d.sessionToken(); token != "" && len(token) <= maxTokenSize {

@@ -61,6 +61,31 @@ func (q query) set(name, value string) query {
 	return append(out, q[first+1:].without(name)...)
 }
 
+// WithoutHandshake returns a URL's query without the parameters that bring the outcome
+// of a handshake or belong to its way. An address that people come back to must not have
+// them: an old outcome would be taken for a new one, and could end a good session. The
+// rest stays as it is spelled.
+func WithoutHandshake(rawQuery string) string {
+	if !strings.Contains(rawQuery, "_") && !strings.Contains(rawQuery, "%") {
+		return rawQuery
+	}
+	pairs := slices.DeleteFunc(strings.Split(rawQuery, "&"), func(pair string) bool {
+		name, _, _ := strings.Cut(pair, "=")
+		return isHandshakeParam(formUnescape(name))
+	})
+	return strings.Join(pairs, "&")
+}
+
+func isHandshakeParam(name string) bool {
+	switch name {
+	case paramHandshake, paramHandshakeNonce, paramHandshakeHelp, paramHandshakeReason,
+		paramDevBrowser, paramLegacyDevBrowser, paramSynced, paramSuffixedCookies:
+		return true
+	default:
+		return false
+	}
+}
+
 func (q query) encode() string {
 	var b strings.Builder
 	for i, p := range q {

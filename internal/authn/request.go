@@ -13,6 +13,9 @@ type Request struct {
 	Scheme, Host string
 	// URL holds path and query. Its scheme and host do not count.
 	URL *url.URL
+	// Prefix is the path that a proxy took off in front of that of URL, such as "/app".
+	// Empty for an application at the top of its host.
+	Prefix string
 
 	// The headers of these names, empty if absent. Cookie is the raw header.
 	Cookie, Authorization, Accept, SecFetchDest, Origin, Referer string
@@ -55,10 +58,17 @@ func FromHTTP(r *http.Request, scheme, host string) Request {
 
 // publicURL is the request's URL as the browser knows it.
 func (r *Request) publicURL() *url.URL {
-	return &url.URL{
+	u := url.URL{
 		Scheme: r.Scheme, Host: r.Host,
 		Path: r.URL.Path, RawPath: r.URL.RawPath, RawQuery: r.URL.RawQuery, ForceQuery: r.URL.ForceQuery,
 	}
+	if r.Prefix != "" {
+		u.Path = r.Prefix + "/" + strings.TrimPrefix(u.Path, "/")
+		if u.RawPath != "" {
+			u.RawPath = r.Prefix + "/" + strings.TrimPrefix(u.RawPath, "/")
+		}
+	}
+	return &u
 }
 
 // handshakeEligible tells whether the request is probably for a document, which

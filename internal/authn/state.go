@@ -1,6 +1,9 @@
 package authn
 
-import "net/http"
+import (
+	"net/http"
+	"time"
+)
 
 // Status is the outcome of an authentication.
 type Status string
@@ -74,6 +77,11 @@ type State struct {
 	// been sent through a handshake; this one was refused only for not being one.
 	// The person may well be signed in.
 	Recoverable bool
+	// LoopEnded: a handshake would be next, but several in a row have led to nothing.
+	LoopEnded bool
+	// Refused is what the session cookie that was refused says of itself, nil without
+	// one. It is for the log: anybody can have written it.
+	Refused *TokenOrigin
 	// KeysUnavailable: the keys that verify tokens could not be had, which says
 	// nothing about the person. A retry may succeed. Never set when signed in.
 	KeysUnavailable bool
@@ -83,6 +91,15 @@ type State struct {
 
 	// handshakeResolved: this response carries the outcome of a handshake.
 	handshakeResolved bool
+}
+
+// TokenOrigin tells where a token that was not accepted may be from.
+type TokenOrigin struct {
+	// Issuer, KeyID and AuthorizedParty are the claims iss and azp and the header's kid,
+	// empty unless they look like such.
+	Issuer, KeyID, AuthorizedParty string
+	// Age is how long ago the token says it was issued, by our clock.
+	Age time.Duration
 }
 
 // Headers that tell why a request is not signed in. Clerk's SDKs read them.

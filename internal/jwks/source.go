@@ -21,7 +21,9 @@ import (
 	"crypto/rsa"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -151,6 +153,10 @@ func (s *Source) Key(ctx context.Context, kid string) (*rsa.PublicKey, error) {
 		return nil, authn.ErrKeyNotFound
 	}
 }
+
+// KeyIDs returns the ids of the keys that are known, for the log. Clerk's name the
+// instance: "ins_…".
+func (s *Source) KeyIDs() []string { return slices.Sorted(maps.Keys(s.current.Load().keys)) }
 
 // key returns the key if it can be used without waiting. Past their ttl, keys are
 // used only while Clerk is known not to answer, which a failure of long ago does not

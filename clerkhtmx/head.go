@@ -1,0 +1,71 @@
+package clerkhtmx
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"github.com/clerk-htmx/kit/partials"
+)
+
+// head is the kit's part of a page's head. Paths of the application get the prefix under
+// which browsers see it.
+func (k *Kit) head(c echo.Context, auth Auth) partials.Head {
+	site := k.site(c)
+	frontendAPI := site.path(k.FrontendAPI())
+	return partials.Head{
+		PublishableKey: k.cfg.PublishableKey,
+		ProxyURL:       site.path(k.cfg.ProxyURL),
+		Domain:         k.cfg.Domain,
+		ClerkJSURL:     orDefault(site.path(k.cfg.ClerkJSURL), frontendAPI+"/npm/@clerk/clerk-js@6/dist/clerk.browser.js"),
+		ClerkUIURL:     orDefault(site.path(k.cfg.ClerkUIURL), frontendAPI+"/npm/@clerk/ui@1/dist/ui.browser.js"),
+		ScriptURL:      site.path(k.scriptURL),
+		StyleURL:       site.path(k.styleURL),
+		BasePath:       site.path(k.cfg.BasePath),
+		Nonce:          k.cfg.Nonce(c),
+		State: partials.State{
+			UserID:        auth.UserID,
+			SessionID:     auth.SessionID,
+			SessionStatus: auth.SessionStatus,
+			OrgID:         auth.OrgID,
+			Stale:         auth.stale,
+		},
+		Options: partials.Options{
+			SignInURL:                 site.path(k.cfg.SignInURL),
+			SignUpURL:                 site.path(k.cfg.SignUpURL),
+			SignInForceRedirectURL:    site.path(k.cfg.SignInForceRedirectURL),
+			SignUpForceRedirectURL:    site.path(k.cfg.SignUpForceRedirectURL),
+			SignInFallbackRedirectURL: site.path(k.cfg.SignInFallbackRedirectURL),
+			SignUpFallbackRedirectURL: site.path(k.cfg.SignUpFallbackRedirectURL),
+			AfterSignOutURL:           site.path(k.cfg.AfterSignOutURL),
+			IsSatellite:               k.cfg.IsSatellite,
+			Appearance:                k.cfg.Appearance,
+			Localization:              k.cfg.Localization,
+			SatelliteAutoSync:         k.cfg.SatelliteAutoSync,
+			TreatPendingAsSignedOut:   k.treatPendingAsSignedOut(),
+			Telemetry:                 k.telemetry(),
+		},
+	}
+}
+
+func (k *Kit) treatPendingAsSignedOut() *bool {
+	if !k.cfg.TreatPendingAsSignedIn {
+		return nil // as Clerk does
+	}
+	return new(false)
+}
+
+func (k *Kit) telemetry() *partials.Telemetry {
+	if !k.cfg.TelemetryDisabled {
+		return nil // clerk-js decides
+	}
+	return &partials.Telemetry{Disabled: true}
+}
+
+// FrontendAPI is where browsers reach Clerk: the origin of its Frontend API, which
+// a Content-Security-Policy must allow for scripts and connections, or
+// [Config].ProxyURL.
+func (k *Kit) FrontendAPI() string {
+	if k.cfg.ProxyURL != "" {
+		return k.cfg.ProxyURL
+	}
+	return "https://" + k.key.FrontendAPI()
+}

@@ -1,0 +1,100 @@
+package clerkhtmx
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/angelofallars/htmx-go"
+	"github.com/labstack/echo/v4"
+
+	"github.com/clerk-htmx/kit/internal/authn"
+	"github.com/clerk-htmx/kit/internal/safeurl"
+)
+
+// pageURL is the page that people come back to after they have signed in: the one that
+// they see. It is the request itself where that is a page or becomes one. Otherwise it is
+// the page in the address bar, which htmx tells, or the page with the form, which the
+// Referer tells: an address that a form was posted to does not answer GET.
+//
+// A page with an address that could be taken for another origin's, such as
+// "//evil.example", is not come back to: home is, as clerk-js does it.
+func (k *Kit) pageURL(c echo.Context) *url.URL {
+	site := k.site(c)
+	here := site.url(c.Request().URL)
+	page := here.String()
+	if !k.isPage(c) {
+		page = pageBehind(c.Request())
+	}
+	return k.returnAddress(site, here, page)
+}
+
+// isPage reports whether the browser shows the answer as a page of this address.
+func (k *Kit) isPage(c echo.Context) bool {
+	r := c.Request()
+	if r.Method != http.MethodGet && r.Method != http.MethodHead || k.isOwnRoute(c) {
+		return false
+	}
+	return !isHTMX(r) || becomesPage(r)
+}
+
+// pageBehind is the page that a request came from.
+func pageBehind(r *http.Request) string {
+	if current, ok := htmx.GetCurrentURL(r); ok && current != "" {
+		return current
+	}
+	return r.Referer()
+}
+
+// returnAddress makes page, if it is of this origin, fit to be come back to. The outcome
+// of a handshake in it would be taken for a new one. From the sign-in page, people go on
+// to where it would have led.
+func (k *Kit) returnAddress(site site, here *url.URL, page string) *url.URL {
+	home := site.prefix + "/"
+	back := resolve(here, localPart(page, here, home))
+	if k.isAuthPagePath(site, back.EscapedPath()) {
+		back = resolve(here, localPart(back.Query().Get("redirect_url"), here, home))
+	}
+	if k.isAuthPagePath(site, back.EscapedPath()) {
+		back = resolve(here, home)
+	}
+	back.RawQuery = authn.WithoutHandshake(back.RawQuery)
+	return back
+}
+
+// isAuthPagePath recognizes the sign-in and sign-up pages by their public paths.
+func (k *Kit) isAuthPagePath(site site, path string) bool {
+	local, below := cutPath(path, site.prefix)
+	if !below {
+		return false
+	}
+	for _, page := range k.authPages {
+		if isBelow(local, page) {
+			return true
+		}
+	}
+	return false
+}
+
+// maxLocalPart is how long a page's address may be to be come back to. It is escaped as
+// redirect_url and grows up to threefold, and proxies take lines of 8 to 16 KiB.
+const maxLocalPart = 4 << 10
+
+// localPart returns the path and query of raw if it is a URL of origin, or itself
+// a local path; else home.
+func localPart(raw string, origin *url.URL, home string) string {
+	if len(raw) > maxLocalPart {
+		return home
+	}
+	if safeurl.IsLocalPath(raw) {
+		return raw
+	}
+	u, err := url.Parse(raw)
+	if err != nil || u.Scheme != origin.Scheme || !strings.EqualFold(u.Host, origin.Host) || u.User != nil {
+		return home
+	}
+	if local := u.RequestURI(); safeurl.IsLocalPath(local) {
+		return local
+	}
+	return home
+}

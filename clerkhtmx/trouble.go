@@ -1,0 +1,127 @@
+package clerkhtmx
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/clerk-htmx/kit/internal/authn"
+)
+
+// trouble is why people stay signed out here although Clerk has signed them in. None of
+// it mends itself, and without a word it looks like an empty sign-in page.
+type trouble int
+
+const (
+	noTrouble trouble = iota
+	troubleKeys
+	troubleSecretKey
+	troubleParties
+	troubleIssuers
+	troubleClock
+	troubleCookies
+	troubleCookieSize
+	troubles // their number
+)
+
+// cause is for developers and operators. It names fields of Config.
+func (t trouble) cause() string {
+	switch t {
+	case troubleKeys:
+		return "Config.SecretKey or JWTKey is probably of another Clerk instance than PublishableKey: none of its keys has signed the session token"
+	case troubleSecretKey:
+		return "Clerk refuses Config.SecretKey: it is wrong, or was revoked"
+	case troubleParties:
+		return "Config.AuthorizedParties does not list the origin that the session token is for (its azp claim)"
+	case troubleIssuers:
+		return "Config.Issuers does not list the issuer of the session token (its iss claim)"
+	case troubleClock:
+		return "the clock of this machine is probably wrong: session tokens fresh from Clerk are out of date here"
+	case troubleCookies:
+		return "the browser does not keep Clerk's cookies: it blocks them, they are for another domain, or the session token is too long for one (4 KB, custom claims)"
+	case troubleCookieSize:
+		return "a cookie from Clerk is longer than browsers keep (4 KB): the session token has too many custom claims"
+	default:
+		return ""
+	}
+}
+
+// diagnose finds the trouble behind a verdict. Only cookies count: everybody can send
+// tokens in headers, and an API client gets the reason in its answer.
+func diagnose(state *authn.State) trouble {
+	if state.Carrier == authn.CarrierHeader || state.Status != authn.SignedOut {
+		return noTrouble
+	}
+	if errors.Is(state.Cause, authn.ErrCookieTooLong) {
+		return troubleCookieSize
+	}
+	switch reason := state.Reason; {
+	case reason == authn.ReasonTokenInvalidSignature, reason == authn.ReasonJWKKidMismatch:
+		return troubleKeys
+	case reason == authn.ReasonSecretKeyInvalid:
+		return troubleSecretKey
+	case reason == authn.ReasonTokenInvalidAuthorizedParties:
+		return troubleParties
+	case reason == authn.ReasonTokenInvalidIssuer:
+		return troubleIssuers
+	case !state.LoopEnded:
+		return noTrouble
+	case reason.Expired(), reason == authn.ReasonSessionTokenIATInTheFuture, reason == authn.ReasonSessionTokenNotBefore:
+		return troubleClock
+	default:
+		return troubleCookies
+	}
+}
+
+// warnInterval keeps strangers, who can send such cookies, from filling the log.
+const warnInterval = time.Minute
+
+// troubleLog warns of each trouble at most once in warnInterval.
+type troubleLog [troubles]atomic.Int64 // when it did last, Unix nanoseconds
+
+func (l *troubleLog) isDue(t trouble, now time.Time) bool {
+	last := l[t].Load()
+	return (last == 0 || now.UnixNano()-last >= int64(warnInterval)) && l[t].CompareAndSwap(last, now.UnixNano())
+}
+
+// warnOf logs what an operator can mend, with the two instances that may have been mixed
+// up: that of the publishable key and that of the token and the known keys.
+func (k *Kit) warnOf(ctx context.Context, t trouble, state *authn.State) {
+	if t == noTrouble || !k.troubleLog.isDue(t, time.Now()) {
+		return
+	}
+	attrs := []slog.Attr{
+		slog.String("reason", string(state.Reason)),
+		slog.String("publishable_key_instance", k.key.FrontendAPI()),
+	}
+	if token := state.Refused; token != nil {
+		attrs = append(attrs, slog.String("token_issuer", token.Issuer), slog.String("token_key_id", token.KeyID))
+		if t == troubleParties {
+			attrs = append(attrs, slog.String("token_azp", token.AuthorizedParty))
+		}
+		if t == troubleClock {
+			attrs = append(attrs, slog.Duration("token_age", token.Age))
+		}
+	}
+	if source, ok := k.keys.(interface{ KeyIDs() []string }); ok && t == troubleKeys {
+		attrs = append(attrs, slog.Any("known_key_ids", source.KeyIDs()))
+	}
+	k.cfg.Logger.LogAttrs(ctx, slog.LevelWarn, "clerkhtmx: people cannot sign in: "+t.cause(), attrs...)
+}
+
+// notice is what a ready page says of the trouble. In production it gives no details.
+func (k *Kit) notice(c echo.Context) string {
+	ra := k.requestAuth(c.Request().Context())
+	switch {
+	case ra.state.trouble == noTrouble:
+		return ""
+	case k.key.Live():
+		return "Signing in does not work at the moment. Please try again later."
+	default:
+		return "Signing in does not work: " + ra.state.trouble.cause() + " (" + string(ra.state.reason) + "). Production instances show this without details."
+	}
+}
