@@ -52,7 +52,7 @@ func newReverificationError(level ReverificationLevel) reverificationError {
 
 func unmetReverification(auth Auth, requirements []Requirement) *ReverificationLevel {
 	for _, r := range requirements {
-		if r.reverification != nil && !r.met(auth) {
+		if r.reverification != nil && !auth.Has(r) {
 			return r.reverification
 		}
 	}

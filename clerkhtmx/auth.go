@@ -7,6 +7,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/labstack/echo/v4"
+
 	"github.com/clerk-htmx/kit/internal/authn"
 )
 
@@ -77,16 +79,17 @@ func (a Auth) Stale() bool { return a.stale }
 // Has reports whether the request meets every requirement. It is false when
 // nothing is asked, and for a signed-out request unless only [SignedOut] is.
 func (a Auth) Has(requirements ...Requirement) bool {
-	return len(requirements) > 0 && a.meets(requirements)
+	met, err := a.meets(context.Background(), requirements)
+	return len(requirements) > 0 && met && err == nil
 }
 
-func (a Auth) meets(requirements []Requirement) bool {
+func (a Auth) meets(ctx context.Context, requirements []Requirement) (bool, error) {
 	for _, r := range requirements {
-		if !r.met(a) {
-			return false
+		if met, err := r.met(ctx, a); !met || err != nil {
+			return false, err
 		}
 	}
-	return true
+	return true, nil
 }
 
 const sessionPending = "pending"
@@ -111,6 +114,9 @@ type requestAuth struct {
 	// where a route asks for it; machineVerified: given and state tell the outcome.
 	machine         authn.MachineToken
 	machineVerified bool
+	// echo is the request's, for PageFromContext, while it is served: Echo uses it again
+	// for another one.
+	echo echo.Context
 	// consulted: a caller asked, so the response depends on whom it is for.
 	consulted atomic.Bool
 	// setsCookies: the kit sets a cookie in the response.
@@ -136,6 +142,9 @@ func newAuthState(state *authn.State) authState {
 		stale: state.Recoverable, keysUnavailable: state.KeysUnavailable, trouble: diagnose(state),
 	}
 }
+
+// detach lets go of the request's echo.Context when it has been served.
+func (ra *requestAuth) detach() { ra.echo = nil }
 
 // newRequestAuth applies the rule for pending sessions: they are signed out, but keep
 // their status.

@@ -82,7 +82,7 @@ func TestInDevelopmentASignInPageElsewhereIsToldTheDevBrowser(t *testing.T) {
 			t.Parallel()
 			clerk := clerktest.NewWithConfig(t, clerktest.Config{Mode: tt.mode})
 			a := newDashboard(t, clerk, func(cfg *clerkhtmx.Config) { cfg.SignInURL = tt.signInURL })
-			form := request(http.MethodPost, "/dashboard", "Sec-Fetch-Dest", "document", "Cookie", tt.cookie) // a page would be sent through the handshake
+			form := request(http.MethodPost, "/dashboard", "Sec-Fetch-Dest", "document", "Referer", "http://example.com/dashboard", "Cookie", tt.cookie) // a page would be sent through the handshake
 			assert.Equal(t, tt.want, a.serve(form).Header().Get("Location"))
 		})
 	}

@@ -12,7 +12,7 @@ import (
 // way, it sees to the headers that tell caches what it depends on.
 func (k *Kit) attach(c echo.Context, ra *requestAuth) {
 	r := c.Request()
-	ra.Context = r.Context()
+	ra.Context, ra.echo = r.Context(), c
 	c.SetRequest(r.WithContext(ra))
 	c.Response().Before(func() {
 		switch header := c.Response().Header(); {
@@ -32,7 +32,7 @@ func (k *Kit) setCookie(c echo.Context, ra *requestAuth, cookie *http.Cookie) {
 
 // varyOn is what the verdict can depend on.
 const (
-	varyOn         = "Cookie, Authorization, HX-Request, Sec-Fetch-Dest"
+	varyOn         = "Cookie, Authorization, HX-Request, Sec-Fetch-Dest, Sec-Fetch-Mode"
 	privateNoStore = "private, no-store"
 )
 

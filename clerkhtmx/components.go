@@ -13,6 +13,9 @@ import (
 // Component renders the component of that name, such as "user-button"; see
 // [partials.Names] for all. Props come in pairs of name and value.
 func (p Page) Component(name string, props ...any) (template.HTML, error) {
+	if p.kit == nil {
+		return "", nil
+	}
 	named, err := partials.Props(props...)
 	if err != nil {
 		return "", err
@@ -113,10 +116,10 @@ func (k *Kit) complete(c echo.Context, auth Auth, component partials.Component) 
 		component.Show = auth.SignedIn()
 		return component
 	case partials.SignedOut:
-		component.Show = auth.meets([]Requirement{SignedOut()})
+		component.Show = auth.Has(SignedOut())
 		return component
 	case partials.Protect:
-		component.Show = auth.meets(protectRequirements(component))
+		component.Show = auth.Has(protectRequirements(component)...)
 		return component
 	default:
 		return component

@@ -84,6 +84,11 @@ type Config struct {
 	// ClockSkew is the tolerated difference between Clerk's clock and ours.
 	// Default 5 s.
 	ClockSkew time.Duration
+	// IgnoreForeignAuthorization leaves Authorization headers to the application that do
+	// not hold a token of Clerk's: neither a JWT of this instance, by its iss claim, nor
+	// one with the prefix of a machine token. Then the cookies decide. Default false: any
+	// Bearer token that is not good is 401, as in Clerk's backend.
+	IgnoreForeignAuthorization bool
 	// OrganizationSync activates the organization that a page's URL names.
 	// Default: the URL says nothing about organizations.
 	OrganizationSync OrganizationSync
@@ -134,6 +139,10 @@ type Config struct {
 	// Skipper names requests that the middleware leaves alone; they are signed
 	// out. Default: none.
 	Skipper middleware.Skipper
+	// Refuse answers documents that a guard turned away, for pages of the application's
+	// own. Default: with 401, a redirect to the sign-in page; with 403, an error for
+	// Echo's HTTPErrorHandler. Requests of htmx and API clients are never its business.
+	Refuse func(echo.Context, Refusal) error
 	// Nonce returns the request's Content-Security-Policy nonce, which
 	// [Page.Head] puts on its tags. Default: no nonce.
 	Nonce func(echo.Context) string
@@ -165,6 +174,11 @@ type OrganizationSync struct {
 	OrganizationPatterns []string
 	// PersonalAccountPatterns name the personal account, as in "/me/(.*)".
 	PersonalAccountPatterns []string
+	// Organization is the one organization that all other pages belong to, by id
+	// ("org_…") or slug: a member with another active organization has this one activated.
+	// It lets nobody in by itself: guard the pages with the requirement [Organization].
+	// Default: none.
+	Organization string
 }
 
 const (
@@ -183,6 +197,7 @@ func (c Config) withDefaults() Config {
 	c.OrganizationSync = OrganizationSync{
 		OrganizationPatterns:    slices.Clone(c.OrganizationSync.OrganizationPatterns),
 		PersonalAccountPatterns: slices.Clone(c.OrganizationSync.PersonalAccountPatterns),
+		Organization:            c.OrganizationSync.Organization,
 	}
 	c.APIURL = trimSlashes(orDefault(c.APIURL, defaultAPIURL))
 	c.BasePath = trimSlashes(orDefault(c.BasePath, defaultBasePath))

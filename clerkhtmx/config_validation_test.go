@@ -56,7 +56,7 @@ func TestNewReportsEveryFieldThatIsWrongAtOnce(t *testing.T) {
 
 	want := []string{"FrontendAPIProxy.Path", "FrontendAPIProxy.URL", "OrganizationSync.OrganizationPatterns[0]", "OrganizationSync.PersonalAccountPatterns[0]"}
 	canBeAnything := map[string]bool{
-		"SatelliteAutoSync": true, "SkipPrimaryDomainCrossOriginSync": true, "HandshakeCookieOnly": true, "TreatPendingAsSignedIn": true,
+		"SatelliteAutoSync": true, "SkipPrimaryDomainCrossOriginSync": true, "HandshakeCookieOnly": true, "TreatPendingAsSignedIn": true, "IgnoreForeignAuthorization": true, "Refuse": true,
 		"Skipper": true, "Nonce": true, "Logger": true, "Metrics": true, "HTTPClient": true, "Store": true,
 		"FrontendAPIProxy": true, "OrganizationSync": true, // whose fields are above
 	}
@@ -184,7 +184,7 @@ func TestADomainWithoutASatelliteIsIgnoredAndToldOf(t *testing.T) {
 	}
 }
 
-func TestTheWarningAboutAuthorizedPartiesNamesTheVariable(t *testing.T) {
+func TestWarningsAtTheStartNameTheVariable(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
 	cfg := clerkhtmx.Config{PublishableKey: livePublishableKey, SecretKey: liveSecretKey, Logger: slog.New(slog.NewTextHandler(&log, nil))}
@@ -196,5 +196,18 @@ func TestTheWarningAboutAuthorizedPartiesNamesTheVariable(t *testing.T) {
 	cfg.AuthorizedParties = []string{"https://app.example.com"}
 	_, err = clerkhtmx.New(cfg)
 	require.NoError(t, err)
-	assert.Empty(t, log.String())
+	assert.NotContains(t, log.String(), "AuthorizedParties")
+	assert.Contains(t, log.String(), "Config.PublicURL (CLERK_PUBLIC_URL) is empty")
+
+	for _, change := range []func(*clerkhtmx.Config){
+		func(cfg *clerkhtmx.Config) { cfg.PublicURL = "https://app.example.com" },
+		func(cfg *clerkhtmx.Config) { cfg.TrustedProxies = []netip.Prefix{} },
+	} {
+		log.Reset()
+		quiet := cfg
+		change(&quiet)
+		_, err = clerkhtmx.New(quiet)
+		require.NoError(t, err)
+		assert.Empty(t, log.String())
+	}
 }

@@ -17,9 +17,9 @@ import (
 //	CLERK_SIGN_UP_FORCE_REDIRECT_URL  CLERK_SIGN_UP_FALLBACK_REDIRECT_URL
 //	CLERK_JS_URL  CLERK_UI_URL  CLERK_TELEMETRY_DISABLED
 //
-// and one of the kit's own, a list with commas:
+// and two of the kit's own, the first a list with commas:
 //
-//	CLERK_AUTHORIZED_PARTIES
+//	CLERK_AUTHORIZED_PARTIES  CLERK_PUBLIC_URL
 //
 // It is the only function of the package that looks at the environment. A boolean
 // variable has a value that [strconv.ParseBool] takes, such as "true" or "0"; an empty
@@ -37,6 +37,7 @@ func ConfigFromEnv() Config {
 		Domain:                    os.Getenv("CLERK_DOMAIN"),
 		IsSatellite:               env.readBool("IsSatellite", "CLERK_IS_SATELLITE"),
 		AuthorizedParties:         env.readList("AuthorizedParties", "CLERK_AUTHORIZED_PARTIES"),
+		PublicURL:                 os.Getenv("CLERK_PUBLIC_URL"),
 		SignInURL:                 os.Getenv("CLERK_SIGN_IN_URL"),
 		SignUpURL:                 os.Getenv("CLERK_SIGN_UP_URL"),
 		SignInForceRedirectURL:    os.Getenv("CLERK_SIGN_IN_FORCE_REDIRECT_URL"),

@@ -95,7 +95,11 @@ func (f Fragment) component(c echo.Context, v verdict) (partials.Component, erro
 	if view == nil {
 		return partials.Group{}, nil
 	}
-	return view(c)
+	component, err := view(c)
+	if component == nil && err == nil {
+		component = partials.Group{}
+	}
+	return component, err
 }
 
 // inline is component within a page. While it is not known who asks, it shows
@@ -105,7 +109,11 @@ func (f Fragment) inline(c echo.Context, ra *requestAuth) (partials.Component, e
 	if ra.state.stale {
 		return partials.Group{}, nil
 	}
-	return f.component(c, decide(ra, f.Require))
+	v, err := decide(c.Request().Context(), ra, f.Require)
+	if err != nil {
+		return nil, err
+	}
+	return f.component(c, v)
 }
 
 // serveFragment answers GET {BasePath}/fragments/{name} with the inner HTML of the
@@ -117,7 +125,10 @@ func (k *Kit) serveFragment(c echo.Context) error {
 		return echo.ErrNotFound
 	}
 	ra := k.requestAuth(c.Request().Context())
-	v := decide(ra, f.Require)
+	v, err := decide(c.Request().Context(), ra, f.Require)
+	if err != nil {
+		return fmt.Errorf("clerkhtmx: fragment: %w", err)
+	}
 	if ra.state.stale {
 		v = verdictStale
 	}

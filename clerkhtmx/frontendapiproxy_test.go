@@ -3,6 +3,7 @@ package clerkhtmx_test
 import (
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"testing"
 
 	"github.com/labstack/echo/v4"
@@ -23,6 +24,7 @@ func proxyConfig(frontendAPI string) clerkhtmx.Config {
 		PublishableKey:    livePublishableKey,
 		SecretKey:         liveSecretKey,
 		AuthorizedParties: []string{"https://app.example.com"},
+		TrustedProxies:    []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("10.0.0.0/8")},
 		FrontendAPIProxy:  clerkhtmx.FrontendAPIProxy{Path: "/__clerk", URL: frontendAPI},
 	}
 }

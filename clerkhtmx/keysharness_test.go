@@ -130,6 +130,7 @@ func newKeysApp(t *testing.T, apiURL string, client *http.Client, change ...func
 		PublishableKey:    livePublishableKey,
 		SecretKey:         "sk_live_do-not-print-me",
 		AuthorizedParties: []string{origin},
+		PublicURL:         origin,
 		APIURL:            apiURL,
 		HTTPClient:        client,
 		SignInURL:         "/sign-in",

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/clerk/clerk-sdk-go/v2"
@@ -44,7 +45,8 @@ type Kit struct {
 	// answers, on this site.
 	authPages, proxyPaths []string
 
-	troubleLog troubleLog
+	troubleLog                       troubleLog
+	warnedRegister, warnedMiddleware atomic.Bool
 
 	mu           sync.RWMutex
 	fragments    map[string]Fragment
@@ -77,6 +79,7 @@ func New(cfg Config) (*Kit, error) {
 		SkipPrimaryDomainCrossOriginSync: cfg.SkipPrimaryDomainCrossOriginSync,
 		HandshakeCookieOnly:              cfg.HandshakeCookieOnly,
 		ClockSkew:                        cfg.ClockSkew,
+		IgnoreForeignAuthorization:       cfg.IgnoreForeignAuthorization,
 		OrganizationSync:                 authn.OrganizationSync(cfg.OrganizationSync),
 		Cookie:                           cookies.name,
 	}, keys, authnBackend{backend}, time.Now)

@@ -30,7 +30,7 @@ func (k *Kit) authenticateMachine(c echo.Context, ra *requestAuth, accepted []To
 		return ra
 	}
 	r := c.Request()
-	outcome := &requestAuth{Context: r.Context(), kit: k, machine: ra.machine, machineVerified: true}
+	outcome := &requestAuth{Context: r.Context(), kit: k, echo: c, machine: ra.machine, machineVerified: true}
 	state := authn.State{Status: authn.SignedIn, Carrier: authn.CarrierHeader}
 	if machine, err := k.machines.Verify(r.Context(), ra.machine); err == nil {
 		outcome.given = newMachineAuth(t, machine)

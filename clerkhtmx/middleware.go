@@ -21,15 +21,17 @@ import (
 func (k *Kit) Middleware() echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
-			if ra := k.requestAuth(c.Request().Context()); ra != nil { // mounted twice
+			switch ra := k.requestAuth(c.Request().Context()); {
+			case ra != nil && ra.echo == nil: // the application vouches for it
+				return k.serve(c, next, &requestAuth{kit: k, given: ra.given})
+			case ra != nil: // mounted twice
 				k.makeInnermost(c, ra)
 				return next(c)
+			case k.isProxied(c.Request()) || k.cfg.Skipper(c):
+				return k.serve(c, next, &requestAuth{kit: k})
+			default:
+				return k.authenticate(c, next)
 			}
-			if k.isProxied(c.Request()) || k.cfg.Skipper(c) {
-				k.attach(c, &requestAuth{kit: k})
-				return next(c)
-			}
-			return k.authenticate(c, next)
 		}
 	}
 }
@@ -57,11 +59,19 @@ func (k *Kit) authenticate(c echo.Context, next echo.HandlerFunc) error {
 	k.warnOf(r.Context(), ra.state.trouble, &state)
 	ra.setsCookies = len(state.SetCookies) > 0
 	k.attach(c, ra)
+	defer ra.detach()
 	source := SourceRequest
 	if k.isSessionReport(c) {
 		source = SourceBrowser
 	}
 	k.observe(c, ra, state.Cookie, source)
+	return next(c)
+}
+
+// serve goes on with a verdict that took no authentication.
+func (k *Kit) serve(c echo.Context, next echo.HandlerFunc, ra *requestAuth) error {
+	k.attach(c, ra)
+	defer ra.detach()
 	return next(c)
 }
 

@@ -155,7 +155,7 @@ func TestMiddlewareMarksPersonalResponses(t *testing.T) {
 		})
 		res := a.serve(get("/own"))
 		assert.Equal(t, "private, max-age=60", res.Header().Get("Cache-Control"))
-		assert.Equal(t, []string{"Accept", "Cookie, Authorization, HX-Request, Sec-Fetch-Dest"}, res.Header().Values("Vary"))
+		assert.Equal(t, []string{"Accept", "Cookie, Authorization, HX-Request, Sec-Fetch-Dest, Sec-Fetch-Mode"}, res.Header().Values("Vary"))
 	})
 	t.Run("a response that is on its way is left alone", func(t *testing.T) {
 		t.Parallel()

@@ -1,8 +1,10 @@
 package clerkhtmx
 
 import (
+	"context"
 	"fmt"
 	"html/template"
+	"log/slog"
 	"slices"
 
 	"github.com/labstack/echo/v4"
@@ -20,6 +22,8 @@ import (
 // Methods for components take props in pairs, under the names that Clerk's
 // documentation uses. What a prop may be is told by the struct of the same name in
 // package partials, which is also what templ and gomponents users render.
+//
+// The zero Page renders nothing.
 type Page struct {
 	// Auth is who the page is for.
 	Auth Auth
@@ -29,17 +33,57 @@ type Page struct {
 }
 
 // Page returns the kit for a template. The response becomes personal, as with
-// [From].
+// [From]. It needs [Kit.Middleware] before it and [Kit.Register] beside it.
 func (k *Kit) Page(c echo.Context) Page {
+	k.warnOfMissingParts(c)
 	return Page{Auth: k.Auth(c), kit: k, context: c}
+}
+
+// PageFromContext is [Kit.Page] for code below the handler, such as a templ component,
+// while the request is served. Where this Kit's Middleware has not seen the request, as in
+// tests of templates, it returns a Page that renders nothing. Its Auth is that of
+// [NewContext], if any.
+func (k *Kit) PageFromContext(ctx context.Context) Page {
+	ra := k.requestAuth(ctx)
+	switch {
+	case ra == nil:
+		return Page{}
+	case ra.echo == nil:
+		return Page{Auth: ra.auth()}
+	default:
+		return k.Page(ra.echo)
+	}
+}
+
+// warnOfMissingParts tells once of a page whose script and fragments will not be found,
+// or whose fragments come a request later than they could.
+func (k *Kit) warnOfMissingParts(c echo.Context) {
+	k.mu.RLock()
+	registered := len(k.registeredOn) > 0
+	k.mu.RUnlock()
+	if !registered && k.warnedRegister.CompareAndSwap(false, true) {
+		k.cfg.Logger.Warn("clerkhtmx: a page uses the Kit, but Kit.Register was not called: its script, style and fragments are not found")
+	}
+	if k.requestAuth(c.Request().Context()) == nil && k.warnedMiddleware.CompareAndSwap(false, true) {
+		k.cfg.Logger.Warn("clerkhtmx: a page uses the Kit without Kit.Middleware before it: it shows everybody as signed out at first",
+			slog.String("path", c.Path()))
+	}
 }
 
 // Head is the kit's part of the page's head: style, script, and the state that the
 // page was rendered for. No other script is needed; htmx is the page's own.
-func (p Page) Head() (template.HTML, error) { return p.html(p.kit.head(p.context, p.Auth)) }
+func (p Page) Head() (template.HTML, error) {
+	if p.kit == nil {
+		return "", nil
+	}
+	return p.html(p.kit.head(p.context, p.Auth))
+}
 
 // Fragment renders a registered [Fragment] in its host, which follows the session.
 func (p Page) Fragment(name string) (template.HTML, error) {
+	if p.kit == nil {
+		return "", nil
+	}
 	f, err := p.registered(name)
 	if err != nil {
 		return "", err
@@ -50,7 +94,7 @@ func (p Page) Fragment(name string) (template.HTML, error) {
 // SignedIn is [Page.Fragment] for a fragment that signed-out visitors do not get to
 // see. It is an error if they would, so the template cannot claim what is not so.
 func (p Page) SignedIn(name string) (template.HTML, error) {
-	return p.fragmentIf(name, "does not require SignedIn", func(f Fragment) bool { return !Auth{}.meets(f.Require) })
+	return p.fragmentIf(name, "does not require SignedIn", func(f Fragment) bool { return len(f.Require) > 0 && !Auth{}.Has(f.Require...) })
 }
 
 // SignedOut is [Page.Fragment] for a fragment that requires [SignedOut].
@@ -66,6 +110,9 @@ func (p Page) Protect(name string) (template.HTML, error) {
 }
 
 func (p Page) fragmentIf(name, complaint string, condition func(Fragment) bool) (template.HTML, error) {
+	if p.kit == nil {
+		return "", nil
+	}
 	f, err := p.registered(name)
 	if err != nil {
 		return "", err

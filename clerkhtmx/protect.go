@@ -1,7 +1,9 @@
 package clerkhtmx
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 
@@ -56,10 +58,15 @@ func (g *guard) serve(c echo.Context, next echo.HandlerFunc) error {
 	}
 	ra.consulted.Store(true)
 	ra = g.kit.authenticateMachine(c, ra, g.accepted)
-	if verdict := decide(ra, g.requirements); verdict != verdictAllow && !g.kit.isWayOut(c) {
+	verdict, err := decide(c.Request().Context(), ra, g.requirements)
+	switch {
+	case verdict == verdictAllow || g.kit.isWayOut(c):
+		return next(c)
+	case err != nil:
+		return fmt.Errorf("clerkhtmx: requirement: %w", err)
+	default:
 		return g.kit.refuse(c, ra, verdict, g.requirements)
 	}
-	return next(c)
 }
 
 // verdict is what Protect and the fragments make of a request.
@@ -77,18 +84,23 @@ const (
 	verdictUnavailable
 )
 
-func decide(ra *requestAuth, requirements []Requirement) verdict {
+// decide returns an error if a requirement could not be judged. Then the verdict refuses.
+func decide(ctx context.Context, ra *requestAuth, requirements []Requirement) (verdict, error) {
+	if ra.state.keysUnavailable {
+		return verdictUnavailable, nil
+	}
 	auth := ra.auth()
+	met, err := auth.meets(ctx, requirements)
 	switch {
-	case ra.state.keysUnavailable:
-		return verdictUnavailable
-	case auth.meets(requirements):
-		return verdictAllow
+	case err != nil:
+		return verdictForbidden, err
+	case met:
+		return verdictAllow, nil
 	case auth.stale:
-		return verdictStale
+		return verdictStale, nil
 	case !auth.SignedIn():
-		return verdictUnauthenticated
+		return verdictUnauthenticated, nil
 	default:
-		return verdictForbidden
+		return verdictForbidden, nil
 	}
 }

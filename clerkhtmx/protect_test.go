@@ -70,13 +70,13 @@ func TestProtectRefuses(t *testing.T) {
 			signedOut(get("/dashboard?a=b", document...)), http.StatusTemporaryRedirect,
 			map[string]string{"Location": signIn(page + "dashboard?a=b")}},
 		{"a signed-out form post is not posted to the sign-in page",
-			signedOut(request(http.MethodPost, "/dashboard", document...)), http.StatusSeeOther,
+			signedOut(request(http.MethodPost, "/dashboard", append(document, "Referer", page+"dashboard")...)), http.StatusSeeOther,
 			map[string]string{"Location": signIn(page + "dashboard")}},
 		{"without Sec-Fetch headers, who accepts HTML is a document",
 			signedOut(get("/dashboard", "Accept", "text/html,*/*")), http.StatusTemporaryRedirect,
 			map[string]string{"Location": signIn(page + "dashboard")}},
 		{"a signed-out form that is sent otherwise is not either",
-			signedOut(request(http.MethodDelete, "/dashboard", document...)), http.StatusSeeOther,
+			signedOut(request(http.MethodDelete, "/dashboard", append(document, "Referer", page+"dashboard")...)), http.StatusSeeOther,
 			map[string]string{"Location": signIn(page + "dashboard")}},
 		{"a look at the headers goes where the page would",
 			signedOut(request(http.MethodHead, "/dashboard", document...)), http.StatusTemporaryRedirect,
@@ -157,7 +157,7 @@ func TestProtectRefuses(t *testing.T) {
 				assert.Equal(t, want, res.Header().Get(name), name)
 			}
 			assert.Contains(t, res.Header().Get("Cache-Control"), "no-store")
-			assert.Equal(t, []string{"Cookie, Authorization, HX-Request, Sec-Fetch-Dest"}, res.Header().Values("Vary"))
+			assert.Equal(t, []string{"Cookie, Authorization, HX-Request, Sec-Fetch-Dest, Sec-Fetch-Mode"}, res.Header().Values("Vary"))
 			text := res.Body.String()
 			assert.NotContains(t, text, "secret")
 			if tt.request.Header.Get("HX-Request") != "" {

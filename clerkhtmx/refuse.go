@@ -31,6 +31,8 @@ func clientOf(r *http.Request) client {
 		return clientHTMX
 	case dest == "document" || dest == "iframe":
 		return clientDocument
+	case dest == "empty" && header(r, "Sec-Fetch-Mode") == "navigate": // a service worker passes it on
+		return clientDocument
 	case dest == "" && strings.Contains(r.Header.Get(echo.HeaderAccept), echo.MIMETextHTML):
 		return clientDocument
 	default:
@@ -58,12 +60,30 @@ func (k *Kit) refuse(c echo.Context, ra *requestAuth, v verdict, requirements []
 	}
 }
 
+// Refusal is what [Config].Refuse gets to know of a document that a guard turned away.
+type Refusal struct {
+	// Status is 401 if signing in may help, 403 if something else is missing.
+	Status int
+	// Reason tells why the request is signed out. It is empty for status 403.
+	Reason Reason
+	// SignInURL is where the redirect would have led for status 401: the sign-in page, with
+	// the way back. Empty for status 403.
+	SignInURL string
+}
+
 func (k *Kit) refuseDocument(c echo.Context, ra *requestAuth, v verdict) error {
-	switch v {
-	case verdictUnavailable:
+	if v == verdictUnavailable {
 		c.Response().Header().Set(echo.HeaderRetryAfter, retryAfterSeconds)
 		return echo.NewHTTPError(v.status())
-	case verdictForbidden:
+	}
+	refusal := Refusal{Status: v.status()}
+	if v != verdictForbidden {
+		refusal.Reason, refusal.SignInURL = ra.state.reason, k.signInRedirect(c, ra)
+	}
+	switch {
+	case k.cfg.Refuse != nil:
+		return k.cfg.Refuse(c, refusal)
+	case v == verdictForbidden:
 		return echo.NewHTTPError(v.status())
 	}
 	// A form that was posted is not posted again at the sign-in page: 303.
@@ -71,7 +91,7 @@ func (k *Kit) refuseDocument(c echo.Context, ra *requestAuth, v verdict) error {
 	if c.Request().Method != http.MethodGet && c.Request().Method != http.MethodHead {
 		status = http.StatusSeeOther
 	}
-	return c.Redirect(status, k.signInRedirect(c, ra))
+	return c.Redirect(status, refusal.SignInURL)
 }
 
 func (k *Kit) refuseAPI(c echo.Context, ra *requestAuth, v verdict, requirements []Requirement) error {

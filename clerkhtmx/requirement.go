@@ -1,6 +1,8 @@
 package clerkhtmx
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"strings"
 )
@@ -9,8 +11,9 @@ import (
 // OR. The rules are those of the has() function of Clerk's SDKs. The zero Requirement
 // is never met.
 type Requirement struct {
-	// condition is nil in the zero Requirement, see met.
+	// condition and ask are two forms of the same; both are nil in the zero Requirement.
 	condition func(Auth) bool
+	ask       func(context.Context, Auth) (bool, error)
 	// signedOut: being signed out meets it, so a refusal cannot ask to sign in.
 	signedOut bool
 	// tokens are the types of token that can meet it; nil: only a session.
@@ -20,7 +23,16 @@ type Requirement struct {
 }
 
 // met is false for the zero Requirement, so that forgetting the condition fails closed.
-func (r Requirement) met(a Auth) bool { return r.condition != nil && r.condition(a) }
+func (r Requirement) met(ctx context.Context, a Auth) (bool, error) {
+	switch {
+	case r.condition != nil:
+		return r.condition(a), nil
+	case r.ask != nil:
+		return r.ask(ctx, a)
+	default:
+		return false, nil
+	}
+}
 
 // SignedIn requires a user.
 func SignedIn() Requirement {
@@ -74,6 +86,37 @@ func Where(condition func(Auth) bool) Requirement {
 	return signedInAnd(condition)
 }
 
+// WhereContext is [Where] for a condition that needs the request's context and can fail,
+// such as a flag in the application's own database. Its error is the error of the guard
+// or of the fragment: Echo answers 500, and nobody is let through.
+//
+//	active := clerkhtmx.WhereContext(func(ctx context.Context, a clerkhtmx.Auth) (bool, error) {
+//		return db.IsActive(ctx, a.UserID)
+//	})
+//
+// [Auth.Has] has no context to give and no error to return: there, the context is
+// [context.Background], and a condition that fails is not met.
+func WhereContext(condition func(context.Context, Auth) (bool, error)) Requirement {
+	if condition == nil {
+		return Requirement{}
+	}
+	return Requirement{ask: func(ctx context.Context, a Auth) (bool, error) {
+		if !a.SignedIn() {
+			return false, nil
+		}
+		return condition(ctx, a)
+	}}
+}
+
+// Organization requires that this organization is the active one, by id ("org_…") or
+// slug. With the same one in [OrganizationSync].Organization, documents of its members
+// have it activated before they get here.
+func Organization(idOrSlug string) Requirement {
+	return signedInAnd(func(a Auth) bool {
+		return a.OrgID != "" && (a.OrgID == idOrSlug || a.OrgSlug == idOrSlug && !strings.HasPrefix(idOrSlug, "org_"))
+	})
+}
+
 // Any requires at least one of the given requirements; none given is never met.
 func Any(requirements ...Requirement) Requirement {
 	requirements = slices.Clone(requirements)
@@ -81,8 +124,16 @@ func Any(requirements ...Requirement) Requirement {
 	for _, r := range requirements {
 		tokens = append(tokens, r.acceptedTokens()...)
 	}
-	return Requirement{tokens: tokens, condition: func(a Auth) bool {
-		return slices.ContainsFunc(requirements, func(r Requirement) bool { return r.met(a) })
+	return Requirement{tokens: tokens, ask: func(ctx context.Context, a Auth) (bool, error) {
+		var errs []error
+		for _, r := range requirements {
+			met, err := r.met(ctx, a)
+			if met && err == nil {
+				return true, nil
+			}
+			errs = append(errs, err)
+		}
+		return false, errors.Join(errs...)
 	}}
 }
 

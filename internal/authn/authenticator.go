@@ -71,6 +71,9 @@ type Config struct {
 	Issuers []string
 	// ClockSkew is how far Clerk's clock may be from ours. Default: 5 s.
 	ClockSkew time.Duration
+	// IgnoreForeignAuthorization ignores an Authorization header without a token of Clerk's.
+	// Default: such a token is refused, as in Clerk's backend.
+	IgnoreForeignAuthorization bool
 	// OrganizationSync derives the organization that has to be active from the
 	// URL's path.
 	OrganizationSync OrganizationSync
@@ -96,6 +99,7 @@ type Authenticator struct {
 	issuers           []string
 	clockSkew         time.Duration
 	skipReferrer      bool
+	ignoreForeign     bool
 	handshakeInURL    bool
 	devBrowserOrigins []string // where the dev browser token may go, besides loopback
 	organizations     organizationMatcher
@@ -124,6 +128,7 @@ func New(cfg Config, keys KeySource, backend Backend, now func() time.Time) (*Au
 		authorizedParties: nonEmpty(cfg.AuthorizedParties),
 		audience:          nonEmpty(cfg.Audience),
 		issuers:           nonEmpty(cfg.Issuers),
+		ignoreForeign:     cfg.IgnoreForeignAuthorization,
 		skipReferrer:      cfg.SkipPrimaryDomainCrossOriginSync,
 		handshakeInURL:    !cfg.HandshakeCookieOnly || !cfg.Key.Live(),
 		clockSkew:         cfg.ClockSkew,
@@ -214,7 +219,7 @@ func (a *Authenticator) Authenticate(ctx context.Context, req Request) (State, e
 		return State{Status: SignedOut, Reason: ReasonUnexpectedError}, ErrSignInURLOrigin
 	}
 	d := decision{Authenticator: a, req: req, now: a.now()}
-	if token := req.bearer(); token != "" {
+	if token := req.bearer(); token != "" && !(a.ignoreForeign && a.isForeign(token)) {
 		return d.fromHeader(ctx, token), nil
 	}
 	d.readCookies()

@@ -48,6 +48,7 @@ func (m *mistakes) validate(cfg Config) {
 	m.add("Audience", checkNotAllEmpty(cfg.Audience))
 	m.add("Issuers", checkNotAllEmpty(cfg.Issuers))
 	m.addEntries("Issuers", cfg.Issuers, unlessEmpty(checkIssuer))
+	m.add("OrganizationSync.Organization", checkOrganization(cfg.OrganizationSync.Organization))
 	m.add("ClockSkew", checkNotNegative(cfg.ClockSkew))
 	if cfg.IsSatellite {
 		m.add("Domain", checkSatelliteDomain(cfg))
@@ -112,6 +113,13 @@ func checkSatelliteSignInURL(cfg Config) error {
 	development := cfg.Key != PublishableKey{} && !cfg.Key.Live()
 	if cfg.SignInURL != "" || development {
 		return errors.New("a satellite needs the absolute URL of the primary application's sign-in page")
+	}
+	return nil
+}
+
+func checkOrganization(idOrSlug string) error {
+	if idOrSlug != "" && !isID(idOrSlug) {
+		return errors.New("must be the id (org_…) or the slug of an organization")
 	}
 	return nil
 }

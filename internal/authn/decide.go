@@ -3,6 +3,7 @@ package authn
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -144,6 +145,16 @@ func (d *decision) fromHeader(ctx context.Context, raw string) State {
 	return d.signedIn(t, CarrierHeader)
 }
 
+// isForeign reports whether a token is not Clerk's, as far as can be told without
+// verifying it. A forger gains nothing: what is taken for Clerk's is verified.
+func (a *Authenticator) isForeign(raw string) bool {
+	if opaqueTokenType(raw) != "" {
+		return false
+	}
+	t, err := a.parse(raw)
+	return err != nil || !t.issuedBy(a.frontendAPI) && !t.issuedBy(a.key.FrontendAPI()) && !slices.Contains(a.issuers, t.issuer.value)
+}
+
 // refused answers for a session token that does not verify. If it is only out of
 // date, Clerk has a fresh one, for a refresh token now or after a handshake. No
 // handshake for anything else: the next token would be no better.
@@ -244,5 +255,5 @@ func (d *decision) failed(err error) {
 
 // isDocumentGET is the narrower test for what only a page in a tab should cause.
 func (d *decision) isDocumentGET() bool {
-	return d.req.SecFetchDest == "document" && d.req.handshakeEligible()
+	return (d.req.SecFetchDest == "document" || d.req.isPassedOnNavigation()) && d.req.handshakeEligible()
 }

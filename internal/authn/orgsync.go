@@ -3,6 +3,7 @@ package authn
 import (
 	"net/url"
 	"slices"
+	"strings"
 )
 
 // OrganizationSync names the paths that belong to an organization or to the
@@ -18,16 +19,21 @@ type OrganizationSync struct {
 	OrganizationPatterns []string
 	// PersonalAccountPatterns are tried after OrganizationPatterns.
 	PersonalAccountPatterns []string
+	// Organization, an id ("org_…") or slug, is that of all other paths. Default: they say
+	// nothing about organizations.
+	Organization string
 }
 
 type organizationMatcher struct {
 	organization, personal []pathPattern
+	others                 organizationTarget // of paths that no pattern matches
 }
 
 func newOrganizationMatcher(cfg OrganizationSync, wrong *mistakes) organizationMatcher {
 	return organizationMatcher{
 		organization: compilePathPatterns("OrganizationSync.OrganizationPatterns", cfg.OrganizationPatterns, wrong),
 		personal:     compilePathPatterns("OrganizationSync.PersonalAccountPatterns", cfg.PersonalAccountPatterns, wrong),
+		others:       pinned(cfg.Organization),
 	}
 }
 
@@ -58,7 +64,7 @@ const (
 
 func (m organizationMatcher) target(u *url.URL) organizationTarget {
 	if len(m.organization)+len(m.personal) == 0 {
-		return organizationTarget{}
+		return m.others
 	}
 	path := u.EscapedPath()
 	for _, pattern := range m.organization {
@@ -81,7 +87,19 @@ func (m organizationMatcher) target(u *url.URL) organizationTarget {
 	if slices.ContainsFunc(m.personal, matches) {
 		return organizationTarget{kind: personalAccount}
 	}
-	return organizationTarget{}
+	return m.others
+}
+
+// pinned is the target of an organization by id or slug, "" for none.
+func pinned(organization string) organizationTarget {
+	switch {
+	case organization == "":
+		return organizationTarget{}
+	case strings.HasPrefix(organization, "org_"):
+		return organizationTarget{organizationByID, organization}
+	default:
+		return organizationTarget{organizationBySlug, organization}
+	}
 }
 
 func (t organizationTarget) activeIn(c *Claims) bool {

@@ -83,8 +83,11 @@ func (ours *subject) authenticator(t *testing.T, o referenceOptions) (*authn.Aut
 		Key: key, ProxyURL: o.ProxyURL, Domain: o.Domain,
 		IsSatellite: o.IsSatellite, SatelliteAutoSync: o.SatelliteAutoSync, SignInURL: o.SignInURL,
 		AuthorizedParties: o.AuthorizedParties, Audience: o.Audience, Issuers: o.Issuer,
-		ClockSkew:                        time.Duration(o.ClockSkewInMs) * time.Millisecond,
-		OrganizationSync:                 authn.OrganizationSync(o.OrganizationSync),
+		ClockSkew: time.Duration(o.ClockSkewInMs) * time.Millisecond,
+		OrganizationSync: authn.OrganizationSync{
+			OrganizationPatterns:    o.OrganizationSync.OrganizationPatterns,
+			PersonalAccountPatterns: o.OrganizationSync.PersonalAccountPatterns,
+		},
 		AllowedRedirectOrigins:           o.AllowedRedirectOrigins,
 		SkipPrimaryDomainCrossOriginSync: o.SkipPrimaryDomainCrossOriginSync,
 		HandshakeCookieOnly:              o.HandshakeCookieOnly,

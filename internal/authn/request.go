@@ -18,7 +18,7 @@ type Request struct {
 	Prefix string
 
 	// The headers of these names, empty if absent. Cookie is the raw header.
-	Cookie, Authorization, Accept, SecFetchDest, Origin, Referer string
+	Cookie, Authorization, Accept, SecFetchDest, SecFetchMode, Origin, Referer string
 	// HTMX: a script made the request, which cannot follow a redirect to another
 	// origin. It is never sent through a handshake, whatever its other headers.
 	HTMX bool
@@ -50,6 +50,7 @@ func FromHTTP(r *http.Request, scheme, host string) Request {
 		Authorization: header("Authorization"),
 		Accept:        header("Accept"),
 		SecFetchDest:  header("Sec-Fetch-Dest"),
+		SecFetchMode:  header("Sec-Fetch-Mode"),
 		Origin:        header("Origin"),
 		Referer:       header("Referer"),
 		Header:        r.Header,
@@ -77,12 +78,19 @@ func (r *Request) handshakeEligible() bool {
 	switch {
 	case r.HTMX || r.Method != http.MethodGet:
 		return false
-	case r.SecFetchDest == "document" || r.SecFetchDest == "iframe":
+	case r.SecFetchDest == "document" || r.SecFetchDest == "iframe" || r.isPassedOnNavigation():
 		return true
 	default:
 		// Browsers without fetch metadata.
 		return r.SecFetchDest == "" && strings.HasPrefix(r.Accept, "text/html")
 	}
+}
+
+// isPassedOnNavigation recognizes a navigation that a service worker passes on by
+// fetch(event.request). It has lost its destination (Fetch, section 5.4), and scripts
+// cannot make up the mode. The browser follows a redirect as it does without the worker.
+func (r *Request) isPassedOnNavigation() bool {
+	return r.SecFetchMode == "navigate" && r.SecFetchDest == "empty"
 }
 
 // bearer returns the token of the Authorization header, as Clerk's backend reads

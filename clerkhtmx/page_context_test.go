@@ -1,0 +1,114 @@
+package clerkhtmx_test
+
+import (
+	"context"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/labstack/echo/v4"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/clerk-htmx/kit/clerkhtmx"
+	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
+	"github.com/clerk-htmx/kit/partials"
+)
+
+// wholePage uses every method of a Page.
+const wholePage = `{{.Head}}{{.Fragment "account"}}{{.SignedIn "account"}}{{.SignedOut "welcome"}}{{.Protect "account"}}{{.UserButton}}{{.SignInButton}}` +
+	`{{.Component "user-avatar"}}{{.Auth.UserID}}`
+
+func TestPageFromContext(t *testing.T) {
+	t.Parallel()
+	a := newPageApp(t)
+	view := template.Must(template.New("page").Parse(wholePage))
+	var kept context.Context
+	a.GET("/below", func(c echo.Context) error {
+		kept = c.Request().Context()
+		var fromContext, fromEcho strings.Builder
+		require.NoError(t, view.Execute(&fromContext, a.kit.PageFromContext(kept)))
+		require.NoError(t, view.Execute(&fromEcho, a.kit.Page(c)))
+		assert.Equal(t, fromEcho.String(), fromContext.String())
+		return c.HTML(http.StatusOK, fromContext.String())
+	})
+	body := a.serve(a.clerk.SignedIn(get("/below"), a.ada)).Body.String()
+	assert.Contains(t, body, "your account")
+	assert.Contains(t, body, a.ada.ID)
+
+	assert.Empty(t, render(t, view, a.kit.PageFromContext(context.Background())), "no request")
+	late := a.kit.PageFromContext(kept)
+	assert.Equal(t, a.ada.ID, render(t, view, late), "after the request: what is known, and nothing rendered")
+	tested := a.kit.PageFromContext(clerkhtmx.NewContext(context.Background(), clerkhtmx.Auth{UserID: "user_1"}))
+	assert.Equal(t, "user_1", render(t, view, tested), "in a test")
+	assert.Empty(t, render(t, view, clerkhtmx.Page{}), "the zero Page")
+}
+
+func render(t *testing.T, view *template.Template, data any) string {
+	t.Helper()
+	var out strings.Builder
+	require.NoError(t, view.Execute(&out, data))
+	return out.String()
+}
+
+func TestPageFromContextForARequestThatTheApplicationVouchesFor(t *testing.T) {
+	t.Parallel()
+	clerk := clerktest.New(t)
+	kit, err := clerkhtmx.New(clerk.Config())
+	require.NoError(t, err)
+	a := &app{Echo: echo.New()}
+	vouch := func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			c.SetRequest(c.Request().WithContext(clerkhtmx.NewContext(c.Request().Context(), clerkhtmx.Auth{UserID: "user_1"})))
+			return next(c)
+		}
+	}
+	a.Use(vouch, kit.Middleware())
+	kit.Register(a.Echo)
+	a.GET("/", func(c echo.Context) error {
+		button, err := kit.PageFromContext(c.Request().Context()).UserButton()
+		if err != nil {
+			return err
+		}
+		return c.HTML(http.StatusOK, string(button))
+	})
+	res := a.serve(get("/"))
+	assert.Contains(t, res.Body.String(), "<clerk-user-button")
+	assert.Equal(t, "private, no-store", res.Header().Get("Cache-Control"))
+}
+
+func TestAPageWithoutItsOtherHalfIsTold(t *testing.T) {
+	t.Parallel()
+	var log strings.Builder
+	cfg := clerktest.New(t).Config()
+	cfg.AuthorizedParties, cfg.PublicURL = []string{"http://example.com"}, "http://example.com"
+	cfg.Logger = slog.New(slog.NewTextHandler(&log, nil))
+	kit, err := clerkhtmx.New(cfg)
+	require.NoError(t, err)
+	e := echo.New()
+	e.GET("/", func(c echo.Context) error {
+		_, err := kit.Page(c).Head()
+		return err
+	})
+	a := &app{Echo: e}
+	for range 3 {
+		a.serve(get("/"))
+	}
+	assert.Equal(t, 1, strings.Count(log.String(), "Kit.Register was not called"), log.String())
+	assert.Equal(t, 1, strings.Count(log.String(), "without Kit.Middleware"), log.String())
+	assert.Equal(t, 2, strings.Count(log.String(), "level=WARN"), log.String())
+}
+
+// A View may have nothing to show.
+func TestAViewOfNothing(t *testing.T) {
+	t.Parallel()
+	a := newPageApp(t)
+	a.kit.Fragment("nothing", clerkhtmx.Fragment{Content: func(echo.Context) (partials.Component, error) { return nil, nil }})
+	res := a.serve(get("/clerk/fragments/nothing"))
+	assert.Equal(t, http.StatusOK, res.Code)
+	assert.Empty(t, res.Body.String())
+	host := a.page(t, get("/page"), `{{.Clerk.Fragment "nothing"}}`)
+	assert.Contains(t, host, `hx-trigger="clerk:session from:body"`, "it is not asked for again")
+}

@@ -1,0 +1,128 @@
+package clerkhtmx_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"testing"
+
+	"github.com/labstack/echo/v4"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/clerk-htmx/kit/clerkhtmx"
+	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
+)
+
+func TestAnApplicationRefusesDocumentsWithPagesOfItsOwn(t *testing.T) {
+	t.Parallel()
+	a := newApp(t, func(cfg *clerkhtmx.Config) {
+		cfg.Refuse = func(c echo.Context, refusal clerkhtmx.Refusal) error {
+			return c.HTML(refusal.Status, fmt.Sprintf("no: %q %q", refusal.Reason, refusal.SignInURL))
+		}
+	})
+	a.Any("/admin", reply("secret"), a.kit.Protect(clerkhtmx.Role("org:admin")))
+	signIn := "/sign-in?redirect_url=" + url.QueryEscape(page+"admin")
+
+	res := a.serve(get("/admin", "Sec-Fetch-Dest", "document"))
+	assert.Equal(t, http.StatusUnauthorized, res.Code)
+	assert.Equal(t, `no: "session-token-and-uat-missing" "`+signIn+`"`, res.Body.String())
+	assert.Equal(t, "private, no-store", res.Header().Get("Cache-Control"))
+
+	res = a.serve(a.clerk.SignedIn(get("/admin", "Sec-Fetch-Dest", "document"), a.ada))
+	assert.Equal(t, http.StatusForbidden, res.Code)
+	assert.Equal(t, `no: "" ""`, res.Body.String())
+
+	assert.Empty(t, a.serve(get("/admin", "HX-Request", "true")).Body.String(), "htmx gets its headers")
+	assert.Contains(t, a.serve(get("/admin")).Body.String(), "authentication_invalid", "an API client gets JSON")
+}
+
+// A service worker that passes a navigation on takes its destination away.
+func TestANavigationThatAServiceWorkerPassesOnIsADocument(t *testing.T) {
+	t.Parallel()
+	a := newGuardedApp(t)
+	passedOn := []string{"Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "empty", "Accept", "text/html,*/*"}
+
+	res := a.serve(get("/dashboard", passedOn...))
+	assert.Equal(t, http.StatusTemporaryRedirect, res.Code)
+	assert.Contains(t, res.Header().Get("Location"), "/sign-in?")
+	assert.Contains(t, res.Header().Get("Vary"), "Sec-Fetch-Mode")
+
+	res = a.serve(get("/whoami", append(passedOn, "Cookie", "__client_uat=1700000000")...))
+	assert.Equal(t, http.StatusTemporaryRedirect, res.Code)
+	assert.Contains(t, res.Header().Get("Location"), "/v1/client/handshake?")
+
+	for name, header := range map[string][]string{
+		"a script's own request": {"Sec-Fetch-Mode", "cors", "Sec-Fetch-Dest", "empty", "Accept", "text/html,*/*"},
+		"htmx":                   append(passedOn, "HX-Request", "true"),
+	} {
+		assert.Equal(t, http.StatusUnauthorized, a.serve(get("/dashboard", header...)).Code, name)
+	}
+}
+
+// The application is for one organization: a member with another active one is led to
+// it by the handshake, others are refused.
+func TestAnApplicationOfOneOrganization(t *testing.T) {
+	t.Parallel()
+	for _, bySlug := range []bool{false, true} {
+		clerk := clerktest.New(t)
+		acme := clerk.CreateOrganization(clerktest.Organization{Name: "Acme"})
+		other := clerk.CreateOrganization(clerktest.Organization{Name: "Other"})
+		organization := acme.ID
+		if bySlug {
+			organization = acme.Slug
+		}
+		a := newAppOn(t, clerk, func(cfg *clerkhtmx.Config) {
+			cfg.OrganizationSync = clerkhtmx.OrganizationSync{PersonalAccountPatterns: []string{"/me"}, Organization: organization}
+		})
+		clerk.AddMember(acme, a.ada, "org:member")
+		clerk.AddMember(other, a.ada, "org:member")
+		a.GET("/dashboard", reply("dashboard"), a.kit.Protect(clerkhtmx.Organization(organization)))
+		a.GET("/me", reply("me"))
+		document := get("/dashboard", "Sec-Fetch-Dest", "document")
+
+		assert.Equal(t, http.StatusOK, a.serve(clerk.SignedInTo(document, a.ada, acme)).Code)
+		for _, elsewhere := range []*http.Request{clerk.SignedInTo(document, a.ada, other), clerk.SignedIn(document, a.ada)} {
+			res := a.serve(elsewhere)
+			assert.Equal(t, http.StatusTemporaryRedirect, res.Code)
+			location, err := url.Parse(res.Header().Get("Location"))
+			require.NoError(t, err)
+			assert.Equal(t, organization, location.Query().Get("organization_id"))
+		}
+		looped := clerk.SignedInTo(document, a.ada, other)
+		looped.AddCookie(&http.Cookie{Name: "__clerk_redirect_count", Value: "3"})
+		assert.Equal(t, http.StatusForbidden, a.serve(looped).Code, "the handshake did not help")
+		assert.Equal(t, http.StatusForbidden, a.serve(clerk.SignedInTo(get("/dashboard"), a.ada, other)).Code, "a script is not sent anywhere")
+		assert.Equal(t, http.StatusOK, a.serve(clerk.SignedIn(get("/me", "Sec-Fetch-Dest", "document"), a.ada)).Code)
+	}
+	assert.False(t, clerkhtmx.Auth{UserID: "user_1", OrgID: "org_1", OrgSlug: "org_2"}.Has(clerkhtmx.Organization("org_2")), "a slug is not an id")
+	assert.False(t, clerkhtmx.Auth{UserID: "user_1"}.Has(clerkhtmx.Organization("")))
+}
+
+func TestAuthorizationHeadersOfTheApplicationsOwn(t *testing.T) {
+	t.Parallel()
+	strict := newApp(t)
+	lenient := newApp(t, func(cfg *clerkhtmx.Config) { cfg.IgnoreForeignAuthorization = true })
+	other := clerktest.NewWithConfig(t, clerktest.Config{FrontendAPIHost: "clerk.other.test"})
+	bob := other.CreateUser(clerktest.User{Email: "bob@example.com"})
+	foreignJWT := other.Token(clerktest.TokenParams{SessionID: other.StartSession(clerktest.SessionParams{UserID: bob.ID}).ID})
+	forged := lenient.token(lenient.ada)
+	forged = forged[:len(forged)-8] + "AAAAAAAA"
+
+	for name, tt := range map[string]struct {
+		authorization   string
+		strict, lenient bool // whether the cookies decide
+	}{
+		"an opaque token of the application's": {"Bearer secret-token", false, true},
+		"a JWT of another issuer":              {"Bearer " + foreignJWT, false, true},
+		"Basic":                                {"Basic YTpi", true, true},
+		"a forged token of this instance":      {"Bearer " + forged, false, false},
+		"a machine token":                      {"Bearer ak_made_up", false, false},
+	} {
+		for app, want := range map[*app]bool{strict: tt.strict, lenient: tt.lenient} {
+			r := app.clerk.SignedIn(get("/whoami", "Authorization", tt.authorization), app.ada)
+			assert.Equal(t, want, app.userID(t, r) == app.ada.ID, name)
+		}
+	}
+	assert.Empty(t, lenient.userID(t, get("/whoami", "Authorization", "Bearer "+foreignJWT)), "it signs nobody in")
+}
