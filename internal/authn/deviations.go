@@ -35,6 +35,8 @@ package authn
 //   - A response that sets cookies has Cache-Control: no-store, redirect or not.
 //   - The session id for the path of a refresh, and the error code that becomes part
 //     of a reason, must look like such.
+//   - A nonce counts only in a request for a document (Request.handshakeEligible), as
+//     each costs a call of the Backend API. In any other, the cookies decide.
 //   - While keys cannot be had nobody is redirected, since what comes back could not
 //     be verified either. The State says KeysUnavailable. In development too: Clerk's
 //     backend answers 500 there to a handshake token that it has no key for.

@@ -17,6 +17,11 @@ var errDirectives = errors.New("authn: handshake payload is not a list of cookie
 // the cookies that the request came with decide.
 func (d *decision) resolveHandshake(ctx context.Context) (State, bool, error) {
 	nonce, rawToken := d.handshakeParams()
+	// Each nonce costs a call of the Backend API, and the Frontend API sends nothing
+	// but documents back.
+	if nonce != "" && !d.req.handshakeEligible() {
+		nonce = ""
+	}
 	if nonce == "" && rawToken == "" {
 		return State{}, false, nil
 	}
