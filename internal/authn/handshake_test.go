@@ -3,6 +3,7 @@ package authn_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -322,6 +323,18 @@ func TestOnlyADocumentBringsANonce(t *testing.T) {
 			})
 		}
 	}
+}
+
+func TestANonceThatClerkIsNotAskedAboutDoesNotCount(t *testing.T) {
+	t.Parallel()
+	a := authenticatorWith(t, instanceKeys(), backend{handshakePayload: func(string) ([]string, error) {
+		return nil, fmt.Errorf("busy: %w", authn.ErrNotAsked)
+	}}, nil)
+	state := authenticate(t, a, document(t, "__clerk_handshake_nonce=x", "__session="+session(t, nil), "__client_uat=1"))
+	assert.Equal(t, authn.SignedIn, state.Status)
+	require.ErrorIs(t, state.Cause, authn.ErrNotAsked)
+	state = authenticate(t, a, document(t, "__clerk_handshake_nonce=x", "__client_uat=1"))
+	assert.Equal(t, authn.Handshake, state.Status, "the browser gets another")
 }
 
 func TestADevelopersClockMayBeWrong(t *testing.T) {
