@@ -14,6 +14,7 @@ import (
 	"github.com/labstack/echo/v4/middleware"
 
 	"github.com/clerk-htmx/kit/internal/authn"
+	"github.com/clerk-htmx/kit/internal/clerkapi"
 	"github.com/clerk-htmx/kit/internal/safeurl"
 	"github.com/clerk-htmx/kit/partials"
 )
@@ -147,6 +148,10 @@ type Config struct {
 	Store Store
 	// HookTimeout bounds the handlers of one [Event] together. Default 5 s.
 	HookTimeout time.Duration
+
+	// BackendAPILimit bounds the calls of Clerk's Backend API that strangers can
+	// cause. Default: 10 failed ones a second and 16 in flight.
+	BackendAPILimit BackendAPILimit
 }
 
 // OrganizationSync lists path patterns, in the syntax of path-to-regexp 6 that
@@ -188,7 +193,7 @@ func (c Config) withDefaults() Config {
 	if c.Logger == nil {
 		c.Logger = slog.Default()
 	}
-	c.HTTPClient = backendHTTPClient(c.HTTPClient)
+	c.HTTPClient = clerkapi.NewHTTPClient(c.HTTPClient)
 	if c.Store == nil {
 		c.Store = NewMemoryStore()
 	}
@@ -198,6 +203,7 @@ func (c Config) withDefaults() Config {
 	if c.HookTimeout == 0 {
 		c.HookTimeout = defaultHookTimeout
 	}
+	c.BackendAPILimit = c.BackendAPILimit.withDefaults()
 	return c.withFrontendAPIProxy()
 }
 
@@ -257,6 +263,7 @@ func (c Config) validate() (authn.PublishableKey, error) {
 	if c.HookTimeout < 0 {
 		bad("HookTimeout", "is negative")
 	}
+	c.BackendAPILimit.validate(bad)
 	if c.IsSatellite && c.Domain == "" && c.ProxyURL == "" {
 		bad("Domain", "a satellite needs Domain or ProxyURL")
 	}

@@ -6,9 +6,8 @@ import (
 	"sync"
 	"time"
 
-	"github.com/clerk/clerk-sdk-go/v2"
-
 	"github.com/clerk-htmx/kit/internal/authn"
+	"github.com/clerk-htmx/kit/internal/clerkapi"
 	"github.com/clerk-htmx/kit/internal/jwks"
 	"github.com/clerk-htmx/kit/static"
 )
@@ -22,7 +21,7 @@ type Kit struct {
 	auth *authn.Authenticator
 	// machines is for the routes that let machines in.
 	machines *authn.MachineAuthenticator
-	backend  clerk.Backend
+	api      *clerkapi.API
 	cookies  stateCookies
 	hooks    *hooks
 	origin   *http.CrossOriginProtection
@@ -53,7 +52,10 @@ func New(cfg Config) (*Kit, error) {
 	if err != nil {
 		return nil, fmt.Errorf("clerkhtmx: state cookie key: %w", err)
 	}
-	backend := newBackend(cfg)
+	api, err := newBackendAPI(cfg)
+	if err != nil {
+		return nil, fmt.Errorf("clerkhtmx: Config.APIURL: %w", err)
+	}
 	authenticator, err := authn.New(authn.Config{
 		Key:                              key,
 		ProxyURL:                         cfg.ProxyURL,
@@ -70,7 +72,7 @@ func New(cfg Config) (*Kit, error) {
 		ClockSkew:                        cfg.ClockSkew,
 		OrganizationSync:                 authn.OrganizationSync(cfg.OrganizationSync),
 		Cookie:                           cookies.name,
-	}, keys, authnBackend{backend}, time.Now)
+	}, keys, authnBackend(cfg, api), time.Now)
 	if err != nil {
 		return nil, fmt.Errorf("clerkhtmx: %w", err)
 	}
@@ -82,8 +84,8 @@ func New(cfg Config) (*Kit, error) {
 		cfg:         cfg,
 		key:         key,
 		auth:        authenticator,
-		machines:    authn.NewMachineAuthenticator(authenticator, newMachineBackend(cfg, backend)),
-		backend:     backend,
+		machines:    authn.NewMachineAuthenticator(authenticator, api),
+		api:         api,
 		cookies:     cookies,
 		hooks:       newHooks(&cfg),
 		origin:      http.NewCrossOriginProtection(),
