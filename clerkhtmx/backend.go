@@ -1,76 +1,88 @@
 package clerkhtmx
 
 import (
-	"context"
 	"errors"
-	"net/http"
-	"net/url"
-	"strconv"
+	"math"
 
 	"github.com/clerk/clerk-sdk-go/v2"
 
 	"github.com/clerk-htmx/kit/internal/authn"
+	"github.com/clerk-htmx/kit/internal/clerkapi"
 )
 
 // Backend is the client of Clerk's Backend API, for the resource packages of
 // clerk-sdk-go:
 //
 //	organizations := &organization.Client{Backend: kit.Backend()}
-func (k *Kit) Backend() clerk.Backend { return k.backend }
+//
+// A redirect is an error, and so is a request whose path is not below the API's or has
+// dot or empty segments. That keeps an id from leading elsewhere, but an id with a
+// slash or "?" in it is still a path: check ids that come from outside.
+func (k *Kit) Backend() clerk.Backend { return k.api.Backend() }
 
-func newBackend(cfg Config) clerk.Backend {
-	apiURL := cfg.APIURL + "/v1"
-	return clerk.NewBackend(&clerk.BackendConfig{
-		HTTPClient: cfg.HTTPClient,
-		URL:        &apiURL,
-		Key:        &cfg.SecretKey,
+// BackendAPILimit bounds the calls of Clerk's Backend API that strangers can cause.
+// Anybody can make up handshake nonces, refresh tokens and opaque machine tokens, and
+// only Clerk can tell whether they are good. A credential that Clerk refused is refused
+// for 10 s without asking again. Calls about others are within these bounds, of which
+// each of the three kinds and each process has its own. A credential that Clerk found
+// good within the last 5 minutes is exempt.
+//
+// Beyond the bounds, Clerk is not asked about a credential: a machine token is answered
+// 503 with Retry-After, a nonce is ignored, and a refresh fails, so that a document
+// goes through the handshake. The Logger is warned, once a minute.
+//
+// Clerk allows a production instance 1000 calls in 10 s and a development instance 100
+// (https://clerk.com/docs/guides/how-clerk-works/system-limits). With the defaults,
+// strangers can use up 300 of them in each process.
+type BackendAPILimit struct {
+	// PerSecond is how many of the calls may fail in a second, in the long run; twice as
+	// many may fail at once. Calls that find a credential good do not count. Default 10.
+	PerSecond float64
+	// InFlight is how many of the calls may be in flight. After a start, all credentials
+	// are unknown: raise it if many API keys come at once. Default 16.
+	InFlight int
+}
+
+const (
+	defaultBackendAPIPerSecond = 10
+	defaultBackendAPIInFlight  = 16
+)
+
+func (l BackendAPILimit) withDefaults() BackendAPILimit {
+	if l.PerSecond == 0 {
+		l.PerSecond = defaultBackendAPIPerSecond
+	}
+	if l.InFlight == 0 {
+		l.InFlight = defaultBackendAPIInFlight
+	}
+	return l
+}
+
+func (l BackendAPILimit) checkPerSecond() error {
+	if !(l.PerSecond > 0) || math.IsInf(l.PerSecond, 0) {
+		return errors.New("must be a positive number")
+	}
+	return nil
+}
+
+func (l BackendAPILimit) checkInFlight() error {
+	if l.InFlight < 0 {
+		return errors.New("is negative")
+	}
+	return nil
+}
+
+func newBackendAPI(cfg Config) (*clerkapi.API, error) {
+	return clerkapi.New(clerkapi.Config{
+		URL: cfg.APIURL, SecretKey: cfg.SecretKey, MachineSecretKey: cfg.MachineSecretKey,
+		HTTPClient: cfg.HTTPClient, Limit: clerkapi.Limit(cfg.BackendAPILimit), Logger: cfg.Logger,
 	})
 }
 
-// authnBackend gives the decision its two calls of the Backend API, which
-// clerk-sdk-go does not have.
-type authnBackend struct{ clerk.Backend }
-
-var _ authn.Backend = authnBackend{}
-
-// directives is the reply to a handshake nonce: {"directives": ["__session=…; Path=/", …]}
-type directives struct {
-	clerk.APIResource
-	Directives []string `json:"directives"`
-}
-
-func (b authnBackend) HandshakePayload(ctx context.Context, nonce string) ([]string, error) {
-	query := url.Values{"nonce": {nonce}}
-	var reply directives
-	err := b.Call(ctx, clerk.NewAPIRequest(http.MethodGet, "/clients/handshake_payload?"+query.Encode()), &reply)
-	return reply.Directives, err
-}
-
-// refreshParams is the body of a refresh.
-type refreshParams struct {
-	clerk.APIParams
-	authn.RefreshRequest
-}
-
-// refreshCookies is the reply: {"object": "cookies", "cookies": ["__session=…; Path=/", …]}
-type refreshCookies struct {
-	clerk.APIResource
-	Cookies []string `json:"cookies"`
-}
-
-func (b authnBackend) Refresh(ctx context.Context, params authn.RefreshRequest) ([]string, error) {
-	path, err := clerk.JoinPath("/sessions", url.PathEscape(params.SessionID), "refresh")
-	if err != nil {
-		return nil, err
+// authnBackend is nil without a secret key: then there is nothing to ask Clerk with.
+func authnBackend(cfg Config, api *clerkapi.API) authn.Backend {
+	if cfg.SecretKey == "" {
+		return nil
 	}
-	query := url.Values{"suffixed_cookies": {strconv.FormatBool(params.SuffixedCookies)}}
-	req := clerk.NewAPIRequest(http.MethodPost, path+"?"+query.Encode())
-	req.SetParams(&refreshParams{RefreshRequest: params})
-	var reply refreshCookies
-	err = b.Call(ctx, req, &reply)
-	var refused *clerk.APIErrorResponse
-	if errors.As(err, &refused) && len(refused.Errors) > 0 {
-		return nil, &authn.RefreshError{Code: refused.Errors[0].Code, Err: err}
-	}
-	return reply.Cookies, err
+	return api
 }

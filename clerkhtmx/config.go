@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 
+	"github.com/clerk-htmx/kit/internal/clerkapi"
 	"github.com/clerk-htmx/kit/partials"
 )
 
@@ -163,6 +164,9 @@ type Config struct {
 
 	// unread is what ConfigFromEnv could not read, for New to report.
 	unread mistakes
+	// BackendAPILimit bounds the calls of Clerk's Backend API that strangers can
+	// cause. Default: 10 failed ones a second and 16 in flight.
+	BackendAPILimit BackendAPILimit
 }
 
 // OrganizationSync lists path patterns, in the syntax of path-to-regexp 6 that
@@ -210,7 +214,7 @@ func (c Config) withDefaults() Config {
 	if c.Logger == nil {
 		c.Logger = slog.Default()
 	}
-	c.HTTPClient = backendHTTPClient(c.HTTPClient)
+	c.HTTPClient = clerkapi.NewHTTPClient(c.HTTPClient)
 	if c.Store == nil {
 		c.Store = NewMemoryStore()
 	}
@@ -220,6 +224,7 @@ func (c Config) withDefaults() Config {
 	if c.HookTimeout == 0 {
 		c.HookTimeout = defaultHookTimeout
 	}
+	c.BackendAPILimit = c.BackendAPILimit.withDefaults()
 	return c.withFrontendAPIProxy()
 }
 

@@ -48,6 +48,8 @@ func (c Config) validate() (authn.PublishableKey, mistakes) {
 			wrong.add(fmt.Sprintf("TrustedProxies[%d]", i), errors.New("is not a prefix, such as 10.0.0.0/8"))
 		}
 	}
+	wrong.add("BackendAPILimit.PerSecond", c.BackendAPILimit.checkPerSecond())
+	wrong.add("BackendAPILimit.InFlight", c.BackendAPILimit.checkInFlight())
 	wrong.add("HookTimeout", checkNotNegative(c.HookTimeout))
 	return key, wrong
 }

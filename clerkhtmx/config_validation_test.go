@@ -51,14 +51,17 @@ func TestNewReportsEveryFieldThatIsWrongAtOnce(t *testing.T) {
 	cfg.SignInForceRedirectURL, cfg.SignUpForceRedirectURL, cfg.SignInFallbackRedirectURL, cfg.SignUpFallbackRedirectURL = "x", "x", "x", "x"
 	cfg.ClerkJSURL, cfg.ClerkUIURL = "x", "x"
 	cfg.Appearance, cfg.Localization = partials.Object{"a": func() {}}, partials.Object{"a": func() {}}
+	cfg.BackendAPILimit = clerkhtmx.BackendAPILimit{PerSecond: -1, InFlight: -1}
+	cfg.OrganizationSync.Organization = "acme inc"
 	cfg.PublicURL = "https://app.example.com:443"
 	cfg.TrustedProxies, cfg.BasePath, cfg.HookTimeout = []netip.Prefix{{}}, "/", -1
 
-	want := []string{"FrontendAPIProxy.Path", "FrontendAPIProxy.URL", "OrganizationSync.OrganizationPatterns[0]", "OrganizationSync.PersonalAccountPatterns[0]"}
+	want := []string{"FrontendAPIProxy.Path", "FrontendAPIProxy.URL", "OrganizationSync.OrganizationPatterns[0]", "OrganizationSync.PersonalAccountPatterns[0]",
+		"OrganizationSync.Organization", "BackendAPILimit.PerSecond", "BackendAPILimit.InFlight"}
 	canBeAnything := map[string]bool{
 		"SatelliteAutoSync": true, "SkipPrimaryDomainCrossOriginSync": true, "HandshakeCookieOnly": true, "TreatPendingAsSignedIn": true, "IgnoreForeignAuthorization": true, "Refuse": true,
 		"Skipper": true, "Nonce": true, "Logger": true, "Metrics": true, "HTTPClient": true, "Store": true,
-		"FrontendAPIProxy": true, "OrganizationSync": true, // whose fields are above
+		"FrontendAPIProxy": true, "OrganizationSync": true, "BackendAPILimit": true, // whose fields are above
 	}
 	list := map[string]bool{"AllowedRedirectOrigins": true, "AuthorizedParties": true, "Issuers": true, "TrustedProxies": true}
 	for _, field := range reflect.VisibleFields(reflect.TypeFor[clerkhtmx.Config]()) {

@@ -7,10 +7,10 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/clerk/clerk-sdk-go/v2"
 	"github.com/labstack/echo/v4"
 
 	"github.com/clerk-htmx/kit/internal/authn"
+	"github.com/clerk-htmx/kit/internal/clerkapi"
 	"github.com/clerk-htmx/kit/internal/jwks"
 	"github.com/clerk-htmx/kit/static"
 )
@@ -24,7 +24,7 @@ type Kit struct {
 	auth *authn.Authenticator
 	// machines is for the routes that let machines in.
 	machines *authn.MachineAuthenticator
-	backend  clerk.Backend
+	api      *clerkapi.API
 	keys     authn.KeySource
 	cookies  stateCookies
 	hooks    *hooks
@@ -64,7 +64,8 @@ func New(cfg Config) (*Kit, error) {
 	if err != nil {
 		return nil, fmt.Errorf("clerkhtmx: state cookie key: %w", err)
 	}
-	backend := newBackend(cfg)
+	api, err := newBackendAPI(cfg)
+	wrong.add("APIURL", err)
 	authenticator, err := authn.New(authn.Config{
 		Key:                              key,
 		ProxyURL:                         cfg.ProxyURL,
@@ -82,7 +83,7 @@ func New(cfg Config) (*Kit, error) {
 		IgnoreForeignAuthorization:       cfg.IgnoreForeignAuthorization,
 		OrganizationSync:                 authn.OrganizationSync(cfg.OrganizationSync),
 		Cookie:                           cookies.name,
-	}, keys, authnBackend{backend}, time.Now)
+	}, keys, authnBackend(cfg, api), time.Now)
 	wrong.addFrom(err)
 	if err := wrong.err(); err != nil {
 		return nil, err
@@ -95,8 +96,8 @@ func New(cfg Config) (*Kit, error) {
 		cfg:            cfg,
 		key:            key,
 		auth:           authenticator,
-		machines:       authn.NewMachineAuthenticator(authenticator, newMachineBackend(cfg, backend)),
-		backend:        backend,
+		machines:       authn.NewMachineAuthenticator(authenticator, api),
+		api:            api,
 		keys:           keys,
 		cookies:        cookies,
 		hooks:          newHooks(&cfg),

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -237,12 +238,19 @@ func (g machineGenerator) change(members map[string]any, changes map[string][]an
 	members[name] = changes[name][g.IntN(len(changes[name]))]
 }
 
+// opaqueToken makes another each time: what Clerk refused once is not asked about
+// again at once.
 func (g machineGenerator) opaqueToken() sentToken {
-	prefix := g.pick("ak_", "mt_", "oat_")
-	token := sentToken{opaque: prefix + "secret", answered: g.pick(slices.Sorted(maps.Keys(machineAnswers(prefix)))...)}
-	if g.in(4) {
-		token.opaque = g.pick(prefix, strings.ToUpper(prefix)+"1", strings.TrimSuffix(prefix, "_"), prefix+"a.b.c", prefix+"a.b", prefix+"é", prefix+`"x"`,
-			prefix+"%2e", prefix+strings.Repeat("a", 509), prefix+strings.Repeat("a", 600), prefix+strings.Repeat("a", 9<<10), "x"+prefix+"1", "garbage")
+	prefix, secret := g.pick("ak_", "mt_", "oat_"), strconv.FormatUint(g.Uint64(), 36)
+	token := sentToken{opaque: prefix + secret, answered: g.pick(slices.Sorted(maps.Keys(machineAnswers(prefix)))...)}
+	if !g.in(4) {
+		return token
+	}
+	long := func(size int) string { return prefix + secret + strings.Repeat("a", size-len(prefix+secret)) }
+	token.opaque = g.pick(prefix, strings.ToUpper(prefix)+"1", strings.TrimSuffix(prefix, "_"), prefix+"a.b.c"+secret, prefix+"a.b"+secret, prefix+"é", prefix+`"x"`,
+		prefix+"%2e", long(512), long(513), long(9<<10), "x"+prefix+"1", "garbage")
+	if token.opaque == prefix {
+		token.answered = "good"
 	}
 	return token
 }

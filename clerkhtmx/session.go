@@ -5,19 +5,19 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/clerk/clerk-sdk-go/v2/session"
+	"github.com/clerk-htmx/kit/internal/authn"
 )
 
 // RevokeSession ends a session at Clerk, wherever it is used. Elsewhere, tokens that
 // it gave out stay good until they expire, for up to 60 s; this process refuses them
-// from now on, also when Clerk cannot be reached, which is the error.
+// from now on, also when Clerk cannot be reached, which is the error. So is an answer
+// that does not say that the session has ended, and an id that is not one of Clerk's.
 func (k *Kit) RevokeSession(ctx context.Context, sessionID string) error {
-	if sessionID == "" {
-		return errors.New("clerkhtmx: revoke session: no session id")
+	if !authn.IsID(sessionID) {
+		return errors.New("clerkhtmx: revoke session: not the id of a session")
 	}
 	k.auth.Revoke(sessionID)
-	sessions := &session.Client{Backend: k.backend}
-	if _, err := sessions.Revoke(ctx, &session.RevokeParams{ID: sessionID}); err != nil {
+	if err := k.api.RevokeSession(ctx, sessionID); err != nil {
 		return fmt.Errorf("clerkhtmx: revoke session: %w", err)
 	}
 	return nil

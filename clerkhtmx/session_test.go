@@ -2,9 +2,11 @@ package clerkhtmx_test
 
 import (
 	"net/http"
+	"strings"
 	"syscall"
 	"testing"
 
+	"github.com/clerk/clerk-sdk-go/v2/session"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -44,4 +46,49 @@ func TestASessionIsRevokedHereThoughClerkIsDown(t *testing.T) {
 	require.Equal(t, a.ada.ID, a.userID(t, bearerOf("/whoami", token)))
 	require.ErrorIs(t, a.kit.RevokeSession(t.Context(), session.ID), syscall.ECONNRESET)
 	assert.Empty(t, a.userID(t, bearerOf("/whoami", token)))
+}
+
+func TestRevokeSessionTakesIDsAlone(t *testing.T) {
+	t.Parallel()
+	a := newApp(t)
+	a.clerk.ForgetRequests()
+	for _, id := range []string{"", "..", "../users/" + a.ada.ID + "/ban?x=", "sess_1/revoke?x=", "sess_1#", "sess%2f1", strings.Repeat("s", 129)} {
+		require.Error(t, a.kit.RevokeSession(t.Context(), id), id)
+		sessions := session.Client{Backend: a.kit.Backend()}
+		if strings.HasPrefix(id, "..") {
+			_, err := sessions.Revoke(t.Context(), &session.RevokeParams{ID: id})
+			require.Error(t, err, "nor does the application's own call leave the sessions")
+		}
+	}
+	assert.Empty(t, a.clerk.Requests())
+}
+
+func TestASessionIsRevokedOnlyIfClerkSaysSo(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		status int
+		body   string
+		want   bool
+	}{
+		"it is":                 {http.StatusOK, `{"object":"session","id":"sess_1","status":"revoked"}`, true},
+		"it is still active":    {http.StatusOK, `{"object":"session","id":"sess_1","status":"active"}`, false},
+		"it is still pending":   {http.StatusOK, `{"object":"session","id":"sess_1","status":"pending"}`, false},
+		"another one is":        {http.StatusOK, `{"object":"session","id":"sess_2","status":"revoked"}`, false},
+		"an empty object":       {http.StatusOK, `{}`, false},
+		"nothing":               {http.StatusOK, ``, false},
+		"no content":            {http.StatusNoContent, ``, false},
+		"a redirect":            {http.StatusFound, `{"object":"session","id":"sess_1","status":"revoked"}`, false},
+		"a permanent redirect":  {http.StatusPermanentRedirect, `{"object":"session","id":"sess_1","status":"revoked"}`, false},
+		"a page":                {http.StatusOK, `<html>`, false},
+		"a page of a proxy":     {http.StatusBadGateway, `<html>`, false},
+		"there is none such":    {http.StatusNotFound, `{"errors":[{"code":"resource_not_found","message":"x"}]}`, false},
+		"somebody else's error": {http.StatusNotFound, `{"error":"not found"}`, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			a := newApp(t, answering(t, tt.status, tt.body, nil))
+			err := a.kit.RevokeSession(t.Context(), "sess_1")
+			assert.Equal(t, tt.want, err == nil, err)
+		})
+	}
 }

@@ -7,8 +7,8 @@ import (
 	"sync"
 
 	"github.com/clerk/clerk-sdk-go/v2"
-	"github.com/clerk/clerk-sdk-go/v2/phonenumber"
-	"github.com/clerk/clerk-sdk-go/v2/user"
+
+	"github.com/clerk-htmx/kit/internal/clerkapi"
 )
 
 // ErrSignedOut is what asks for a user get when there is none.
@@ -40,16 +40,16 @@ func (o *once) Do(f func()) {
 }
 
 // User fetches the signed-in user from Clerk's Backend API, once for each request.
-// The error is [ErrSignedOut] or that of the call.
+// The error is [ErrSignedOut] or that of the call; an answer that is not this user's
+// record is one.
 func (k *Kit) User(ctx context.Context) (*clerk.User, error) {
 	auth := k.authFromContext(ctx)
 	if !auth.SignedIn() {
 		return nil, ErrSignedOut
 	}
-	users := &user.Client{Backend: k.backend}
 	ra := k.requestAuth(ctx)
 	ra.user.once.Do(func() {
-		ra.user.user, ra.user.err = users.Get(ctx, auth.UserID)
+		ra.user.user, ra.user.err = k.api.User(ctx, auth.UserID)
 	})
 	if ra.user.err != nil {
 		return nil, fmt.Errorf("clerkhtmx: user: %w", ra.user.err)
@@ -101,8 +101,8 @@ func value(s *string) string {
 	return *s
 }
 
-// UpdatePhoneNumber gives the signed-in user a new primary phone number and
-// deletes the one it replaces. Clerk cannot change a number in place, so the new
+// UpdatePhoneNumber gives the signed-in user a new primary phone number, in E.164
+// format such as "+15555550100", and deletes the one it replaces. Clerk cannot change a number in place, so the new
 // one is created first: if deleting the old one fails, the user has both, and both
 // the new number and the error are returned.
 func (k *Kit) UpdatePhoneNumber(ctx context.Context, number string, verified bool) (*clerk.PhoneNumber, error) {
@@ -110,19 +110,12 @@ func (k *Kit) UpdatePhoneNumber(ctx context.Context, number string, verified boo
 	if err != nil {
 		return nil, err
 	}
-	phones := &phonenumber.Client{Backend: k.backend}
-	primary := true
-	created, err := phones.Create(ctx, &phonenumber.CreateParams{
-		UserID:      &u.ID,
-		PhoneNumber: &number,
-		Verified:    &verified,
-		Primary:     &primary,
-	})
+	created, err := k.api.CreatePhoneNumber(ctx, clerkapi.PhoneNumber{UserID: u.ID, Number: number, Verified: verified, Primary: true})
 	if err != nil {
 		return nil, fmt.Errorf("clerkhtmx: create phone number: %w", err)
 	}
 	if previous := value(u.PrimaryPhoneNumberID); previous != "" && previous != created.ID {
-		if _, err := phones.Delete(ctx, previous); err != nil {
+		if err := k.api.DeletePhoneNumber(ctx, previous); err != nil {
 			return created, fmt.Errorf("clerkhtmx: delete previous phone number: %w", err)
 		}
 	}

@@ -1,6 +1,7 @@
 package clerkhtmx_test
 
 import (
+	"io"
 	"net/http"
 	"strings"
 	"sync"
@@ -117,4 +118,113 @@ func TestUserIsFetchedAgainAfterAPanicOfTheTransport(t *testing.T) {
 			assert.Equal(t, a.ada.ID, a.serve(a.clerk.SignedIn(get("/twice"), a.ada)).Body.String())
 		})
 	}
+}
+
+// scripted is a Backend API that answers by method and path, and remembers what it
+// was asked.
+type scripted struct {
+	answers map[string]string
+	asked   []string
+}
+
+func (s *scripted) use(cfg *clerkhtmx.Config) {
+	cfg.HTTPClient = &http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+		call := r.Method + " " + strings.TrimPrefix(r.URL.RequestURI(), "/api")
+		s.asked = append(s.asked, call)
+		return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(strings.NewReader(s.answers[call])), Request: r}, nil
+	})}
+}
+
+func TestTheUserIsTheOneThatWasAskedFor(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		body string
+		want bool
+	}{
+		"it is":            {`{"object":"user","id":"user_1","first_name":"Ada"}`, true},
+		"somebody else":    {`{"object":"user","id":"user_2","first_name":"Eve"}`, false},
+		"an empty object":  {`{}`, false},
+		"nothing":          {``, false},
+		"no user":          {`null`, false},
+		"a list of users":  {`[{"object":"user","id":"user_1"}]`, false},
+		"a page of errors": {`<html>`, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			clerk := &scripted{answers: map[string]string{"GET /v1/users/user_1": tt.body}}
+			a := newApp(t, clerk.use)
+			ctx := clerkhtmx.NewContext(t.Context(), clerkhtmx.Auth{UserID: "user_1"})
+			_, err := a.kit.User(ctx)
+			assert.Equal(t, tt.want, err == nil, err)
+			profile, err := a.kit.Profile(ctx)
+			assert.Equal(t, tt.want, err == nil, err)
+			assert.Equal(t, tt.want, profile.FirstName == "Ada")
+			_, err = a.kit.UpdatePhoneNumber(ctx, "+15555550100", true)
+			require.Error(t, err, "Clerk says nothing of the number")
+			assert.Equal(t, tt.want, len(clerk.asked) == 2, "no number is made for nobody")
+		})
+	}
+}
+
+func TestAUserIDThatIsNotOneLeadsNowhere(t *testing.T) {
+	t.Parallel()
+	clerk := &scripted{}
+	a := newApp(t, clerk.use)
+	for _, id := range []string{"..", "../sessions/sess_1", "user_1/ban", "user_1?x", "user 1", strings.Repeat("u", 129)} {
+		ctx := clerkhtmx.NewContext(t.Context(), clerkhtmx.Auth{UserID: id})
+		_, err := a.kit.User(ctx)
+		require.Error(t, err, id)
+		_, err = a.kit.UpdatePhoneNumber(ctx, "+15555550100", true)
+		require.Error(t, err, id)
+	}
+	assert.Empty(t, clerk.asked)
+}
+
+func TestAPhoneNumberIsOnlyReplacedByTheOneThatWasAskedFor(t *testing.T) {
+	t.Parallel()
+	const created, deleted = `{"object":"phone_number","id":"idn_2","phone_number":"+15555550100"}`, `{"object":"phone_number","id":"idn_1","deleted":true}`
+	for name, tt := range map[string]struct {
+		previous, created, deleted string
+		err, isDeleted             bool
+	}{
+		"it is replaced":                      {"idn_1", created, deleted, false, true},
+		"the new number has no id":            {"idn_1", `{"object":"phone_number","phone_number":"+15555550100"}`, deleted, true, false},
+		"the new number is another":           {"idn_1", `{"object":"phone_number","id":"idn_2","phone_number":"+15555550199"}`, deleted, true, false},
+		"there is no new number":              {"idn_1", `{}`, deleted, true, false},
+		"the old number stays":                {"idn_1", created, `{"object":"phone_number","id":"idn_1","deleted":false}`, true, true},
+		"another number goes":                 {"idn_1", created, `{"object":"phone_number","id":"idn_3","deleted":true}`, true, true},
+		"nothing is said of the old number":   {"idn_1", created, ``, true, true},
+		"the old number's id leads elsewhere": {"../users/user_1", created, deleted, true, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			clerk := &scripted{answers: map[string]string{
+				"GET /v1/users/user_1":           `{"object":"user","id":"user_1","primary_phone_number_id":"` + tt.previous + `"}`,
+				"POST /v1/phone_numbers":         tt.created,
+				"DELETE /v1/phone_numbers/idn_1": tt.deleted,
+			}}
+			a := newApp(t, clerk.use)
+			phone, err := a.kit.UpdatePhoneNumber(clerkhtmx.NewContext(t.Context(), clerkhtmx.Auth{UserID: "user_1"}), "+15555550100", true)
+			assert.Equal(t, tt.err, err != nil, err)
+			if tt.created == created {
+				assert.Equal(t, "idn_2", phone.ID, "the new number is there, whatever becomes of the old one")
+			}
+			want := []string{"GET /v1/users/user_1", "POST /v1/phone_numbers"}
+			if tt.isDeleted {
+				want = append(want, "DELETE /v1/phone_numbers/idn_1")
+			}
+			assert.Equal(t, want, clerk.asked)
+		})
+	}
+}
+
+func TestAUserWhoseCallPanickedIsAnErrorAfterwards(t *testing.T) {
+	t.Parallel()
+	a := newApp(t, func(cfg *clerkhtmx.Config) {
+		cfg.HTTPClient = &http.Client{Transport: roundTripper(func(*http.Request) (*http.Response, error) { panic("broken") })}
+	})
+	ctx := clerkhtmx.NewContext(t.Context(), clerkhtmx.Auth{UserID: "user_1"})
+	assert.Panics(t, func() { _, _ = a.kit.User(ctx) })
+	_, err := a.kit.Profile(ctx)
+	require.Error(t, err)
 }

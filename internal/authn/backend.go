@@ -1,23 +1,34 @@
 package authn
 
-import "context"
+import (
+	"context"
+	"errors"
+)
 
 // Backend makes the two calls of Clerk's Backend API that authentication needs.
 // Both return cookies as Set-Cookie values. Implementations bring their own
 // time-outs and bound what they read.
 type Backend interface {
 	// HandshakePayload is GET /v1/clients/handshake_payload?nonce=…: it trades
-	// the nonce for the "directives" of the reply.
+	// the nonce for the "directives" of the reply. Its error wraps [ErrNotAsked] if
+	// Clerk was not asked.
 	HandshakePayload(ctx context.Context, nonce string) (setCookies []string, err error)
 	// Refresh is POST /v1/sessions/{SessionID}/refresh. An error that Clerk's API
 	// gave is returned as a [*RefreshError].
 	Refresh(ctx context.Context, params RefreshRequest) (setCookies []string, err error)
 }
 
+// ErrNotAsked says that Clerk was not asked about a credential, since it refused so
+// many of late. That says nothing about this one.
+var ErrNotAsked = errors.New("authn: Clerk is not asked about more credentials at the moment")
+
 // RefreshRequest is what [Backend.Refresh] sends.
 type RefreshRequest struct {
 	// SessionID is for the path, not part of the body.
 	SessionID string `json:"-"`
+	// SessionVerified: the signature of ExpiredToken is known to be good, so that
+	// SessionID is Clerk's. Not part of the body either.
+	SessionVerified bool `json:"-"`
 	// SuffixedCookies goes into the query, as suffixed_cookies=true or false.
 	SuffixedCookies bool `json:"-"`
 	// Format is "cookie".

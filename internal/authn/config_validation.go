@@ -118,7 +118,7 @@ func checkSatelliteSignInURL(cfg Config) error {
 }
 
 func checkOrganization(idOrSlug string) error {
-	if idOrSlug != "" && !isID(idOrSlug) {
+	if idOrSlug != "" && !IsID(idOrSlug) {
 		return errors.New("must be the id (org_…) or the slug of an organization")
 	}
 	return nil

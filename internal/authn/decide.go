@@ -204,7 +204,7 @@ func (t *token) origin(now time.Time) *TokenOrigin {
 	if isOrigin(t.azp) {
 		o.AuthorizedParty = t.azp
 	}
-	if isID(t.header.kid) {
+	if IsID(t.header.kid) {
 		o.KeyID = t.header.kid
 	}
 	return o

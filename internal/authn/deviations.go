@@ -35,6 +35,8 @@ package authn
 //   - A response that sets cookies has Cache-Control: no-store, redirect or not.
 //   - The session id for the path of a refresh, and the error code that becomes part
 //     of a reason, must look like such.
+//   - A nonce counts only in a request for a document (Request.handshakeEligible), as
+//     each costs a call of the Backend API. In any other, the cookies decide.
 //   - While keys cannot be had nobody is redirected, since what comes back could not
 //     be verified either. The State says KeysUnavailable. In development too: Clerk's
 //     backend answers 500 there to a handshake token that it has no key for.
@@ -52,8 +54,7 @@ package authn
 //   - A parameter that repeats is compared like any other. In Clerk's backend it
 //     never equals the active organization.
 //
-// Machine tokens (machine.go, machinejwt.go, and machinebackend.go of package
-// clerkhtmx):
+// Machine tokens (machine.go, machinejwt.go, and machine.go of package clerkapi):
 //
 //   - What is said of tokens above holds for JWTs of machines: one spelling, 8 KiB,
 //     crit and b64, an empty sub, an aud that is no text, times beyond any date. A JWT
@@ -72,6 +73,12 @@ package authn
 //     where only machines are accepted is "No token in header", for a list too.
 //   - While keys cannot be had the reason says so, and without a secret key it is
 //     secret-key-invalid. Clerk's backend retries for seconds, or throws.
+//
+// Credentials that strangers make up (package clerkapi): what Clerk refused is refused
+// for 10 seconds without asking again; while there are too many of them, or too many
+// calls are in flight, Clerk is not asked about unknown ones. The nonce then does not
+// count, the refresh fails like one that Clerk does not answer, and the machine token
+// is unexpected-error, for now.
 //
 // Keys (package jwks): the key set is fetched for an unknown kid once in 30 seconds,
 // not for each token; old keys count for an hour while Clerk is unreachable; weak

@@ -3,6 +3,7 @@ package authn_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -290,6 +291,50 @@ func TestANonceIsTradedForCookies(t *testing.T) {
 
 	state = authenticate(t, authenticator(t, nil), document(t, "__clerk_handshake_nonce=good"))
 	assert.Equal(t, authn.ReasonSessionTokenMissing, state.Reason, "there is nobody to ask")
+}
+
+func TestOnlyADocumentBringsANonce(t *testing.T) {
+	t.Parallel()
+	b := backend{handshakePayload: func(string) ([]string, error) {
+		t.Error("must not be asked")
+		return nil, nil
+	}}
+	for name, change := range map[string]func(*authn.Request){
+		"a form post":                        func(r *authn.Request) { r.Method = http.MethodPost },
+		"HEAD":                               func(r *authn.Request) { r.Method = http.MethodHead },
+		"htmx":                               func(r *authn.Request) { r.HTMX = true },
+		"a script":                           func(r *authn.Request) { r.SecFetchDest = "empty" },
+		"an image":                           func(r *authn.Request) { r.SecFetchDest = "image" },
+		"what does not say that it is":       func(r *authn.Request) { r.SecFetchDest, r.Accept = "", "*/*" },
+		"a script that accepts HTML as well": func(r *authn.Request) { r.SecFetchDest, r.Accept = "", "application/json, text/html" },
+	} {
+		for mode, configure := range map[string]func(*authn.Config){
+			"live": nil, "test": development(t), "cookies only": func(cfg *authn.Config) { cfg.HandshakeCookieOnly = true },
+		} {
+			t.Run(name+", "+mode, func(t *testing.T) {
+				t.Parallel()
+				a := authenticatorWith(t, instanceKeys(), b, configure)
+				req := at(t, publicURL+"?__clerk_handshake_nonce=n1", "__clerk_handshake_nonce=n2", "__client_uat=1", "__clerk_db_jwt=x",
+					"__session="+session(t, map[string]any{"iss": nil}))
+				change(&req)
+				state := authenticate(t, a, req)
+				assert.Equal(t, authn.SignedIn, state.Status, "the cookies decide")
+				assert.Empty(t, state.SetCookies)
+			})
+		}
+	}
+}
+
+func TestANonceThatClerkIsNotAskedAboutDoesNotCount(t *testing.T) {
+	t.Parallel()
+	a := authenticatorWith(t, instanceKeys(), backend{handshakePayload: func(string) ([]string, error) {
+		return nil, fmt.Errorf("busy: %w", authn.ErrNotAsked)
+	}}, nil)
+	state := authenticate(t, a, document(t, "__clerk_handshake_nonce=x", "__session="+session(t, nil), "__client_uat=1"))
+	assert.Equal(t, authn.SignedIn, state.Status)
+	require.ErrorIs(t, state.Cause, authn.ErrNotAsked)
+	state = authenticate(t, a, document(t, "__clerk_handshake_nonce=x", "__client_uat=1"))
+	assert.Equal(t, authn.Handshake, state.Status, "the browser gets another")
 }
 
 func TestADevelopersClockMayBeWrong(t *testing.T) {

@@ -17,12 +17,20 @@ var errDirectives = errors.New("authn: handshake payload is not a list of cookie
 // the cookies that the request came with decide.
 func (d *decision) resolveHandshake(ctx context.Context) (State, bool, error) {
 	nonce, rawToken := d.handshakeParams()
+	// Each nonce costs a call of the Backend API, and the Frontend API sends nothing
+	// but documents back.
+	if nonce != "" && !d.req.handshakeEligible() {
+		nonce = ""
+	}
 	if nonce == "" && rawToken == "" {
 		return State{}, false, nil
 	}
 	var directives []string
 	if nonce != "" {
-		directives = d.redeemNonce(ctx, nonce)
+		var asked bool
+		if directives, asked = d.redeemNonce(ctx, nonce); !asked {
+			return State{}, false, nil
+		}
 	} else {
 		payload, terr := d.verifyHandshakeToken(ctx, rawToken)
 		if terr != nil && !d.key.Live() && !terr.keysUnavailable() {
@@ -83,17 +91,17 @@ func (d *decision) handshakeParams() (nonce, token string) {
 }
 
 // redeemNonce trades the nonce for cookies. A failure leaves none, so the request
-// ends up signed out.
-func (d *decision) redeemNonce(ctx context.Context, nonce string) []string {
+// ends up signed out. It reports false if Clerk was not asked for the sake of others.
+func (d *decision) redeemNonce(ctx context.Context, nonce string) ([]string, bool) {
 	if d.backend == nil {
-		return nil
+		return nil, true
 	}
 	directives, err := d.backend.HandshakePayload(ctx, nonce)
 	if err != nil {
 		d.failed(err)
-		return nil
+		return nil, !errors.Is(err, ErrNotAsked)
 	}
-	return directives
+	return directives, true
 }
 
 // verifyHandshakeToken checks the signature alone: the token is used at once, its

@@ -2,6 +2,7 @@ package authn_test
 
 import (
 	"maps"
+	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
@@ -51,6 +52,16 @@ func exceptions() []exception {
 			takeAs: func(s *takenState) {
 				if s.Request.Headers["hx-request"] == "true" {
 					s.Request.Headers["sec-fetch-dest"] = "empty"
+				}
+			},
+		},
+		{
+			when: "a nonce comes with what is not a request for a document", instead: "no nonce",
+			why: "each costs a call of the Backend API, and Clerk sends nothing but documents back",
+			takeAs: func(s *takenState) {
+				if !s.isForDocument() {
+					s.Request.URL = nonceParam.ReplaceAllString(s.Request.URL, "")
+					s.Request.Headers["cookie"] = strings.ReplaceAll(s.Request.Headers["cookie"], "__clerk_handshake_nonce", "__unused_handshake_nonce")
 				}
 			},
 		},
@@ -178,6 +189,7 @@ func exceptions() []exception {
 }
 
 var (
+	nonceParam      = regexp.MustCompile(`__clerk_handshake_nonce=\w+`)
 	devBrowserParam = regexp.MustCompile(`&__clerk_db_jwt=\w+$|__clerk_db_jwt=\w+&`)
 	tooLong         = regexp.MustCompile(`<(live|test)-long>`)
 	sessionParam    = regexp.MustCompile(`&__session=[^&]*`)
@@ -190,6 +202,18 @@ var noSession = regexp.MustCompile(`<(live|test)-(?:category-template|category-n
 type takenState struct {
 	referenceState
 	back []string // pairs, the changed text and the original
+}
+
+// isForDocument is when the reference redirects to a handshake.
+func (s *takenState) isForDocument() bool {
+	switch dest := s.Request.Headers["sec-fetch-dest"]; {
+	case s.Request.Method != http.MethodGet:
+		return false
+	case dest == "":
+		return strings.HasPrefix(s.Request.Headers["accept"], "text/html")
+	default:
+		return dest == "document" || dest == "iframe"
+	}
 }
 
 func (s *takenState) inURL(from, to string) {

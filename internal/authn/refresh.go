@@ -38,11 +38,12 @@ func (d *decision) refresh(ctx context.Context) (State, string) {
 	if terr != nil {
 		return State{}, refreshDecodeFailed
 	}
-	if !isID(expired.claims.SessionID) {
+	if !IsID(expired.claims.SessionID) {
 		return State{}, refreshNoSessionID
 	}
 	directives, err := d.backend.Refresh(ctx, RefreshRequest{
 		SessionID:       expired.claims.SessionID,
+		SessionVerified: expired.verifiedWith != nil,
 		SuffixedCookies: d.useSuffixed,
 		Format:          "cookie",
 		ExpiredToken:    expiredToken,
@@ -90,7 +91,7 @@ func (d *decision) requestHeaders() map[string][]string {
 func refreshFailure(err error) string {
 	var refused *RefreshError
 	switch {
-	case !errors.As(err, &refused) || !isID(refused.Code):
+	case !errors.As(err, &refused) || !IsID(refused.Code):
 		return refreshUnexpectedReply
 	case refused.Code == "unexpected_error":
 		return refreshFetchError
@@ -99,10 +100,10 @@ func refreshFailure(err error) string {
 	}
 }
 
-// isID reports whether s is made of letters, digits, "_" and "-", and not long, so
+// IsID reports whether s is made of letters, digits, "_" and "-", and not long, so
 // that it is safe in a path and in a header. The session id can come from a token
 // whose signature nobody has checked.
-func isID(s string) bool {
+func IsID(s string) bool {
 	const maxLength = 128
 	for i := range len(s) {
 		switch c := s[i]; {

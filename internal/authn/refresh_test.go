@@ -48,6 +48,7 @@ func TestARefreshTokenRenewsTheSession(t *testing.T) {
 	assert.Equal(t, http.Header{"Set-Cookie": cookies, "Cache-Control": {"no-store"}}, header)
 
 	assert.Equal(t, "sess_1", asked.SessionID)
+	assert.True(t, asked.SessionVerified)
 	assert.True(t, asked.SuffixedCookies)
 	body, err := json.Marshal(asked)
 	require.NoError(t, err)
@@ -177,6 +178,7 @@ func TestTheCookiesTokenIsTheOneToRenew(t *testing.T) {
 	req.Authorization, req.Cookie = "Bearer "+inHeader, "__session="+inCookie+refresh
 	state := authenticate(t, a, req)
 	assert.Equal(t, "sess_c", asked.SessionID)
+	assert.False(t, asked.SessionVerified, "nobody has looked at its signature")
 	assert.Equal(t, inCookie, asked.ExpiredToken)
 	assert.Contains(t, state.Location, "&__session="+inCookie)
 	require.ErrorContains(t, state.Cause, "no network")

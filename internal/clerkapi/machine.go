@@ -1,12 +1,11 @@
-package clerkhtmx
+package clerkapi
 
 import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
-	"net/url"
+	"slices"
 	"time"
 
 	"github.com/clerk/clerk-sdk-go/v2"
@@ -16,27 +15,6 @@ import (
 	"github.com/clerk-htmx/kit/internal/authn"
 )
 
-// machineBackend asks Clerk's Backend API about opaque tokens. A backend without a
-// key is nil.
-type machineBackend struct {
-	backend clerk.Backend
-	m2m     clerk.Backend
-}
-
-var _ authn.MachineBackend = machineBackend{}
-
-func newMachineBackend(cfg Config, backend clerk.Backend) machineBackend {
-	var b machineBackend
-	if cfg.SecretKey != "" {
-		b.backend, b.m2m = backend, backend
-	}
-	if cfg.MachineSecretKey != "" {
-		cfg.SecretKey = cfg.MachineSecretKey
-		b.m2m = newBackend(cfg)
-	}
-	return b
-}
-
 // verifiedToken is what the three endpoints answer in common.
 type verifiedToken struct {
 	response         *clerk.APIResponse
@@ -45,26 +23,39 @@ type verifiedToken struct {
 }
 
 // VerifyMachineToken implements [authn.MachineBackend].
-func (b machineBackend) VerifyMachineToken(ctx context.Context, t authn.TokenType, secret string) (authn.Machine, error) {
-	verify, backend := verifyAPIKey, b.backend
+func (a *API) VerifyMachineToken(ctx context.Context, t authn.TokenType, secret string) (authn.Machine, error) {
+	verify, backend, canAsk := verifyAPIKey, a.backend, a.secretKey
 	switch t {
 	case authn.M2MToken:
-		verify, backend = verifyM2MToken, b.m2m
+		verify, backend, canAsk = verifyM2MToken, a.m2m, a.m2mKey
 	case authn.OAuthToken:
 		verify = verifyOAuthToken
 	}
-	if backend == nil {
+	if !canAsk {
 		return authn.Machine{}, &authn.MachineTokenError{
 			Reason: authn.ReasonSecretKeyInvalid, Message: "No secret key is configured.", Unavailable: true,
 		}
 	}
-	token, err := verify(ctx, backend, secret)
+	id := a.machines.digest(string(t), secret)
+	machine, err := ask(ctx, a.machines, id, id, func(ctx context.Context) (authn.Machine, error) {
+		token, err := verify(ctx, backend, secret)
+		if err != nil {
+			return authn.Machine{}, machineTokenError(withoutSecrets(err))
+		}
+		return token.check()
+	})
 	if err != nil {
-		return authn.Machine{}, machineTokenError(err)
+		return authn.Machine{}, asMachineTokenError(err)
 	}
-	// clerk-sdk-go takes a redirect and an empty body for success.
+	// Others may have got the same one.
+	machine.Scopes, machine.Audience, machine.Claims = slices.Clone(machine.Scopes), slices.Clone(machine.Audience), slices.Clone(machine.Claims)
+	return machine, nil
+}
+
+// check: clerk-sdk-go takes an empty body for success.
+func (token verifiedToken) check() (authn.Machine, error) {
 	if token.response == nil || token.response.StatusCode != http.StatusOK || token.machine.Subject == "" {
-		return authn.Machine{}, machineTokenError(errNotVerified)
+		return authn.Machine{}, machineTokenError(errUnexpectedAnswer)
 	}
 	if token.revoked || token.expired {
 		return authn.Machine{}, &authn.MachineTokenError{
@@ -150,39 +141,37 @@ func verifyOAuthToken(ctx context.Context, backend clerk.Backend, secret string)
 	}, token.Revoked, token.Expired}, nil
 }
 
-var errNotVerified = errors.New("clerkhtmx: Clerk's answer is none")
-
 // machineTokenError gives an error of the Backend API the reason that Clerk's
-// backend has for its status. What the answer says in words stays out: the log
-// must not get to see an echo of the token.
+// backend has for its status.
 func machineTokenError(err error) *authn.MachineTokenError {
-	refused, ok := errors.AsType[*clerk.APIErrorResponse](err)
-	if !ok || refused.Response == nil {
+	answer, ok := errors.AsType[*answerError](err)
+	if !ok {
 		return &authn.MachineTokenError{
-			Reason: authn.ReasonUnexpectedError, Message: "Clerk could not be asked.", Unavailable: true, Err: callError(err),
+			Reason: authn.ReasonUnexpectedError, Message: "Clerk could not be asked.", Unavailable: true, Err: err,
 		}
 	}
-	status := refused.Response.StatusCode
-	answer := fmt.Errorf("clerkhtmx: Clerk answered %d (trace %q)", status, refused.TraceID)
-	switch status {
+	switch answer.status {
 	case http.StatusNotFound:
-		return &authn.MachineTokenError{Reason: authn.ReasonTokenInvalid, Message: "The token was not found.", Err: answer}
+		return &authn.MachineTokenError{Reason: authn.ReasonTokenInvalid, Message: "The token was not found.", Err: err}
 	case http.StatusUnauthorized: // of our own key
 		return &authn.MachineTokenError{
-			Reason: authn.ReasonSecretKeyInvalid, Message: "Clerk refuses the secret key.", Unavailable: true, Err: answer,
+			Reason: authn.ReasonSecretKeyInvalid, Message: "Clerk refuses the secret key.", Unavailable: true, Err: err,
 		}
 	}
 	return &authn.MachineTokenError{
-		Reason: authn.ReasonUnexpectedError, Message: "Clerk did not verify the token.", Err: answer,
-		Unavailable: status >= http.StatusInternalServerError || status == http.StatusTooManyRequests || status == http.StatusRequestTimeout,
+		Reason: authn.ReasonUnexpectedError, Message: "Clerk did not verify the token.", Err: err, Unavailable: !isRefusal(err),
 	}
 }
 
-// callError keeps what the transport says, which is about the connection. Any other
-// error of clerk-sdk-go is the raw body of the answer.
-func callError(err error) error {
-	if transport, ok := errors.AsType[*url.Error](err); ok {
-		return transport
+// asMachineTokenError: those of a call that was not made have no reason yet.
+func asMachineTokenError(err error) error {
+	if refusal, ok := errors.AsType[*authn.MachineTokenError](err); ok {
+		return refusal
 	}
-	return errNotVerified
+	return machineTokenError(err)
+}
+
+func isMachineRefusal(err error) bool {
+	refusal, ok := errors.AsType[*authn.MachineTokenError](err)
+	return ok && !refusal.Unavailable
 }

@@ -1,0 +1,146 @@
+package clerkapi
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+	"golang.org/x/time/rate"
+
+	"github.com/clerk-htmx/kit/internal/authn"
+)
+
+const (
+	// refusedFor is how long Clerk's refusal of a credential stands.
+	refusedFor = 10 * time.Second
+	// goodFor is how long a credential that Clerk found good needs no budget.
+	goodFor = 5 * time.Minute
+	// logInterval is how often the log is told that the limit is reached.
+	logInterval = time.Minute
+)
+
+// credentials are those of one kind that requests come with, for Clerk to judge. They
+// are known by their digests: no secret stays in memory.
+type credentials struct {
+	kind      string // for the log
+	isRefusal func(error) bool
+	limit     *limiter
+	good      memory[struct{}]
+	refused   memory[error]
+	calls     singleflight.Group
+	digestKey [32]byte
+
+	logger *slog.Logger
+	warn   rate.Sometimes
+}
+
+// newCredentials tells by isRefusal whether an error is Clerk's verdict on the
+// credential. Any other says nothing about it.
+func newCredentials(cfg Config, kind string, isRefusal func(error) bool) *credentials {
+	c := &credentials{
+		kind: kind, isRefusal: isRefusal, limit: newLimiter(cfg.Limit),
+		good: newMemory[struct{}](goodFor), refused: newMemory[error](refusedFor),
+		logger: cfg.Logger, warn: rate.Sometimes{Interval: logInterval},
+	}
+	_, _ = rand.Read(c.digestKey[:]) // never fails
+	return c
+}
+
+// digest stands for a credential, or for a question about one. Nobody can tell from it
+// what it is of, nor make up two things with the same.
+func (c *credentials) digest(parts ...string) string {
+	mac := hmac.New(sha256.New, c.digestKey[:])
+	for _, part := range parts {
+		mac.Write(binary.LittleEndian.AppendUint64(nil, uint64(len(part))))
+		mac.Write([]byte(part))
+	}
+	return string(mac.Sum(nil))
+}
+
+// ask asks Clerk about a credential by call, unless Clerk refused it lately or it is
+// not worth a call now; then the error wraps [authn.ErrNotAsked]. Requests with the
+// same question share the call and its answer, which outlives each of them: a client
+// that hangs up must not fail others, nor make room for more calls.
+func ask[T any](ctx context.Context, c *credentials, credential, question string, call func(context.Context) (T, error)) (T, error) {
+	leads := false
+	answer, err, _ := c.calls.Do(question, func() (any, error) {
+		leads = true
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTimeout)
+		defer cancel()
+		return c.answer(ctx, credential, func(ctx context.Context) (any, error) { return call(ctx) })
+	})
+	if panicked, ok := errors.AsType[*panicError](err); ok {
+		if leads {
+			panic(panicked) // goes on in the request that it came from, and in no other
+		}
+		err = errPanicked
+	}
+	good, _ := answer.(T)
+	return good, err
+}
+
+// answer is that of Clerk now, or of a refusal not long ago.
+func (c *credentials) answer(ctx context.Context, credential string, call func(context.Context) (any, error)) (answer any, err error) {
+	defer recoverTo(&err)
+	if refusal, ok := c.refused.get(credential); ok {
+		return nil, refusal
+	}
+	known := c.good.has(credential)
+	if !known && !c.limit.enter() {
+		c.warn.Do(func() {
+			c.logger.WarnContext(ctx, "clerkapi: Clerk is not asked about unknown credentials for the moment, as it refused too many or takes long", "kind", c.kind)
+		})
+		return nil, fmt.Errorf("clerkapi: %s: %w", c.kind, authn.ErrNotAsked)
+	}
+	failed := true
+	if !known {
+		defer func() {
+			if failed {
+				c.limit.spend()
+			}
+			c.limit.leave()
+		}()
+	}
+	answer, err = call(ctx)
+	failed = err != nil
+	switch {
+	case err == nil:
+		c.good.put(credential, struct{}{})
+	case c.isRefusal(err):
+		c.refused.put(credential, err)
+		if known {
+			c.good.forget(credential)
+			c.limit.spend()
+		}
+	}
+	return answer, err
+}
+
+// errPanicked is for requests that share a call of which the transport panicked.
+var errPanicked = errors.New("clerkapi: the call of Clerk's Backend API panicked")
+
+// panicError is a panic of the application's HTTP transport, on its way to the request
+// that called it.
+type panicError struct {
+	value any
+	stack []byte
+}
+
+func (e *panicError) Error() string {
+	return fmt.Sprintf("%v: %v\n\n%s", errPanicked, e.value, e.stack)
+}
+
+// recoverTo makes a panic an error: singleflight would have all that share it panic.
+func recoverTo(err *error) {
+	if value := recover(); value != nil {
+		*err = &panicError{value, debug.Stack()}
+	}
+}

@@ -1,0 +1,67 @@
+package clerkapi
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/clerk/clerk-sdk-go/v2"
+)
+
+// errUnexpectedAnswer is for an answer that is not the one that Clerk documents, such
+// as a proxy's page.
+var errUnexpectedAnswer = errors.New("clerkapi: the answer is not one of Clerk's Backend API")
+
+// answerError is an error that Clerk answered with. What it says in words stays out:
+// the log must not get to see an echo of a credential.
+type answerError struct {
+	status  int
+	code    string // of its first entry, "" for none
+	traceID string
+}
+
+func (e *answerError) Error() string {
+	return fmt.Sprintf("clerkapi: Clerk answered %d (trace %q)", e.status, e.traceID)
+}
+
+// isRefusal reports whether err is Clerk's verdict on what it was asked about, and not
+// a failure of Clerk's.
+func isRefusal(err error) bool {
+	answer, ok := errors.AsType[*answerError](err)
+	return ok && answer.status < http.StatusInternalServerError &&
+		answer.status != http.StatusTooManyRequests && answer.status != http.StatusRequestTimeout
+}
+
+// withoutSecrets is for calls about a credential. Of the errors of clerk-sdk-go it
+// keeps those of the transport, which are about the connection. All but those and
+// Clerk's own are the raw body of the answer.
+func withoutSecrets(err error) error {
+	if answer, ok := errors.AsType[*clerk.APIErrorResponse](err); ok {
+		e := &answerError{status: answer.HTTPStatusCode, traceID: answer.TraceID}
+		if answer.Response != nil {
+			e.status = answer.Response.StatusCode
+		}
+		if len(answer.Errors) > 0 {
+			e.code = answer.Errors[0].Code
+		}
+		return e
+	}
+	if failure, ok := errors.AsType[*url.Error](err); ok {
+		where, _, _ := strings.Cut(failure.URL, "?") // a nonce is in the query
+		return &url.Error{Op: failure.Op, URL: where, Err: failure.Err}
+	}
+	return errUnexpectedAnswer
+}
+
+// documented is for other calls. The error of an answer that is not Clerk's would be
+// its body, of any size.
+func documented(err error) error {
+	_, answered := errors.AsType[*clerk.APIErrorResponse](err)
+	_, failed := errors.AsType[*url.Error](err)
+	if answered || failed {
+		return err
+	}
+	return errUnexpectedAnswer
+}

@@ -1,0 +1,45 @@
+package clerkapi
+
+import (
+	"time"
+
+	"github.com/clerk-htmx/kit/internal/recent"
+)
+
+// memorySize bounds a memory, at twice as many entries.
+const memorySize = 8192
+
+// memory keeps what was learned of credentials for a while.
+type memory[V any] struct {
+	entries *recent.Map[entry[V]]
+	life    time.Duration
+}
+
+type entry[V any] struct {
+	value V
+	until time.Time
+}
+
+func newMemory[V any](life time.Duration) memory[V] {
+	return memory[V]{recent.NewMap[entry[V]](memorySize), life}
+}
+
+func (m memory[V]) get(key string) (V, bool) {
+	e, ok := m.entries.Get(key)
+	if !ok || !time.Now().Before(e.until) {
+		var none V
+		return none, false
+	}
+	return e.value, true
+}
+
+func (m memory[V]) has(key string) bool {
+	_, ok := m.get(key)
+	return ok
+}
+
+func (m memory[V]) put(key string, value V) {
+	m.entries.Put(key, entry[V]{value, time.Now().Add(m.life)})
+}
+
+func (m memory[V]) forget(key string) { m.entries.Put(key, entry[V]{}) }
