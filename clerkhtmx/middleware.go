@@ -43,6 +43,7 @@ func (k *Kit) authenticate(c echo.Context, next echo.HandlerFunc) error {
 	req.Prefix = site.prefix
 	req.HTMX = isHTMX(r)
 	state, err := k.auth.Authenticate(r.Context(), req)
+	k.expire(c, site, state.SpentCookies)
 	if err != nil {
 		// Only a developer's browser gets here, see authn.Authenticate.
 		return echo.NewHTTPError(http.StatusInternalServerError, err.Error()).SetInternal(err)
@@ -57,7 +58,7 @@ func (k *Kit) authenticate(c echo.Context, next echo.HandlerFunc) error {
 
 	ra := k.newRequestAuth(&state, machine)
 	k.warnOf(r.Context(), ra.state.trouble, &state)
-	ra.setsCookies = len(state.SetCookies) > 0
+	ra.setsCookies = len(state.SetCookies)+len(state.SpentCookies) > 0
 	k.attach(c, ra)
 	defer ra.detach()
 	source := SourceRequest
@@ -66,6 +67,25 @@ func (k *Kit) authenticate(c echo.Context, next echo.HandlerFunc) error {
 	}
 	k.observe(c, ra, state.Cookie, source)
 	return next(c)
+}
+
+// expire removes cookies that Clerk has set for this host or for the domain of the
+// instance. State.SetCookies come after them and win.
+func (k *Kit) expire(c echo.Context, site site, names []string) {
+	for _, name := range names {
+		cookie := http.Cookie{Name: name, Path: "/", MaxAge: -1, HttpOnly: true, Secure: site.isSecure(), SameSite: http.SameSiteLaxMode}
+		c.SetCookie(&cookie)
+		if domain, ok := strings.CutPrefix(k.key.FrontendAPI(), "clerk."); ok && isBelowDomain(site.host, domain) {
+			cookie.Domain = domain
+			c.SetCookie(&cookie)
+		}
+	}
+}
+
+// isBelowDomain reports whether browsers take cookies for domain from host.
+func isBelowDomain(host, domain string) bool {
+	name, _, _ := strings.Cut(strings.ToLower(host), ":")
+	return name == domain || strings.HasSuffix(name, "."+domain)
 }
 
 // serve goes on with a verdict that took no authentication.

@@ -94,7 +94,7 @@ func TestNoReturnAddressBringsAnOldHandshakeBack(t *testing.T) {
 	res = a.serve(get("/page" + query))
 	assert.NotContains(t, res.Body.String(), "__clerk_", "a button")
 
-	query = "?b=1&__clerk_handshake=a&__clerk_synced=true&__clerk_help=1&suffixed_cookies=true&a=%7e+2"
+	query = "?b=1&__clerk_handshake=a&__clerk_help=1&a=%7e+2"
 	stale := get("/dashboard"+query, "HX-Request", "true", "HX-Boosted", "true", "Cookie", "__client_uat=1700000000")
 	assert.Equal(t, "/dashboard"+want, a.serve(stale).Header().Get("Hx-Redirect"), "a boosted link that is to be followed anew")
 
@@ -291,4 +291,40 @@ func TestTheSchemeIsWhatEchoSays(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A handshake's cookie is used once, whether its directives remove it or not. Clerk sets
+// it for the instance's domain.
+func TestAHandshakeCookieIsUsedOnce(t *testing.T) {
+	t.Parallel()
+	a := newApp(t)
+	session := a.clerk.StartSession(clerktest.SessionParams{UserID: a.ada.ID})
+	fresh := a.clerk.Token(clerktest.TokenParams{SessionID: session.ID})
+	handshake := a.clerk.Token(clerktest.TokenParams{SessionID: session.ID, Claims: map[string]any{"handshake": []string{"__session=" + fresh + "; Path=/"}}})
+	const gone = "=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"
+	const everywhere = "=; Path=/; Domain=kit.test; Max-Age=0; HttpOnly; SameSite=Lax"
+	for _, tt := range []struct {
+		name, host, target, cookie string
+		expired                    []string
+	}{
+		{"its outcome is used", "example.com", "/whoami", "__clerk_handshake=" + handshake, []string{"__clerk_handshake" + gone}},
+		{"on the instance's domain", "app.kit.test:8080", "/whoami", "__clerk_handshake=" + handshake, []string{"__clerk_handshake" + gone, "__clerk_handshake" + everywhere}},
+		{"its outcome is refused", "example.com", "/whoami", "__clerk_handshake=a.b.c", []string{"__clerk_handshake" + gone}},
+		{"a nonce is refused", "example.com", "/whoami", "__clerk_handshake_nonce=made-up", []string{"__clerk_handshake_nonce" + gone}},
+		{"the URL's outcome is used", "example.com", "/whoami?__clerk_handshake=" + handshake, "__clerk_handshake=x.y.z", []string{"__clerk_handshake" + gone}},
+		{"no cookie is there", "example.com", "/whoami?__clerk_handshake=" + handshake, "", nil},
+	} {
+		r := get(tt.target, "Sec-Fetch-Dest", "document", "Cookie", tt.cookie)
+		r.Host = tt.host
+		var expired []string
+		for _, line := range a.serve(r).Header().Values("Set-Cookie") {
+			if strings.HasPrefix(line, "__clerk_handshake") {
+				expired = append(expired, line)
+			}
+		}
+		assert.Equal(t, tt.expired, expired, tt.name)
+	}
+
+	unused := get("/whoami", "Cookie", "__clerk_handshake_nonce=made-up", "Sec-Fetch-Dest", "empty")
+	assert.Empty(t, a.serve(unused).Header().Values("Set-Cookie"), "a script's request does not use it")
 }

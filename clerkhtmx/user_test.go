@@ -217,14 +217,3 @@ func TestAPhoneNumberIsOnlyReplacedByTheOneThatWasAskedFor(t *testing.T) {
 		})
 	}
 }
-
-func TestAUserWhoseCallPanickedIsAnErrorAfterwards(t *testing.T) {
-	t.Parallel()
-	a := newApp(t, func(cfg *clerkhtmx.Config) {
-		cfg.HTTPClient = &http.Client{Transport: roundTripper(func(*http.Request) (*http.Response, error) { panic("broken") })}
-	})
-	ctx := clerkhtmx.NewContext(t.Context(), clerkhtmx.Auth{UserID: "user_1"})
-	assert.Panics(t, func() { _, _ = a.kit.User(ctx) })
-	_, err := a.kit.Profile(ctx)
-	require.Error(t, err)
-}

@@ -22,6 +22,8 @@ type decision struct {
 	clientUAT   int64         // when the browser's client last signed in or out; 0 if signed out
 	devBrowser  string
 	headerToken string // only if it came with one
+	// handshakeSpent: the outcome of a handshake was looked at.
+	handshakeSpent bool
 
 	// causes are the failures that did not end the matter.
 	causes          []error
@@ -63,9 +65,18 @@ func (d *decision) readCookies() {
 	}
 }
 
-// fromCookies goes through the ways in which cookies can be out of date, in the
-// order of Clerk's backend, and comes to the session token last.
+// fromCookies also tells which cookies have had their day.
 func (d *decision) fromCookies(ctx context.Context) (State, error) {
+	state, err := d.judgeCookies(ctx)
+	if d.handshakeSpent && !d.keysUnavailable {
+		state.SpentCookies = d.handshakeCookies()
+	}
+	return state, err
+}
+
+// judgeCookies goes through the ways in which cookies can be out of date, in the
+// order of Clerk's backend, and comes to the session token last.
+func (d *decision) judgeCookies(ctx context.Context) (State, error) {
 	if state, ok, err := d.resolveHandshake(ctx); ok || err != nil {
 		return state, err
 	}

@@ -32,6 +32,11 @@ package authn
 //   - htmx and other scripts are not redirected: they would follow unseen, and cannot
 //     to another origin. Request.HTMX says so, whatever the other headers are.
 //   - What Clerk asks to set must be well-formed cookies, at most 50 of at most 5 KiB.
+//   - A handshake's cookie is used once: the caller expires it when its outcome was used or
+//     refused (State.SpentCookies). The way back of the next handshake is without the
+//     outcome of the last.
+//   - A navigation that a service worker passes on (Sec-Fetch-Mode: navigate, Sec-Fetch-Dest:
+//     empty) is a document.
 //   - A response that sets cookies has Cache-Control: no-store, redirect or not.
 //   - The session id for the path of a refresh, and the error code that becomes part
 //     of a reason, must look like such.

@@ -31,7 +31,9 @@ func (d *decision) resolveHandshake(ctx context.Context) (State, bool, error) {
 		if directives, asked = d.redeemNonce(ctx, nonce); !asked {
 			return State{}, false, nil
 		}
+		d.handshakeSpent = true
 	} else {
+		d.handshakeSpent = true
 		payload, terr := d.verifyHandshakeToken(ctx, rawToken)
 		if terr != nil && !d.key.Live() && !terr.keysUnavailable() {
 			return State{Status: SignedOut, Reason: terr.reason}, false, &HandshakeTokenError{terr.reason, terr}
@@ -88,6 +90,18 @@ func (d *decision) handshakeParams() (nonce, token string) {
 		token = inURL
 	}
 	return nonce, token
+}
+
+// handshakeCookies are the names of those that the request brought.
+func (d *decision) handshakeCookies() []string {
+	var names []string
+	if d.cookies[handshakeToken] != "" {
+		names = append(names, cookieHandshake)
+	}
+	if d.cookies[handshakeNonce] != "" {
+		names = append(names, cookieHandshakeNonce)
+	}
+	return names
 }
 
 // redeemNonce trades the nonce for cookies. A failure leaves none, so the request

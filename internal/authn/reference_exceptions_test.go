@@ -47,6 +47,15 @@ func exceptions() []exception {
 			takeAs: counterAs(`\d*[^; \d][^; ]*`, "0"),
 		},
 		{
+			when: "a service worker passes a navigation on", instead: "a document",
+			why: "the worker has taken its destination away, and the browser shows the answer as a page",
+			takeAs: func(s *takenState) {
+				if s.Request.Headers["sec-fetch-mode"] == "navigate" && s.Request.Headers["sec-fetch-dest"] == "empty" {
+					s.Request.Headers["sec-fetch-dest"] = "document"
+				}
+			},
+		},
+		{
 			when: "htmx made the request", instead: "no document, whatever its other headers",
 			why: "a script cannot follow a redirect to another origin",
 			takeAs: func(s *takenState) {
@@ -177,6 +186,15 @@ func exceptions() []exception {
 			},
 		},
 		{
+			when: "a handshake follows a request with an outcome in its URL", instead: "the way back is without the old outcome",
+			why: "it would be taken for the new one",
+			adjust: func(_ referenceState, v *referenceVerdict) {
+				if location, ok := v.Headers["location"]; ok && strings.Contains(location, "/v1/client/handshake?") {
+					v.Headers["location"] = redirectURLParam.ReplaceAllStringFunc(location, withoutOutcome)
+				}
+			},
+		},
+		{
 			when: "Clerk's error code is no name", instead: "an error without code",
 			why: "it becomes part of a header and a URL",
 			takeAs: func(s *takenState) {
@@ -194,6 +212,26 @@ var (
 	tooLong         = regexp.MustCompile(`<(live|test)-long>`)
 	sessionParam    = regexp.MustCompile(`&__session=[^&]*`)
 )
+
+// redirectURLParam is the way back in a handshake's URL.
+var redirectURLParam = regexp.MustCompile(`redirect_url=[^&]*`)
+
+func withoutOutcome(param string) string {
+	back, err := url.QueryUnescape(strings.TrimPrefix(param, "redirect_url="))
+	page, query, found := strings.Cut(back, "?")
+	if err != nil || !found {
+		return param
+	}
+	pairs := slices.DeleteFunc(strings.Split(query, "&"), func(pair string) bool {
+		name, _, _ := strings.Cut(pair, "=")
+		return name == "__clerk_handshake" || name == "__clerk_handshake_nonce" || name == "__clerk_help"
+	})
+	if len(pairs) > 0 {
+		page += "?" + strings.Join(pairs, "&")
+	}
+	// URLSearchParams spells two characters in another way.
+	return "redirect_url=" + strings.NewReplacer("~", "%7E", "%2A", "*").Replace(url.QueryEscape(page))
+}
 
 // noSession are the tokens that authenticateRequest itself would call a mismatch.
 var noSession = regexp.MustCompile(`<(live|test)-(?:category-template|category-null|machine)>`)

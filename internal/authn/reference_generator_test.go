@@ -195,6 +195,7 @@ func (g *generator) headers(mode string, o referenceOptions) map[string]string {
 		set("authorization", g.pick("Bearer "+token, "Bearer "+token, "Bearer "+token, token, "bearer "+token, "Bearer "+token+" x",
 			"Bearer  "+token, "Basic dTpw", "Bearer ak_123", "mt_123"))
 	}
+	set("sec-fetch-mode", g.pick("navigate", "cors", ""))
 	set("sec-fetch-dest", g.pick("document", "document", "document", "empty", "empty", "iframe", "", "image"))
 	set("accept", g.pick("text/html,application/xhtml+xml", "text/html", "*/*", "application/json, text/html", ""))
 	if g.in(4) {

@@ -69,6 +69,11 @@ type State struct {
 	// SetCookies are values for Set-Cookie headers.
 	SetCookies []string
 
+	// SpentCookies are the names of cookies whose outcome of a handshake has been used, or
+	// was refused. The response is to expire them: used again, an old outcome could end a
+	// good session. Clerk leaves that to the outcome itself.
+	SpentCookies []string
+
 	// Cookie is the value of the cookie that Config.Cookie names. Empty if a token in
 	// the Authorization header settled the matter: no cookie was looked at then.
 	Cookie string
