@@ -55,9 +55,11 @@ type Config struct {
 	// until they sign in.
 	SatelliteAutoSync bool
 
-	// AllowedRedirectOrigins are the origins of this application's satellites, such
-	// as "https://satellite.com". In development they are given the dev browser
-	// when they ask for it. Default: loopback hosts and the origin of SignInURL.
+	// AllowedRedirectOrigins are further origins that people may be sent to after signing
+	// in, such as "https://satellite.com" of a satellite. clerk-js allows this origin, the
+	// instance's domain and its subdomains by itself. In development, these origins are
+	// also given the dev browser when they ask for it, as are loopback hosts and the origin
+	// of SignInURL. Default: none.
 	AllowedRedirectOrigins []string
 	// SkipPrimaryDomainCrossOriginSync spares pages that a link on another site led
 	// to a handshake. It is for applications without satellites. Default false, as

@@ -1,6 +1,8 @@
 package clerkhtmx
 
 import (
+	"strings"
+
 	"github.com/labstack/echo/v4"
 
 	"github.com/clerk-htmx/kit/partials"
@@ -35,6 +37,7 @@ func (k *Kit) head(c echo.Context, auth Auth) partials.Head {
 			SignUpForceRedirectURL:    site.path(k.cfg.SignUpForceRedirectURL),
 			SignInFallbackRedirectURL: site.path(k.cfg.SignInFallbackRedirectURL),
 			SignUpFallbackRedirectURL: site.path(k.cfg.SignUpFallbackRedirectURL),
+			AllowedRedirectOrigins:    k.redirectOrigins(),
 			AfterSignOutURL:           site.path(k.cfg.AfterSignOutURL),
 			IsSatellite:               k.cfg.IsSatellite,
 			Appearance:                k.cfg.Appearance,
@@ -44,6 +47,20 @@ func (k *Kit) head(c echo.Context, auth Auth) partials.Head {
 			Telemetry:                 k.telemetry(),
 		},
 	}
+}
+
+// redirectOrigins are those that clerk-js allows by default (createAllowedRedirectOrigins),
+// which a list of one's own would end, and the configured ones. It is nil without these.
+func (k *Kit) redirectOrigins() []string {
+	if len(k.cfg.AllowedRedirectOrigins) == 0 {
+		return nil
+	}
+	domain := strings.Replace(k.key.FrontendAPI(), "clerk.", "", 1)
+	origins := []string{"https://" + domain, "https://*." + domain}
+	if !k.key.Live() {
+		origins = append(origins, "https://"+k.key.FrontendAPI())
+	}
+	return append(origins, k.cfg.AllowedRedirectOrigins...)
 }
 
 func (k *Kit) treatPendingAsSignedOut() *bool {

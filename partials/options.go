@@ -27,8 +27,10 @@ type Options struct {
 	// TaskURLs are pages for the tasks of a pending session, by the task's key:
 	// {"choose-organization": "/onboarding/organization"}.
 	TaskURLs map[string]string `json:"taskUrls,omitempty"`
-	// AllowedRedirectOrigins and AllowedRedirectProtocols limit redirect_url.
-	// Default: this origin, http and https.
+	// AllowedRedirectOrigins and AllowedRedirectProtocols limit redirect_url; this origin
+	// is always allowed. A "*" stands for anything within an origin. Default: the
+	// instance's domain and its subdomains, in development also its Frontend API; http and
+	// https. A list takes the place of the default.
 	AllowedRedirectOrigins   []string `json:"allowedRedirectOrigins,omitempty"`
 	AllowedRedirectProtocols []string `json:"allowedRedirectProtocols,omitempty"`
 

@@ -15,7 +15,6 @@
 
   const options = {
     afterSignOutUrl: STAY,
-    allowedRedirectOrigins: [location.origin],
     ...parseJSON(config.clerkOptions),
   };
 
@@ -421,7 +420,14 @@
     };
   }
 
-  const here = () => location.href.split('#')[0];
+  // The outcome of a handshake does not belong into an address that people come back to.
+  const OUTCOME = /^(__clerk_(handshake(_nonce)?|db_jwt|help|synced|hs_reason)|__dev_session|suffixed_cookies)$/;
+
+  function here() {
+    const url = new URL(location.href);
+    for (const name of [...url.searchParams.keys()]) if (OUTCOME.test(name)) url.searchParams.delete(name);
+    return url.href.split('#')[0];
+  }
 
   // After sign-in Clerk goes to "/". Right for a page of its own; a form embedded in some page stays there.
   const isEmbedded = (props) =>
@@ -523,20 +529,39 @@
       return true;
     }
     if (event.target.closest('a[href]')) return false;
-    window.Clerk[`redirectTo${page}`]({
-      ...props,
-      [`${prefix}ForceRedirectUrl`]: props.forceRedirectUrl,
-      [`${prefix}FallbackRedirectUrl`]: props.fallbackRedirectUrl,
-    });
+    window.Clerk[`redirectTo${page}`](redirectsOf(props, prefix));
     return true;
+  }
+
+  // A button's own redirects have names without a prefix.
+  const redirectsOf = (props, prefix) => ({
+    ...props,
+    [`${prefix}ForceRedirectUrl`]: props.forceRedirectUrl,
+    [`${prefix}FallbackRedirectUrl`]: props.fallbackRedirectUrl,
+  });
+
+  // The link inside leads to the page of Clerk that reads redirects from its query. It may have come after the element.
+  function passRedirects(element) {
+    const link = element.querySelector('a[href]');
+    const prefix = { 'clerk-sign-in-button': 'signIn', 'clerk-sign-up-button': 'signUp' }[element.localName];
+    if (!link || !prefix) return;
+    const url = new URL(link.href);
+    for (const [prop, value] of Object.entries(redirectsOf(propsOf(element), prefix))) {
+      const name = prop.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+      if (value && /^sign_.*_redirect_url$/.test(name) && !url.searchParams.has(name)) url.searchParams.set(name, value);
+    }
+    if (url.href !== link.href) link.href = url;
   }
 
   class ClerkButton extends HTMLElement {
     connectedCallback() {
-      this.addEventListener('click', this, true); // capture: before htmx takes a boosted link
+      passRedirects(this); // htmx 2 reads a boosted link when it finds it
+      // capture: before htmx takes a boosted link
+      for (const type of ['click', 'auxclick']) this.addEventListener(type, this, true);
     }
 
     handleEvent(event) {
+      passRedirects(this);
       if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || !window.Clerk?.loaded) return;
       try {
         if (!this.constructor.act(this, event)) return;

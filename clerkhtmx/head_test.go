@@ -1,0 +1,27 @@
+package clerkhtmx_test
+
+import (
+	"html"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/clerk-htmx/kit/clerkhtmx"
+	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
+)
+
+// A list of one's own ends clerk-js's default, so the head has both.
+func TestTheHeadAddsRedirectOriginsToClerksDefault(t *testing.T) {
+	t.Parallel()
+	satellite := func(cfg *clerkhtmx.Config) { cfg.AllowedRedirectOrigins = []string{"https://satellite.example"} }
+	head := func(a *app) string {
+		out, err := a.kit.Page(a.NewContext(get("/"), nil)).Head()
+		assert.NoError(t, err)
+		return html.UnescapeString(string(out))
+	}
+	assert.NotContains(t, head(newApp(t)), "allowedRedirectOrigins")
+	assert.Contains(t, head(newApp(t, satellite)), `"allowedRedirectOrigins":["https://kit.test","https://*.kit.test","https://satellite.example"]`)
+	development := newAppOn(t, clerktest.NewWithConfig(t, clerktest.Config{Mode: clerktest.Development}), satellite)
+	assert.Contains(t, head(development), `"allowedRedirectOrigins":["https://happy-ant-12.accounts.dev","https://*.happy-ant-12.accounts.dev",`+
+		`"https://happy-ant-12.clerk.accounts.dev","https://satellite.example"]`)
+}
