@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
 	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
@@ -16,7 +17,7 @@ func TestTheHeadAddsRedirectOriginsToClerksDefault(t *testing.T) {
 	satellite := func(cfg *clerkhtmx.Config) { cfg.AllowedRedirectOrigins = []string{"https://satellite.example"} }
 	head := func(a *app) string {
 		out, err := a.kit.Page(a.NewContext(get("/"), nil)).Head()
-		assert.NoError(t, err)
+		require.NoError(t, err)
 		return html.UnescapeString(string(out))
 	}
 	assert.NotContains(t, head(newApp(t)), "allowedRedirectOrigins")

@@ -27,7 +27,7 @@ func TestPageFromContext(t *testing.T) {
 	view := template.Must(template.New("page").Parse(wholePage))
 	var kept context.Context
 	a.GET("/below", func(c echo.Context) error {
-		kept = c.Request().Context()
+		kept = c.Request().Context() //nolint:fatcontext // what a goroutine that outlives the request would have
 		var fromContext, fromEcho strings.Builder
 		require.NoError(t, view.Execute(&fromContext, a.kit.PageFromContext(kept)))
 		require.NoError(t, view.Execute(&fromEcho, a.kit.Page(c)))

@@ -219,7 +219,7 @@ func (a *Authenticator) Authenticate(ctx context.Context, req Request) (State, e
 		return State{Status: SignedOut, Reason: ReasonUnexpectedError}, ErrSignInURLOrigin
 	}
 	d := decision{Authenticator: a, req: req, now: a.now()}
-	if token := req.bearer(); token != "" && !(a.ignoreForeign && a.isForeign(token)) {
+	if token := req.bearer(); token != "" && (!a.ignoreForeign || !a.isForeign(token)) {
 		return d.fromHeader(ctx, token), nil
 	}
 	d.readCookies()
