@@ -26,8 +26,8 @@ func TestAuthTellsWhenItsTokenRunsOut(t *testing.T) {
 	for range 2 { // the second time it is a token seen before
 		assert.Equal(t, soon, expiresAt(get("/whoami", bearer(token)...)))
 	}
-	inMinute := expiresAt(a.clerk.WithSession(get("/whoami"), session))
-	assert.WithinDuration(t, time.Now().Add(time.Minute), inMinute, 10*time.Second)
+	inAnHour := expiresAt(a.clerk.WithSession(get("/whoami"), session))
+	assert.WithinDuration(t, time.Now().Add(time.Hour), inAnHour, time.Minute)
 
 	pending := a.clerk.StartSession(clerktest.SessionParams{UserID: a.ada.ID, Pending: true})
 	assert.Zero(t, expiresAt(a.clerk.WithSession(get("/whoami"), pending)))

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+	"time"
 
 	"github.com/labstack/echo/v4"
 	"github.com/stretchr/testify/assert"
@@ -27,7 +28,8 @@ type app struct {
 
 func newApp(t *testing.T, change ...func(*clerkhtmx.Config)) *app {
 	t.Helper()
-	return newAppOn(t, clerktest.New(t), change...)
+	// A token that a table holds must still be good when a slow machine comes to it.
+	return newAppOn(t, clerktest.NewWithConfig(t, clerktest.Config{TokenTTL: time.Hour}), change...)
 }
 
 func newAppOn(t *testing.T, clerk *clerktest.Clerk, change ...func(*clerkhtmx.Config)) *app {

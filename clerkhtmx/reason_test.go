@@ -29,7 +29,7 @@ func (k signingKey) signWith(t *testing.T, method jwt.SigningMethod, header, cha
 	now := time.Now()
 	claims := jwt.MapClaims{
 		"iss": issuer, "azp": origin, "sub": userID, "sid": sessionID, "sts": "active", "v": 2, "jti": rand.Text(),
-		"iat": now.Unix(), "nbf": now.Unix() - 10, "exp": now.Unix() + 60,
+		"iat": now.Unix(), "nbf": now.Unix() - 10, "exp": now.Unix() + 3600,
 	}
 	maps.Copy(claims, changes)
 	maps.DeleteFunc(claims, func(_ string, value any) bool { return value == nil })
@@ -127,19 +127,19 @@ func productions(t *testing.T) map[clerkhtmx.Reason]production {
 		clerkhtmx.ReasonSessionTokenAndUATMissing:      {request: get("/reason")},
 		clerkhtmx.ReasonSessionPending:                 {request: bearerOf("/reason", changed("sts", "pending"))},
 		clerkhtmx.ReasonClientUATWithoutSessionToken:   {request: cookies("__client_uat=1")},
-		clerkhtmx.ReasonSessionTokenWithoutClientUAT:   {request: cookies("__session=" + key.token(time.Minute))},
-		clerkhtmx.ReasonSessionTokenIATBeforeClientUAT: {request: cookies("__client_uat=9999999999; __session=" + key.token(time.Minute))},
+		clerkhtmx.ReasonSessionTokenWithoutClientUAT:   {request: cookies("__session=" + key.token(time.Hour))},
+		clerkhtmx.ReasonSessionTokenIATBeforeClientUAT: {request: cookies("__client_uat=9999999999; __session=" + key.token(time.Hour))},
 		clerkhtmx.ReasonSessionTokenMissing:            {request: cookies("__clerk_handshake=" + changed("handshake", []string{}))},
 		clerkhtmx.ReasonSessionTokenNBF:                {request: cookies(signedIn(changed("nbf", in(time.Hour))))},
 		clerkhtmx.ReasonSessionTokenIATInTheFuture:     {request: cookies(signedIn(changed("iat", in(time.Hour))))},
 		clerkhtmx.ReasonActiveOrganizationMismatch: {
-			request: document("/orgs/acme", "Cookie", signedIn(key.token(time.Minute))),
+			request: document("/orgs/acme", "Cookie", signedIn(key.token(time.Hour))),
 			config: func(cfg *clerkhtmx.Config) {
 				cfg.OrganizationSync.OrganizationPatterns = []string{"/orgs/:slug"}
 			},
 		},
 		clerkhtmx.ReasonPrimaryDomainCrossOriginSync: {
-			request: document("/reason", "Cookie", signedIn(key.token(time.Minute)), "Referer", "https://elsewhere.example/"),
+			request: document("/reason", "Cookie", signedIn(key.token(time.Hour)), "Referer", "https://elsewhere.example/"),
 		},
 		clerkhtmx.ReasonSatelliteNeedsSyncing: {
 			request: document("/reason?__clerk_synced=false"),
@@ -169,12 +169,12 @@ func productions(t *testing.T) map[clerkhtmx.Reason]production {
 		clerkhtmx.ReasonTokenIATInTheFuture:   {token: changed("iat", in(time.Hour))},
 		clerkhtmx.ReasonTokenInvalid:          {request: bearerOf("/reason", "a.b.c")},
 		clerkhtmx.ReasonTokenInvalidAlgorithm: {request: bearerOf("/reason", key.signWith(t, jwt.SigningMethodRS512, nil, nil))},
-		clerkhtmx.ReasonTokenInvalidSignature: {request: bearerOf("/reason", other.token(time.Minute))},
+		clerkhtmx.ReasonTokenInvalidSignature: {request: bearerOf("/reason", other.token(time.Hour))},
 		clerkhtmx.ReasonTokenInvalidAuthorizedParties: {
 			request: bearerOf("/reason", changed("azp", "https://elsewhere.example")),
 		},
 		clerkhtmx.ReasonTokenInvalidIssuer: {
-			request: bearerOf("/reason", key.token(time.Minute)),
+			request: bearerOf("/reason", key.token(time.Hour)),
 			config:  func(cfg *clerkhtmx.Config) { cfg.Issuers = []string{"https://elsewhere.example"} },
 		},
 		clerkhtmx.ReasonTokenVerificationFailed: {
@@ -186,10 +186,10 @@ func productions(t *testing.T) map[clerkhtmx.Reason]production {
 		clerkhtmx.ReasonJWKKidMismatch:    {request: bearerOf("/reason", bogusToken())},
 
 		clerkhtmx.ReasonJWKRemoteFailedToLoad: {
-			request: bearerOf("/reason", key.token(time.Minute)), keys: answers(http.StatusNotFound, ""),
+			request: bearerOf("/reason", key.token(time.Hour)), keys: answers(http.StatusNotFound, ""),
 		},
 		clerkhtmx.ReasonSecretKeyInvalid: {
-			request: bearerOf("/reason", key.token(time.Minute)),
+			request: bearerOf("/reason", key.token(time.Hour)),
 			keys:    answers(http.StatusUnauthorized, `{"errors":[{"code":"clerk_key_invalid"}]}`),
 		},
 		clerkhtmx.ReasonUnexpectedError: {request: bearerOf("/machines", "ak_1"), api: answers(http.StatusInternalServerError, "")},
@@ -236,7 +236,7 @@ func TestTheErrorOfAnOutageIsToldFromThatOfABadToken(t *testing.T) {
 	for _, reason := range []clerkhtmx.Reason{clerkhtmx.ReasonJWKRemoteFailedToLoad, clerkhtmx.ReasonSecretKeyInvalid} {
 		i := newInstance(signingKeys()[0])
 		i.answerWith(rows[reason].keys)
-		_, err := newNetworkApp(t, i).kit.VerifyToken(t.Context(), signingKeys()[0].token(time.Minute))
+		_, err := newNetworkApp(t, i).kit.VerifyToken(t.Context(), signingKeys()[0].token(time.Hour))
 		require.ErrorIs(t, err, clerkhtmx.ErrKeysUnavailable)
 		var refused *clerkhtmx.TokenVerificationError
 		require.ErrorAs(t, err, &refused)

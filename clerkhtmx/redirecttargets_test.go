@@ -3,7 +3,6 @@ package clerkhtmx_test
 import (
 	"net/http"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -16,7 +15,7 @@ import (
 // newWalledApp guards every path, those that no route is for too.
 func newWalledApp(t *testing.T, change ...func(*clerkhtmx.Config)) *app {
 	t.Helper()
-	a := newAppOn(t, clerktest.NewWithConfig(t, clerktest.Config{TokenTTL: time.Hour}), change...) // thousands of requests take a while
+	a := newApp(t, change...)
 	a.Use(a.kit.Protect())
 	return a
 }

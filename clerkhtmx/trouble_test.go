@@ -50,10 +50,10 @@ func TestWhatKeepsPeopleFromSigningInIsTold(t *testing.T) {
 			return r
 		}
 	}
-	outOfDate := func(issuedAt time.Time) func(*troubledApp, *http.Request) *http.Request {
+	outOfDate := func(age time.Duration) func(*troubledApp, *http.Request) *http.Request {
 		return func(a *troubledApp, r *http.Request) *http.Request {
 			session := a.clerk.StartSession(clerktest.SessionParams{UserID: a.ada.ID})
-			return looped("__client_uat=1; __session="+a.clerk.Token(clerktest.TokenParams{SessionID: session.ID, IssuedAt: issuedAt}))(a, r)
+			return looped("__client_uat=1; __session="+a.clerk.Token(clerktest.TokenParams{SessionID: session.ID, IssuedAt: time.Now().Add(-age)}))(a, r)
 		}
 	}
 	for name, tt := range map[string]struct {
@@ -78,8 +78,8 @@ func TestWhatKeepsPeopleFromSigningInIsTold(t *testing.T) {
 			cfg.Issuers = []string{"https://clerk.elsewhere.test"}
 		}, signedIn,
 			"Issuers does not list", nil},
-		"a clock that is ahead":           {unchanged, outOfDate(time.Now().Add(-time.Hour)), "clock of this machine", []string{"token_age=1h0m"}},
-		"a clock that is behind":          {unchanged, outOfDate(time.Now().Add(time.Hour)), "clock of this machine", []string{"token_age=-"}},
+		"a clock that is ahead":           {unchanged, outOfDate(time.Hour), "clock of this machine", []string{"token_age=1h0m"}},
+		"a clock that is behind":          {unchanged, outOfDate(-time.Hour), "clock of this machine", []string{"token_age=-"}},
 		"a cookie that does not stick":    {unchanged, looped("__client_uat=1700000000"), "does not keep Clerk's cookies", nil},
 		"a session without a client time": {unchanged, looped("__session=a.b.c"), "does not keep Clerk's cookies", nil},
 	} {

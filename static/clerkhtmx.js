@@ -137,20 +137,33 @@
   }
 
   // One change at a time, the last one wins. `wake` ends the wait for focus.
-  let settling = false;
+  let settling;
   let wake = () => {};
-  async function settle() {
+  function settle() {
     wake();
-    if (settling) return;
-    settling = true;
+    settling ??= settleAll();
+  }
+
+  async function settleAll() {
     let state;
     do {
       state = latest;
       await cookieFollows(state);
       if (state === latest) await commit(state);
     } while (state !== latest);
-    settling = false;
+    settling = undefined;
     markReady({ timedOut: false });
+  }
+
+  const isChanging = () => settling || (window.Clerk?.loaded && window.Clerk.session === undefined);
+
+  // Waits for the end of a change that is under way.
+  async function changeIsOver() {
+    if (!isChanging()) return;
+    const heardOf = new Promise((resolve) => {
+      window.Clerk.addListener(({ session }) => session !== undefined && resolve());
+    });
+    await Promise.race([heardOf.then(() => settling), delay(readyTimeout)]);
   }
 
   // An unfocused tab does not write the cookie: it belongs to the tab the user looks at.
@@ -316,7 +329,7 @@
   // What to do before a refused request is sent once more, by status and Clerk-Session header. The server
   // sets the header only if the request has had no effect.
   const CURES = new Map([
-    ['401 stale', () => renewToken({ skipCache: true })],
+    ['401 stale', () => renewToken({ skipCache: true }).then(changeIsOver)],
     ['403 reverification', (level) => reverify(level).then(() => renewToken({ skipCache: true }))],
   ]);
 
@@ -327,9 +340,10 @@
     });
   }
 
+  // While the session changes, a refusal is about the one that was.
   function cureFor(code, header) {
     const cure = CURES.get(`${code} ${header('Clerk-Session')}`);
-    const signedOut = window.Clerk?.loaded && !window.Clerk.session;
+    const signedOut = window.Clerk?.loaded && !window.Clerk.session && !isChanging();
     return signedOut || !cure ? undefined : () => cure(header('Clerk-Reverification'));
   }
 

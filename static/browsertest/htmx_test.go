@@ -189,6 +189,49 @@ func TestTwoStaleRefusalsShareOneToken(t *testing.T) {
 	})
 }
 
+// The cookies change before the page knows: the refusal is about the session that was.
+func TestARequestOvertakenByASignOutIsSentAgain(t *testing.T) {
+	t.Parallel()
+	forEachHTMX(t, func(t *testing.T, htmx string) {
+		s := newSite(t, htmx)
+		s.page("/", `<button hx-get="/slow" hx-target="#out">Go</button><p id="out"></p>`)
+		reported, refused := make(chan struct{}), make(chan struct{})
+		waitFor := func(done <-chan struct{}, r *http.Request) {
+			select {
+			case <-done:
+			case <-r.Context().Done():
+			}
+		}
+		s.handle("/clerk/session", func(_ http.ResponseWriter, r *http.Request) {
+			close(reported)
+			waitFor(refused, r)
+		})
+		var asked atomic.Int32
+		s.handle("/slow", func(w http.ResponseWriter, r *http.Request) {
+			if asked.Add(1) > 1 {
+				s.who(w, r)
+				return
+			}
+			waitFor(reported, r)
+			w.Header().Set("HX-Refresh", "true")
+			refuseStale(w)
+		})
+		b := browser.New(t)
+		s.signIn(b)
+		tab := b.Tab()
+		tab.Navigate(s.URL)
+		waitReady(tab)
+		tab.Click("button")
+		tab.WaitFor("document.querySelector('button').classList.contains('htmx-request')")
+		tab.Run("void Clerk.signOut()")
+		tab.WaitFor(fmt.Sprintf("performance.getEntriesByName('%s/slow').length === 1", s.URL))
+		close(refused)
+		tab.WaitText("#out", "nobody")
+		assert.Len(t, s.visits("GET", "/"), 1, "the page stays in place")
+		assert.Len(t, s.visits("GET", "/slow"), 2)
+	})
+}
+
 func TestAConfirmDialogOfThePageDecides(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, "htmx-2")
