@@ -42,9 +42,9 @@ type Auth struct {
 	FactorVerificationAge *[2]int
 	// Actor is who really acts when the session is impersonated, else nil.
 	Actor *Actor
-	// ExpiresAt is when the token runs out; the session may go on with another token. It
-	// is for connections that must not outlive it, such as WebSockets. Zero when signed
-	// out, and for a machine token that does not run out.
+	// ExpiresAt is when the token runs out; the session may go on with another token. Use it
+	// to end a connection, such as a WebSocket, that must not outlive the token. Zero when
+	// signed out, and for a machine token that does not run out.
 	ExpiresAt time.Time
 	// Machine is what a machine token says, zero for people.
 	Machine Machine
@@ -114,8 +114,8 @@ type requestAuth struct {
 	// where a route asks for it; machineVerified: given and state tell the outcome.
 	machine         authn.MachineToken
 	machineVerified bool
-	// echo is the request's, for PageFromContext, while it is served: Echo uses it again
-	// for another one.
+	// echo is the request's echo.Context, for PageFromContext. It is nil once the request
+	// has been served, since Echo reuses the context.
 	echo echo.Context
 	// consulted: a caller asked, so the response depends on whom it is for.
 	consulted atomic.Bool

@@ -15,16 +15,16 @@ import (
 //
 //	organizations := &organization.Client{Backend: kit.Backend()}
 //
-// A redirect is an error, and so is a request whose path is not below the API's or has
-// dot or empty segments. That keeps an id from leading elsewhere, but an id with a
-// slash or "?" in it is still a path: check ids that come from outside.
+// A redirect is an error. So is a request whose path is not below the path of the API, or
+// has an empty or dot segment. An id with a slash or "?" can still lead to another
+// resource: check ids that come from outside.
 func (k *Kit) Backend() clerk.Backend { return k.api.Backend() }
 
 // BackendAPILimit bounds the calls of Clerk's Backend API that strangers can cause.
 // Anybody can make up handshake nonces, refresh tokens and opaque machine tokens, and
 // only Clerk can tell whether they are good. A credential that Clerk refused is refused
-// for 10 s without asking again. Calls about others are within these bounds, of which
-// each of the three kinds and each process has its own. A credential that Clerk found
+// for 10 s without asking again. Calls about others stay within these bounds.
+// Each process has its own bounds for each of the three kinds. A credential that Clerk found
 // good within the last 5 minutes is exempt.
 //
 // Beyond the bounds, Clerk is not asked about a credential: a machine token is answered
@@ -33,7 +33,7 @@ func (k *Kit) Backend() clerk.Backend { return k.api.Backend() }
 //
 // Clerk allows a production instance 1000 calls in 10 s and a development instance 100
 // (https://clerk.com/docs/guides/how-clerk-works/system-limits). With the defaults,
-// strangers can use up 300 of them in each process.
+// strangers can cause 300 failed calls in 10 s in each process, and 60 more at once.
 type BackendAPILimit struct {
 	// PerSecond is how many of the calls may fail in a second, in the long run; twice as
 	// many may fail at once. Calls that find a credential good do not count. Default 10.

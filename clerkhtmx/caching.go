@@ -8,8 +8,8 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// attach makes the Auth available below the middleware. When the response is on its
-// way, it sees to the headers that tell caches what it depends on.
+// attach makes the Auth available below the middleware. Before the response
+// is written, it sets the headers that tell caches what it depends on.
 func (k *Kit) attach(c echo.Context, ra *requestAuth) {
 	r := c.Request()
 	ra.Context, ra.echo = r.Context(), c
@@ -62,8 +62,8 @@ func (k *Kit) secret(header http.Header) {
 	k.personal(header)
 }
 
-// overridesCacheControl finds the headers that caches in front of the application obey
-// in the place of Cache-Control: CDN-Cache-Control (RFC 9213) and its vendors'
+// overridesCacheControl reports whether caches in front of the application obey the
+// header of this name instead of Cache-Control: CDN-Cache-Control (RFC 9213) and its vendors'
 // variants, Surrogate-Control, and nginx's X-Accel-Expires.
 func overridesCacheControl(name string) bool {
 	return strings.HasSuffix(name, "Cdn-Cache-Control") || name == "Surrogate-Control" || name == "X-Accel-Expires" || name == "Expires"

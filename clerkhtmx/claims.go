@@ -20,9 +20,10 @@ var ErrNoClaims = errors.New("clerkhtmx: no session claims")
 //
 // For code that is written for clerk-sdk-go, dst can be a [*clerk.SessionClaims] or a
 // struct that embeds a [clerk.SessionClaims]. Its active organization is then that of
-// the Auth, whatever the version of the token. FactorVerificationAge is -1, for never,
-// if the token does not tell. Custom is decoded too if it is set to a pointer. A struct
-// that embeds inherits UnmarshalJSON, which leaves its other fields alone.
+// the Auth, whatever the version of the token. Both values of FactorVerificationAge
+// are -1, for never, if the token does not have them. Custom is decoded too if it is set
+// to a pointer. A struct that embeds SessionClaims inherits its UnmarshalJSON, so the
+// other fields of the struct are not decoded.
 //
 // It returns [ErrNoClaims] when signed out or, for a machine, when there are none;
 // or encoding/json's error.
@@ -62,9 +63,9 @@ func sessionClaims(dst any) *clerk.SessionClaims {
 	return claims
 }
 
-// completeSessionClaims puts in what clerk-sdk-go does not read by itself: its own
-// middleware does the same for tokens of version 2, which pack the organization into one
-// claim. An age that is missing would be zero, which is just now.
+// completeSessionClaims fills in the fields that decoding leaves out, as clerk-sdk-go's
+// own middleware does: tokens of version 2 pack the organization into one claim. A
+// missing age would be zero, which means just now.
 func (a Auth) completeSessionClaims(claims *clerk.SessionClaims) {
 	claims.ActiveOrganizationID, claims.ActiveOrganizationSlug = a.OrgID, a.OrgSlug
 	claims.ActiveOrganizationRole, claims.ActiveOrganizationPermissions = a.OrgRole, slices.Clone(a.OrgPermissions)

@@ -144,8 +144,8 @@ func protectRequirements(p partials.Protect) []Requirement {
 }
 
 // servePartial answers GET {BasePath}/partials/{name}, for pages that are not
-// rendered in Go. It is for htmx and other scripts: opened as a document, a link could
-// show a stranger's words on this site.
+// rendered in Go. It is for htmx and other scripts: as a document, it could show the
+// words of a stranger's link on this site.
 func (k *Kit) servePartial(c echo.Context) error {
 	if !isScriptRequest(c.Request()) {
 		return echo.ErrNotFound
@@ -161,8 +161,9 @@ func (k *Kit) servePartial(c echo.Context) error {
 	return k.render(c, k.complete(c, k.Auth(c), component))
 }
 
-// isScriptRequest reports whether a script made the request. A browser's own, for a
-// document, a frame or an object, says so (Fetch, section 2.2.5), or accepts HTML first.
+// isScriptRequest reports whether a script made the request. The requests that a
+// browser makes itself, for a document, a frame or an object, say so in Sec-Fetch-Dest
+// (Fetch, section 2.2.5); those of browsers without that header accept HTML.
 func isScriptRequest(r *http.Request) bool {
 	dest := header(r, "Sec-Fetch-Dest")
 	return isHTMX(r) || (dest == "" || dest == "empty") && clientOf(r) != clientDocument

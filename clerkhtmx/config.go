@@ -87,10 +87,11 @@ type Config struct {
 	// ClockSkew is the tolerated difference between Clerk's clock and ours.
 	// Default 5 s.
 	ClockSkew time.Duration
-	// IgnoreForeignAuthorization leaves Authorization headers to the application that do
-	// not hold a token of Clerk's: neither a JWT of this instance, by its iss claim, nor
-	// one with the prefix of a machine token. Then the cookies decide. Default false: any
-	// Bearer token that is not good is 401, as in Clerk's backend.
+	// IgnoreForeignAuthorization ignores an Authorization header that does not hold a token
+	// of Clerk's, so that the application can use it; the cookies decide then. Clerk's are
+	// JWTs with this instance in the iss claim and tokens with the prefix of a machine
+	// token. Default false: guards answer 401 to any Bearer token that is not good, as in
+	// Clerk's backend.
 	IgnoreForeignAuthorization bool
 	// OrganizationSync activates the organization that a page's URL names.
 	// Default: the URL says nothing about organizations.
@@ -127,11 +128,11 @@ type Config struct {
 	// TelemetryDisabled keeps clerk-js from sending usage data to Clerk.
 	TelemetryDisabled bool
 
-	// PublicURL is where browsers see the application, such as "https://app.example.com",
-	// or "https://example.com/app" where a proxy takes "/app" off. It fixes scheme, host
-	// and prefix of every address that the kit makes, and no forwarded header counts. Set
-	// it in production, unless the application has several hosts. Default: the request's
-	// own, or what the headers X-Forwarded-Host, -Proto and -Prefix of TrustedProxies say.
+	// PublicURL is the address at which browsers see the application, such as
+	// "https://app.example.com", or "https://example.com/app" if a proxy removes "/app". It
+	// fixes scheme, host and prefix of every address that the kit makes: X-Forwarded-Host,
+	// -Proto and -Prefix do not count then. Set it in production, unless the application has
+	// several hosts. Default: what the request says, or these headers of TrustedProxies.
 	PublicURL string
 	// TrustedProxies are the peers whose X-Forwarded-Host, -Proto and -Prefix headers count;
 	// an empty list that is not nil trusts nobody. Default nil: peers on this
@@ -142,9 +143,10 @@ type Config struct {
 	// Skipper names requests that the middleware leaves alone; they are signed
 	// out. Default: none.
 	Skipper middleware.Skipper
-	// Refuse answers documents that a guard turned away, for pages of the application's
-	// own. Default: with 401, a redirect to the sign-in page; with 403, an error for
-	// Echo's HTTPErrorHandler. Requests of htmx and API clients are never its business.
+	// Refuse answers a request for a document that a guard refused with 401 or 403. Use it
+	// for pages of the application's own. It is not called for 503, nor for requests of
+	// htmx, API clients and machines. Default: for 401 a redirect to the sign-in page, for
+	// 403 an error for Echo's HTTPErrorHandler.
 	Refuse func(echo.Context, Refusal) error
 	// Nonce returns the request's Content-Security-Policy nonce, which
 	// [Page.Head] puts on its tags. Default: no nonce.
@@ -181,8 +183,8 @@ type OrganizationSync struct {
 	// PersonalAccountPatterns name the personal account, as in "/me/(.*)".
 	PersonalAccountPatterns []string
 	// Organization is the one organization that all other pages belong to, by id
-	// ("org_…") or slug: a member with another active organization has this one activated.
-	// It lets nobody in by itself: guard the pages with the requirement [Organization].
+	// ("org_…") or slug. If it is not active, a handshake activates it for its members. It
+	// refuses nobody by itself: guard the pages with the requirement [Organization].
 	// Default: none.
 	Organization string
 }
@@ -230,7 +232,8 @@ func (c Config) withDefaults() Config {
 	return c.withFrontendAPIProxy()
 }
 
-// trimSlashes drops slashes at the end. A value of nothing else stays, to be refused.
+// trimSlashes removes slashes at the end. It keeps a value of slashes only, so that a
+// check can refuse it.
 func trimSlashes(value string) string {
 	return orDefault(strings.TrimRight(value, "/"), value)
 }

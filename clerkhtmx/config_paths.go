@@ -9,11 +9,11 @@ import (
 	"github.com/clerk-htmx/kit/internal/safeurl"
 )
 
-// Register mounts the kit's routes, pages and proxy in one router. A path that two of
-// them claim goes to one without a word, so New refuses it.
+// Register mounts the kit's routes, pages and proxy in one router. If two of them claim a
+// path, the router gives it to one and reports nothing. So New refuses such a path.
 
-// checkMountPath refuses what is not the same spelled out and escaped, or what Echo
-// takes for a parameter.
+// checkMountPath refuses a path that escaping changes, and one in which Echo would find a
+// parameter.
 func checkMountPath(path, example string) error {
 	escaped := (&url.URL{Path: path}).EscapedPath()
 	if !safeurl.IsLocalPath(path) || path == "/" || escaped != path || strings.ContainsAny(path, ":*") {
@@ -47,7 +47,7 @@ func (c Config) checkPagesDiffer() error {
 	return nil
 }
 
-// checkKitRoutes refuses the addresses of the kit's own.
+// checkKitRoutes refuses a path at or below one of the kit's own routes.
 func (c Config) checkKitRoutes(path string) error {
 	for _, route := range []string{routeSession, routeFragments, routePartials, routeStatic, routeDebug} {
 		if route = c.BasePath + trimSlashes(route); isBelow(path, route) {

@@ -29,7 +29,7 @@ func (c Config) validate() (authn.PublishableKey, mistakes) {
 	wrong.add("FrontendAPIProxy.URL", optional(c.FrontendAPIProxy.URL, checkBaseURL))
 	wrong.add("ProxyURL", c.checkProxyPath())
 	wrong.add("BasePath", checkMountPath(c.BasePath, defaultBasePath))
-	if !c.IsSatellite { // whose sign-in page is the primary's, which package authn checks
+	if !c.IsSatellite { // package authn checks the sign-in page of a satellite, which is the primary's
 		wrong.add("SignInURL", optional(c.SignInURL, c.checkPage("/sign-in")))
 	}
 	wrong.add("SignUpURL", firstError(optional(c.SignUpURL, c.checkPage("/sign-up")), c.checkPagesDiffer()))
@@ -88,7 +88,7 @@ func (m *mistakes) addFrom(err error) {
 	}
 }
 
-// err is nil if there are none.
+// err joins the mistakes into one error. It is nil if there are none.
 func (m *mistakes) err() error {
 	var errs []error
 	for _, wrong := range *m {
@@ -114,7 +114,7 @@ func optional(value string, check func(string) error) error {
 	return check(value)
 }
 
-// errKeyText: such a key is refused by net/http, or by Clerk, with each request.
+// errKeyText is for a key that net/http or Clerk would refuse with each request.
 var errKeyText = errors.New("contains white space, a control character or one that is not ASCII: copy the key again, without line breaks")
 
 func checkKeyText(key string) error {
@@ -165,8 +165,8 @@ func checkBaseURL(value string) error {
 	return nil
 }
 
-// checkPublicURL wants the form in which browsers send an origin: a page's Referer is
-// compared with it.
+// checkPublicURL refuses a URL that browsers write in another form, since a page's
+// Referer is compared with it.
 func checkPublicURL(value string) error {
 	u, err := url.Parse(value)
 	if err != nil || checkBaseURL(value) != nil {
@@ -186,7 +186,7 @@ func checkPathOrURL(value string) error {
 	return nil
 }
 
-// checkObject refuses what would fail with each page.
+// checkObject refuses an object that JSON cannot hold: every page would fail.
 func checkObject(object partials.Object) error {
 	if _, err := json.Marshal(object); err != nil {
 		return fmt.Errorf("cannot be encoded as JSON: %w", err)

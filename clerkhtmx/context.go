@@ -6,8 +6,8 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// From returns the Auth of the request, by the innermost [Kit.Middleware]. Without one
-// it is signed out. A program with several Kits asks one of them by [Kit.Auth].
+// From returns the Auth that the innermost [Kit.Middleware] gave the request. Without a
+// Middleware it is signed out. Programs with several Kits use [Kit.Auth].
 //
 // Asking marks the response as personal: unless the handler says otherwise, it is
 // sent with Cache-Control: private, no-store and a Vary on the headers that decided.
@@ -17,8 +17,8 @@ func From(c echo.Context) Auth { return FromContext(c.Request().Context()) }
 // FromContext is [From] for code below the handler.
 func FromContext(ctx context.Context) Auth { return consult(requestAuthFrom(ctx)) }
 
-// Auth returns the Auth of the request by this Kit. Where only other Kits have judged
-// the request, it is signed out. Otherwise it is as [From].
+// Auth returns the Auth that this Kit gave the request. It is signed out if only other
+// Kits have judged the request. Like [From], it marks the response as personal.
 func (k *Kit) Auth(c echo.Context) Auth { return k.authFromContext(c.Request().Context()) }
 
 func (k *Kit) authFromContext(ctx context.Context) Auth { return consult(k.requestAuth(ctx)) }
@@ -44,9 +44,9 @@ func Peek(ctx context.Context) Auth {
 
 // NewContext returns a context that carries auth, for tests of code that calls
 // [FromContext], and for applications that authenticate some requests themselves, such
-// as those of an internal service. Every Kit of the program takes auth for its own
-// verdict: [Kit.Middleware] leaves such a request alone, [Kit.Protect] and fragments
-// judge by auth. Where a program has several Kits, [Kit.NewContext] tells only one.
+// as those of an internal service. Every Kit of the program uses auth as its own
+// verdict: [Kit.Middleware] does not authenticate such a request, and [Kit.Protect] and
+// fragments go by auth. Use [Kit.NewContext] to set it for one of several Kits.
 //
 //	e.Use(trustInternalService) // calls c.SetRequest(r.WithContext(clerkhtmx.NewContext(…)))
 //	e.Use(kit.Middleware())

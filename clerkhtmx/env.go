@@ -17,7 +17,7 @@ import (
 //	CLERK_SIGN_UP_FORCE_REDIRECT_URL  CLERK_SIGN_UP_FALLBACK_REDIRECT_URL
 //	CLERK_JS_URL  CLERK_UI_URL  CLERK_TELEMETRY_DISABLED
 //
-// and two of the kit's own, the first a list with commas:
+// and two of the kit's own; the first is a list separated by commas:
 //
 //	CLERK_AUTHORIZED_PARTIES  CLERK_PUBLIC_URL
 //

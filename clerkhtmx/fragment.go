@@ -39,7 +39,7 @@ type Fragment struct {
 //
 // It belongs in the program's set-up, before the first request. It panics if the name is
 // empty, contains white space, a control character or a backslash, or has "." or ".."
-// between slashes: such a fragment could not be put on a page.
+// as a path segment: such a fragment could not be put on a page.
 func (k *Kit) Fragment(name string, f Fragment) {
 	k.mustBeFragmentName(name)
 	k.mu.Lock()

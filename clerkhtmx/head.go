@@ -49,8 +49,9 @@ func (k *Kit) head(c echo.Context, auth Auth) partials.Head {
 	}
 }
 
-// redirectOrigins are those that clerk-js allows by default (createAllowedRedirectOrigins),
-// which a list of one's own would end, and the configured ones. It is nil without these.
+// redirectOrigins returns the configured origins and those that clerk-js allows by default
+// (createAllowedRedirectOrigins), since a list replaces the default. It is nil if none is
+// configured.
 func (k *Kit) redirectOrigins() []string {
 	if len(k.cfg.AllowedRedirectOrigins) == 0 {
 		return nil

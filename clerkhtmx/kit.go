@@ -33,8 +33,8 @@ type Kit struct {
 	// privateNoStore and varyOn are values of headers, see personal.
 	privateNoStore, varyOn []string
 
-	// public is Config.PublicURL, the zero site if it is not set. Then forwardedScheme is
-	// a part of what the request says.
+	// public is Config.PublicURL, or the zero site if that is not set. Then forwardedScheme
+	// reads the scheme from the request.
 	public          site
 	forwardedScheme echo.SchemeExtractor
 
@@ -122,7 +122,7 @@ func (c Config) warn(key authn.PublishableKey) {
 	}
 	if key.Live() && c.PublicURL == "" && c.TrustedProxies == nil {
 		c.Logger.Warn("clerkhtmx: Config.PublicURL (CLERK_PUBLIC_URL) is empty: X-Forwarded headers of peers on this machine " +
-			"and on private networks choose the host of redirects, also those that a proxy passes on from its client")
+			"and on private networks choose the host of redirects, even if a proxy passed them on from its client")
 	}
 	if c.Domain != "" && !c.IsSatellite {
 		c.Logger.Warn("clerkhtmx: Config.Domain (CLERK_DOMAIN) is ignored: " +

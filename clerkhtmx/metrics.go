@@ -27,8 +27,8 @@ const (
 )
 
 // Metrics receives the kit's counts, for whatever an application keeps its metrics
-// in. Count is called from many goroutines and must not block. A panic ends the request
-// that is counted; a fetch of the keys that it is to count has failed.
+// in. Count is called from many goroutines and must not block. A panic of Count
+// ends the request that it counts; when it counts a fetch of the keys, the fetch fails.
 type Metrics interface {
 	// Count adds one to a metric.
 	Count(metric Metric, reason Reason)

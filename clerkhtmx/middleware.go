@@ -88,7 +88,7 @@ func isBelowDomain(host, domain string) bool {
 	return name == domain || strings.HasSuffix(name, "."+domain)
 }
 
-// serve goes on with a verdict that took no authentication.
+// serve calls next with a verdict that needs no authentication.
 func (k *Kit) serve(c echo.Context, next echo.HandlerFunc, ra *requestAuth) error {
 	k.attach(c, ra)
 	defer ra.detach()
@@ -120,8 +120,8 @@ func (k *Kit) redirectForHandshake(c echo.Context, state authn.State) error {
 		Write(c.Response())
 }
 
-// makeInnermost has From answer by this Kit, although another one's Middleware came
-// after the first of this one's.
+// makeInnermost makes From return this Kit's verdict again, when another Kit's Middleware
+// came between two of this Kit's.
 func (k *Kit) makeInnermost(c echo.Context, ra *requestAuth) {
 	if ctx := c.Request().Context(); requestAuthFrom(ctx) != ra {
 		c.SetRequest(c.Request().WithContext(innermost{ctx, ra}))

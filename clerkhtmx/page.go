@@ -33,7 +33,7 @@ type Page struct {
 }
 
 // Page returns the kit for a template. The response becomes personal, as with
-// [From]. It needs [Kit.Middleware] before it and [Kit.Register] beside it.
+// [From]. It needs [Kit.Middleware] on its route, and [Kit.Register] for script and fragments.
 func (k *Kit) Page(c echo.Context) Page {
 	k.warnOfMissingParts(c)
 	return Page{Auth: k.Auth(c), kit: k, context: c}
@@ -55,8 +55,9 @@ func (k *Kit) PageFromContext(ctx context.Context) Page {
 	}
 }
 
-// warnOfMissingParts tells once of a page whose script and fragments will not be found,
-// or whose fragments come a request later than they could.
+// warnOfMissingParts warns once if Register was not called, so that script and fragments
+// are not found, and once if a page has no Middleware, so that its fragments come only
+// with a further request.
 func (k *Kit) warnOfMissingParts(c echo.Context) {
 	k.mu.RLock()
 	registered := len(k.registeredOn) > 0

@@ -27,8 +27,8 @@ func (k *Kit) site(c echo.Context) site {
 	return site{scheme: k.scheme(c), host: k.host(c.Request()), prefix: k.prefix(c.Request())}
 }
 
-// url is a local URL as browsers see it. Neither Opaque, "x:javascript:…" on the request
-// line, nor a user name has a say.
+// url is a local URL as browsers see it. It ignores a user name, and Opaque, which
+// "x:javascript:…" on the request line sets.
 func (s site) url(local *url.URL) *url.URL {
 	u := url.URL{
 		Scheme: s.scheme, Host: s.host,
@@ -51,7 +51,7 @@ func (s site) path(pathOrURL string) string {
 	return s.prefix + pathOrURL
 }
 
-// cookiePath keeps the kit's cookies to this application: another one below another
+// cookiePath limits the kit's cookies to this application: an application below another
 // prefix has its own.
 func (s site) cookiePath() string { return orDefault(s.prefix, "/") }
 
@@ -96,7 +96,7 @@ func (k *Kit) scheme(c echo.Context) string {
 }
 
 // schemeExtractor is Echo's own, for the peers in TrustedProxies. Most requests have
-// none of its headers, and are spared the look at the peer's address.
+// none of its headers; for them, the peer's address is not parsed.
 func (c Config) schemeExtractor() echo.SchemeExtractor {
 	extract := echo.ExtractSchemeFromHeaders(c.trustOptions()...)
 	return func(r *http.Request) string {
@@ -156,8 +156,8 @@ func (k *Kit) prefix(r *http.Request) string {
 	return prefix.String()
 }
 
-// isPlainPath takes a path that means the same in a URL, in an attribute of a cookie and in
-// a header, or none.
+// isPlainPath reports whether path is empty or means the same in a URL, in an attribute of
+// a cookie and in a header.
 func isPlainPath(path string) bool {
 	const others = "/-._~"
 	for _, c := range []byte(path) {

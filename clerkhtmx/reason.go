@@ -8,8 +8,9 @@ import "github.com/clerk-htmx/kit/internal/authn"
 // browser in the x-clerk-auth-reason header. It is empty for a request that is signed
 // in.
 //
-// The constants are all of it, except that Clerk's own error code can follow
-// "session-token-expired-refresh-". docs/authentication.md has them as a table.
+// There is a constant for each reason, except that "session-token-expired-refresh-" can
+// be followed by Clerk's own error code or, without [Config].SecretKey, by
+// "missing-api-client". docs/authentication.md lists the constants in a table.
 type Reason string
 
 // Reasons of a request whose cookies do not settle who it is from, or say that it is
@@ -58,7 +59,7 @@ const (
 	ReasonRefreshExpiredSessionTokenMissingSIDClaim = Reason(authn.ReasonRefreshExpiredSessionTokenMissingSIDClaim)
 	// ReasonRefreshFetchError: the session token ran out, and Clerk answered unexpected_error.
 	ReasonRefreshFetchError = Reason(authn.ReasonRefreshFetchError)
-	// ReasonRefreshUnexpectedBAPIError: the session token ran out, and Clerk could not be reached or gave no error code.
+	// ReasonRefreshUnexpectedBAPIError: the session token ran out, and Clerk could not be reached, was not asked or gave no error code.
 	ReasonRefreshUnexpectedBAPIError = Reason(authn.ReasonRefreshUnexpectedBAPIError)
 	// ReasonRefreshUnexpectedSDKError: the session token ran out, and Clerk answered without cookies.
 	ReasonRefreshUnexpectedSDKError = Reason(authn.ReasonRefreshUnexpectedSDKError)
@@ -66,8 +67,8 @@ const (
 	ReasonRefreshInvalidSessionToken = Reason(authn.ReasonRefreshInvalidSessionToken)
 )
 
-// Reasons of a token that is refused. No other token would be better, except where time
-// made it bad.
+// Reasons of a token that is refused. A fresh token would be refused too, unless the
+// reason is that this one ran out or is not valid yet.
 const (
 	// ReasonTokenExpired: the token that [Kit.VerifyToken] was given ran out, or its session was revoked.
 	ReasonTokenExpired = Reason(authn.ReasonTokenExpired)
@@ -95,8 +96,8 @@ const (
 	ReasonJWKKidMismatch = Reason(authn.ReasonJWKKidMismatch)
 )
 
-// Reasons that say nothing about the request: it is answered with 503 where it is
-// guarded.
+// Reasons that say nothing about the request. A guarded route answers 503. For
+// ReasonUnexpectedError it answers 401 if Clerk refused to verify the machine token.
 const (
 	// ReasonJWKRemoteFailedToLoad: Clerk's keys are unavailable.
 	ReasonJWKRemoteFailedToLoad = Reason(authn.ReasonJWKRemoteFailedToLoad)

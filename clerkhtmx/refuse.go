@@ -60,7 +60,7 @@ func (k *Kit) refuse(c echo.Context, ra *requestAuth, v verdict, requirements []
 	}
 }
 
-// Refusal is what [Config].Refuse gets to know of a document that a guard turned away.
+// Refusal tells [Config].Refuse why a guard refused a document.
 type Refusal struct {
 	// Status is 401 if signing in may help, 403 if something else is missing.
 	Status int

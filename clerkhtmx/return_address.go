@@ -17,8 +17,8 @@ import (
 // the page in the address bar, which htmx tells, or the page with the form, which the
 // Referer tells: an address that a form was posted to does not answer GET.
 //
-// A page with an address that could be taken for another origin's, such as
-// "//evil.example", is not come back to: home is, as clerk-js does it.
+// If the page's address could be taken for another origin's, such as "//evil.example",
+// people come back to home instead, as in clerk-js.
 func (k *Kit) pageURL(c echo.Context) *url.URL {
 	site := k.site(c)
 	here := site.url(c.Request().URL)
@@ -46,9 +46,9 @@ func pageBehind(r *http.Request) string {
 	return r.Referer()
 }
 
-// returnAddress makes page, if it is of this origin, fit to be come back to. The outcome
-// of a handshake in it would be taken for a new one. From the sign-in page, people go on
-// to where it would have led.
+// returnAddress returns the address at which people come back to page, or home if page is
+// not on this origin. It removes the outcome of a handshake, which would be taken for a
+// new one. For the sign-in page it returns the page that signing in leads to.
 func (k *Kit) returnAddress(site site, here *url.URL, page string) *url.URL {
 	home := site.prefix + "/"
 	back := resolve(here, localPart(page, here, home))
@@ -76,8 +76,8 @@ func (k *Kit) isAuthPagePath(site site, path string) bool {
 	return false
 }
 
-// maxLocalPart is how long a page's address may be to be come back to. It is escaped as
-// redirect_url and grows up to threefold, and proxies take lines of 8 to 16 KiB.
+// maxLocalPart is the greatest length of an address that people come back to. It is escaped
+// as redirect_url and grows up to threefold, and proxies take lines of 8 to 16 KiB.
 const maxLocalPart = 4 << 10
 
 // localPart returns the path and query of raw if it is a URL of origin, or itself

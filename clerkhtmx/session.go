@@ -10,8 +10,9 @@ import (
 
 // RevokeSession ends a session at Clerk, wherever it is used. Elsewhere, tokens that
 // it gave out stay good until they expire, for up to 60 s; this process refuses them
-// from now on, also when Clerk cannot be reached, which is the error. So is an answer
-// that does not say that the session has ended, and an id that is not one of Clerk's.
+// from now on, even if the call fails. RevokeSession returns an error if the call fails or
+// Clerk does not answer that the session has ended. It also returns one, and refuses
+// nothing, if sessionID cannot be an id of Clerk's.
 func (k *Kit) RevokeSession(ctx context.Context, sessionID string) error {
 	if !authn.IsID(sessionID) {
 		return errors.New("clerkhtmx: revoke session: not the id of a session")

@@ -18,7 +18,7 @@ var errStalled = errors.New("no byte was sent or received within the time limit"
 const lastWords = 5 * time.Second
 
 // stallLimit is the transport of one exchange. It gives the exchange up when no byte of
-// a body has moved for so long, in either direction. Unlike a time-out it lets uploads
+// a body has moved within the limit, in either direction. Unlike a time-out it lets uploads
 // and streams take their time.
 type stallLimit struct {
 	http.RoundTripper
@@ -77,8 +77,8 @@ func (t *stallLimit) giveUp() {
 		return
 	}
 	t.cancel(errStalled)
-	// The application's middleware may have wrapped the connection. This is the timer's
-	// goroutine, where a panic of it would end the process, and one of the logger too.
+	// The application's middleware may have wrapped the connection. On this goroutine of
+	// the timer, a panic of the connection or of the logger would end the process.
 	if err := isolate.Call(t.hangUp); err != nil {
 		_ = isolate.Call(func() error {
 			logError(context.Background(), t.logger, "clerkhtmx: Frontend API proxy: cannot hang up", err)

@@ -12,8 +12,8 @@ import (
 	"github.com/clerk-htmx/kit/internal/authn"
 )
 
-// trouble is why people stay signed out here although Clerk has signed them in. None of
-// it mends itself, and without a word it looks like an empty sign-in page.
+// trouble is why people stay signed out here although Clerk has signed them in. It does
+// not go away by itself, and without a message people see only an empty sign-in page.
 type trouble int
 
 const (
@@ -32,7 +32,7 @@ const (
 func (t trouble) cause() string {
 	switch t {
 	case troubleKeys:
-		return "Config.SecretKey or JWTKey is probably of another Clerk instance than PublishableKey: none of its keys has signed the session token"
+		return "Config.SecretKey or JWTKey is probably of another Clerk instance than PublishableKey: no key of that other instance has signed the session token"
 	case troubleSecretKey:
 		return "Clerk refuses Config.SecretKey: it is wrong, or was revoked"
 	case troubleParties:

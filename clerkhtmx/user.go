@@ -22,8 +22,7 @@ type userOnce struct {
 }
 
 // once is a [sync.Once] for a function that may panic, as the application's transport
-// may. The function then counts as not called, so that no caller takes the lack of a
-// result for one.
+// may. After a panic, the next caller calls the function again.
 type once struct {
 	mu   sync.Mutex
 	done bool
@@ -40,8 +39,8 @@ func (o *once) Do(f func()) {
 }
 
 // User fetches the signed-in user from Clerk's Backend API, once for each request.
-// The error is [ErrSignedOut] or that of the call; an answer that is not this user's
-// record is one.
+// It returns [ErrSignedOut] or the error of the call. An answer that is not this user's
+// record is an error, too.
 func (k *Kit) User(ctx context.Context) (*clerk.User, error) {
 	auth := k.authFromContext(ctx)
 	if !auth.SignedIn() {
@@ -102,9 +101,9 @@ func value(s *string) string {
 }
 
 // UpdatePhoneNumber gives the signed-in user a new primary phone number, in E.164
-// format such as "+15555550100", and deletes the one it replaces. Clerk cannot change a number in place, so the new
-// one is created first: if deleting the old one fails, the user has both, and both
-// the new number and the error are returned.
+// format such as "+15555550100", and deletes the one it replaces. Clerk cannot change a
+// number in place, so the new one is created first. If deleting the old one fails, the
+// user has both, and UpdatePhoneNumber returns both the new number and the error.
 func (k *Kit) UpdatePhoneNumber(ctx context.Context, number string, verified bool) (*clerk.PhoneNumber, error) {
 	u, err := k.User(ctx)
 	if err != nil {

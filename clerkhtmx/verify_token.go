@@ -44,10 +44,9 @@ func (e *TokenVerificationError) Unwrap() error { return e.Err }
 // set, and so is the token of a machine. Nothing renews a token that ran out: the sender
 // has to get another one.
 //
-// The Auth is the zero value if there is an error, which is a [*TokenVerificationError]
-// and wraps [ErrKeysUnavailable] in an outage. VerifyToken waits for a fetch of the keys
-// at most, for which it needs Clerk, and no longer than ctx. [Metrics] counts the
-// verification, and neither a request nor a refusal.
+// An error is a [*TokenVerificationError], which wraps [ErrKeysUnavailable] in an outage;
+// the Auth is then the zero value. VerifyToken calls Clerk only to fetch keys, and waits
+// no longer than ctx. [Metrics] counts the verification, but no request and no refusal.
 func (k *Kit) VerifyToken(ctx context.Context, token string) (Auth, error) {
 	state := k.auth.VerifyToken(ctx, token)
 	k.countVerification(&state)

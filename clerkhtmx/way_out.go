@@ -27,7 +27,8 @@ func (k *Kit) isAuthPage(c echo.Context) bool {
 	return slices.ContainsFunc(k.authPages, func(page string) bool { return path == page || below(page) })
 }
 
-// routeBelow tells of which paths the request's route is a part.
+// routeBelow returns a function that reports whether the request's route is path or below
+// it.
 func routeBelow(c echo.Context) func(path string) bool {
 	return func(path string) bool {
 		_, below := cutPath(c.Path(), path)

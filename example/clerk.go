@@ -67,6 +67,7 @@ func fakeInstance(fake *fakeclerk.Clerk, origin string, browserPackages fs.FS) c
 			APIURL:              origin + fakeClerkPath + "/api",
 			ProxyURL:            fakeClerkPath,
 			AuthorizedParties:   []string{origin},
+			PublicURL:           origin,
 			HandshakeCookieOnly: true,
 			TelemetryDisabled:   true,
 		},

@@ -51,8 +51,8 @@ func newAsset(extension, contentType, content string) Asset {
 	return Asset{Name: "clerkhtmx." + hash + "." + extension, ContentType: contentType, Content: content}
 }
 
-// withoutComments leaves out the lines that are comments, a fifth of what a page would pay for. They are for readers of
-// the source.
+// withoutComments removes the lines that are comments. They are a fifth of the compressed script, and only readers of
+// the source need them.
 func withoutComments(script string) string {
 	var out strings.Builder
 	for line := range strings.Lines(script) {

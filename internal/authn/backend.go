@@ -18,8 +18,8 @@ type Backend interface {
 	Refresh(ctx context.Context, params RefreshRequest) (setCookies []string, err error)
 }
 
-// ErrNotAsked says that Clerk was not asked about a credential, since it refused so
-// many of late. That says nothing about this one.
+// ErrNotAsked says that Clerk was not asked about a credential, because too many others
+// failed lately or too many calls are in flight. It says nothing about this credential.
 var ErrNotAsked = errors.New("authn: Clerk is not asked about more credentials at the moment")
 
 // RefreshRequest is what [Backend.Refresh] sends.

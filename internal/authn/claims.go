@@ -22,8 +22,8 @@ type Claims struct {
 	Issuer string
 	// AuthorizedParty is the origin that the token was made for.
 	AuthorizedParty string
-	// ExpiresAt is when the token runs out. Zero if the token does not say, and then
-	// it is not a good one.
+	// ExpiresAt is when the token runs out. Zero if the token does not say; such a
+	// token is refused.
 	ExpiresAt time.Time
 
 	// OrgID, OrgSlug and OrgRole describe the active organization; all empty for

@@ -27,7 +27,7 @@ func isIssuer(raw string) bool {
 
 func issuerOf(u *url.URL) string { return origin(u) + strings.TrimRight(u.EscapedPath(), "/") }
 
-// CheckOrigin wants the spelling of the azp claim, since the two are compared as text.
+// CheckOrigin requires the spelling of the azp claim, since the two are compared as text.
 func CheckOrigin(raw string) error {
 	if isOrigin(raw) {
 		return nil
@@ -43,7 +43,7 @@ func errNotOrigin(raw string, accept func(string) bool) error {
 		"scheme, host and port in lower case, without default port, path and slash at the end", rightForm(raw, origin, accept))
 }
 
-// checkIssuer wants the spelling of the iss claim, since the two are compared as text.
+// checkIssuer requires the spelling of the iss claim, since the two are compared as text.
 func checkIssuer(raw string) error {
 	if isIssuer(raw) {
 		return nil

@@ -65,7 +65,7 @@ func (d *decision) readCookies() {
 	}
 }
 
-// fromCookies also tells which cookies have had their day.
+// fromCookies judges the cookies, and names those of a handshake that are used up.
 func (d *decision) fromCookies(ctx context.Context) (State, error) {
 	state, err := d.judgeCookies(ctx)
 	if d.handshakeSpent && !d.keysUnavailable {

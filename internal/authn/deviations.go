@@ -33,8 +33,8 @@ package authn
 //     to another origin. Request.HTMX says so, whatever the other headers are.
 //   - What Clerk asks to set must be well-formed cookies, at most 50 of at most 5 KiB.
 //   - A handshake's cookie is used once: the caller expires it when its outcome was used or
-//     refused (State.SpentCookies). The way back of the next handshake is without the
-//     outcome of the last.
+//     refused (State.SpentCookies). The return address of the next handshake does not
+//     have the outcome of the last one.
 //   - A navigation that a service worker passes on (Sec-Fetch-Mode: navigate, Sec-Fetch-Dest:
 //     empty) is a document.
 //   - A response that sets cookies has Cache-Control: no-store, redirect or not.
@@ -81,9 +81,9 @@ package authn
 //
 // Credentials that strangers make up (package clerkapi): what Clerk refused is refused
 // for 10 seconds without asking again; while there are too many of them, or too many
-// calls are in flight, Clerk is not asked about unknown ones. The nonce then does not
-// count, the refresh fails like one that Clerk does not answer, and the machine token
-// is unexpected-error, for now.
+// calls are in flight, Clerk is not asked about unknown ones. The nonce is then
+// ignored, the refresh fails like one that Clerk does not answer, and the machine token
+// is unexpected-error with a 503.
 //
 // Keys (package jwks): the key set is fetched for an unknown kid once in 30 seconds,
 // not for each token; old keys count for an hour while Clerk is unreachable; weak

@@ -45,7 +45,7 @@ func (d *decision) maybeRedirect(reason Reason, message string, location func() 
 // handshakeURL is where the Frontend API gives out fresh cookies and sends the
 // browser back.
 func (d *decision) handshakeURL(reason Reason) string {
-	// Clerk's backend has an old outcome come back beside the new one.
+	// In Clerk's backend, an old outcome comes back beside the new one.
 	back := href(d.req.publicURL(), d.query.without(
 		paramDevBrowser, paramLegacyDevBrowser, paramHandshake, paramHandshakeNonce, paramHandshakeHelp))
 	q := query{

@@ -105,7 +105,8 @@ func (d *decision) handshakeCookies() []string {
 }
 
 // redeemNonce trades the nonce for cookies. A failure leaves none, so the request
-// ends up signed out. It reports false if Clerk was not asked for the sake of others.
+// ends up signed out. It reports false if the limit of the Backend API's
+// calls kept it from asking Clerk.
 func (d *decision) redeemNonce(ctx context.Context, nonce string) ([]string, bool) {
 	if d.backend == nil {
 		return nil, true

@@ -24,7 +24,7 @@ type pathPattern struct {
 type pathParam struct{ name, separator string } // "" for one without
 
 func compilePathPattern(source string) (pathPattern, error) {
-	if source != "" && isWord(source[0]) { // paths do, so it would match none
+	if source != "" && isWord(source[0]) { // every path starts with one, so it would match none
 		return pathPattern{}, fmt.Errorf("path pattern %q: must start with a slash", source)
 	}
 	p := patternParser{source: source}

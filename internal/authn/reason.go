@@ -29,8 +29,9 @@ const (
 	reasonSessionTokenExpiredRefreshing        = ReasonSessionTokenExpired + "-refresh-"
 )
 
-// Why the session token ran out and was not renewed (RefreshTokenErrorReason). Clerk's
-// own error code can stand in the place of these.
+// Why a session token that ran out was not renewed (RefreshTokenErrorReason). Instead of
+// these endings there can be Clerk's own error code or, without a Backend,
+// missing-api-client.
 const (
 	ReasonRefreshNonEligibleNonGET                  = reasonSessionTokenExpiredRefreshing + refreshNonGet
 	ReasonRefreshNonEligibleNoCookie                = reasonSessionTokenExpiredRefreshing + refreshNoCookie
@@ -59,8 +60,8 @@ const (
 	ReasonJWKKidMismatch                Reason = "jwk-kid-mismatch"
 )
 
-// Expired reports whether the session token ran out and was not renewed. To the reason
-// of a request Clerk appends why it could not be: "session-token-expired-refresh-…".
+// Expired reports whether the session token ran out and was not renewed. The
+// reason of a request also says why not: "session-token-expired-refresh-…".
 func (r Reason) Expired() bool {
 	return r == ReasonTokenExpired || r == ReasonSessionTokenExpired ||
 		strings.HasPrefix(string(r), string(reasonSessionTokenExpiredRefreshing))

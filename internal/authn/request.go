@@ -13,7 +13,7 @@ type Request struct {
 	Scheme, Host string
 	// URL holds path and query. Its scheme and host do not count.
 	URL *url.URL
-	// Prefix is the path that a proxy took off in front of that of URL, such as "/app".
+	// Prefix is the path that a proxy removed from the front of URL's path, such as "/app".
 	// Empty for an application at the top of its host.
 	Prefix string
 

@@ -69,9 +69,9 @@ type State struct {
 	// SetCookies are values for Set-Cookie headers.
 	SetCookies []string
 
-	// SpentCookies are the names of cookies whose outcome of a handshake has been used, or
-	// was refused. The response is to expire them: used again, an old outcome could end a
-	// good session. Clerk leaves that to the outcome itself.
+	// SpentCookies are the names of the cookies that brought the outcome of a handshake,
+	// which was used or refused. The response must expire them: an old outcome that is used
+	// again could end a good session. Clerk's backend leaves that to the outcome itself.
 	SpentCookies []string
 
 	// Cookie is the value of the cookie that Config.Cookie names. Empty if a token in
@@ -84,8 +84,8 @@ type State struct {
 	Recoverable bool
 	// LoopEnded: a handshake would be next, but several in a row have led to nothing.
 	LoopEnded bool
-	// Refused is what the session cookie that was refused says of itself, nil without
-	// one. It is for the log: anybody can have written it.
+	// Refused is what a session cookie that was refused says of itself, nil if none was. It
+	// is for the log: anybody can have written it.
 	Refused *TokenOrigin
 	// KeysUnavailable: the keys that verify tokens could not be had, which says
 	// nothing about the person. A retry may succeed. Never set when signed in.

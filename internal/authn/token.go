@@ -67,8 +67,8 @@ type numericDate struct {
 // millis leaves out the fraction of a second, as JavaScript's Date does.
 func (n numericDate) millis() int64 { return 1000 * int64(n.seconds) }
 
-// time is the zero time if there is none. It ends with the year 9999, the last one that
-// encoding/json writes.
+// time returns the zero time for a missing date, and the end of the year 9999 for later
+// dates: encoding/json cannot write those.
 func (n numericDate) time() time.Time {
 	const latest = 253402300799
 	if !n.valid {

@@ -3,9 +3,9 @@ package authn
 import "context"
 
 // VerifyToken gives the verdict on a session token that came without a request, such as
-// one in a message. It is that on a token in the Authorization header, except that
-// nothing can renew the token: neither cookies nor Clerk are asked, and the reason is
-// that of the token itself. Message is without the reason and the carrier.
+// one in a message. It is the verdict on a token in the Authorization header, except that
+// nothing renews the token: there are no cookies and no refresh. Clerk is asked for its
+// keys only. Reason is that of the token itself. Message has no reason and no carrier.
 func (a *Authenticator) VerifyToken(ctx context.Context, raw string) State {
 	t, err := a.parse(raw)
 	switch {

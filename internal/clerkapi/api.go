@@ -1,18 +1,18 @@
-// Package clerkapi is Clerk's Backend API as the kit calls it.
+// Package clerkapi calls Clerk's Backend API for the kit.
 //
 // Anybody can send credentials that only Clerk can judge: handshake nonces, refresh
 // tokens and opaque machine tokens. Each costs a call out of the instance's quota and
 // holds a request while it lasts, so strangers must not cause more than their share:
 //
-//   - What Clerk refused is refused for 10 seconds without asking again. A session
-//     whose refresh was refused waits as long before the next.
+//   - What Clerk refused is refused for 10 seconds without asking again. After
+//     a refused refresh, the session is not refreshed for the same time.
 //   - Requests that ask the same at the same time share one call. It goes on when one
 //     of them gives up, for 5 seconds at most.
 //   - A failed call spends the budget of its kind of credential, see [Limit], and a
 //     good one does not. Without budget Clerk is not asked about a credential, except
 //     one that it found good within the last 5 minutes.
 //
-// Nothing of this says that a credential is good. Clerk says so each time.
+// None of this makes a credential good: Clerk says so each time.
 //
 // An answer must be of the kind that was asked for, a redirect is an error, and what
 // becomes part of a path must be an id.
@@ -38,7 +38,8 @@ const callTimeout = 5 * time.Second
 type Config struct {
 	// URL is the API's, without the version, such as "https://api.clerk.com".
 	URL string
-	// SecretKey authorizes the calls. Without it the kit asks Clerk nothing.
+	// SecretKey authorizes the calls. Without it, Clerk is asked about M2M
+	// tokens only, if there is a MachineSecretKey.
 	SecretKey string
 	// MachineSecretKey verifies M2M tokens in its place. Default: SecretKey does.
 	MachineSecretKey string
@@ -53,7 +54,7 @@ type Config struct {
 // API calls the Backend API of one instance. It is safe for concurrent use.
 type API struct {
 	backend, m2m clerk.Backend
-	// secretKey and m2mKey: there is one to ask with.
+	// secretKey and m2mKey say whether backend and m2m have a key.
 	secretKey, m2mKey bool
 
 	nonces, refreshes, machines *credentials
@@ -66,7 +67,7 @@ var (
 	_ authn.MachineBackend = (*API)(nil)
 )
 
-// New makes an API. Its error is that cfg.URL is not an absolute URL.
+// New makes an API. It returns an error if cfg.URL cannot be parsed.
 func New(cfg Config) (*API, error) {
 	baseURL, err := clerk.JoinPath(cfg.URL, "v1")
 	if err != nil {
@@ -102,7 +103,8 @@ var (
 	errNotAnID     = errors.New("clerkapi: not an id of Clerk's")
 )
 
-// prepare bounds a call of the kit's own about what has this id.
+// prepare bounds a call about the resource with this id. It returns an error without a
+// secret key, or if id cannot be one of Clerk's.
 func (a *API) prepare(ctx context.Context, id string) (context.Context, context.CancelFunc, error) {
 	switch {
 	case !a.secretKey:

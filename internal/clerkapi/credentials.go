@@ -54,8 +54,8 @@ func newCredentials(cfg Config, kind string, isRefusal func(error) bool) *creden
 	return c
 }
 
-// digest stands for a credential, or for a question about one. Nobody can tell from it
-// what it is of, nor make up two things with the same.
+// digest identifies a credential, or a question about one, without revealing it. Nobody
+// can make up two with the same digest.
 func (c *credentials) digest(parts ...string) string {
 	mac := hmac.New(sha256.New, c.digestKey[:])
 	for _, part := range parts {
@@ -65,10 +65,11 @@ func (c *credentials) digest(parts ...string) string {
 	return string(mac.Sum(nil))
 }
 
-// ask asks Clerk about a credential by call, unless Clerk refused it lately or it is
-// not worth a call now; then the error wraps [authn.ErrNotAsked]. Requests with the
-// same question share the call and its answer, which outlives each of them: a client
-// that hangs up must not fail others, nor make room for more calls.
+// ask asks Clerk about a credential by call. If Clerk refused the credential lately, ask
+// returns that refusal. If the limit leaves no room for a call, the error wraps
+// [authn.ErrNotAsked]. Requests with the same question share one call and its answer. The
+// call outlives each of them: a client that hangs up must neither fail the others nor
+// make room for more calls.
 func ask[T any](ctx context.Context, c *credentials, credential, question string, call func(context.Context) (T, error)) (T, error) {
 	leads := false
 	answer, err, _ := c.calls.Do(question, func() (any, error) {
@@ -87,7 +88,7 @@ func ask[T any](ctx context.Context, c *credentials, credential, question string
 	return good, err
 }
 
-// answer is that of Clerk now, or of a refusal not long ago.
+// answer returns a refusal that still stands, or else asks Clerk by call.
 func (c *credentials) answer(ctx context.Context, credential string, call func(context.Context) (any, error)) (answer any, err error) {
 	defer recoverTo(&err)
 	if refusal, ok := c.refused.get(credential); ok {
@@ -96,7 +97,7 @@ func (c *credentials) answer(ctx context.Context, credential string, call func(c
 	known := c.good.has(credential)
 	if !known && !c.limit.enter() {
 		c.warn.Do(func() {
-			c.logger.WarnContext(ctx, "clerkapi: Clerk is not asked about unknown credentials for the moment, as it refused too many or takes long", "kind", c.kind)
+			c.logger.WarnContext(ctx, "clerkapi: Clerk is not asked about unknown credentials for the moment, because too many failed or too many calls are in flight", "kind", c.kind)
 		})
 		return nil, fmt.Errorf("clerkapi: %s: %w", c.kind, authn.ErrNotAsked)
 	}
@@ -124,7 +125,7 @@ func (c *credentials) answer(ctx context.Context, credential string, call func(c
 	return answer, err
 }
 
-// errPanicked is for requests that share a call of which the transport panicked.
+// errPanicked is for requests that share a call whose transport panicked.
 var errPanicked = errors.New("clerkapi: the call of Clerk's Backend API panicked")
 
 // panicError is a panic of the application's HTTP transport, on its way to the request
@@ -138,7 +139,8 @@ func (e *panicError) Error() string {
 	return fmt.Sprintf("%v: %v\n\n%s", errPanicked, e.value, e.stack)
 }
 
-// recoverTo makes a panic an error: singleflight would have all that share it panic.
+// recoverTo turns a panic into an error: singleflight would make every request that
+// shares the call panic.
 func recoverTo(err *error) {
 	if value := recover(); value != nil {
 		*err = &panicError{value, debug.Stack()}

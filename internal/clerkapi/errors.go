@@ -14,8 +14,8 @@ import (
 // as a proxy's page.
 var errUnexpectedAnswer = errors.New("clerkapi: the answer is not one of Clerk's Backend API")
 
-// answerError is an error that Clerk answered with. What it says in words stays out:
-// the log must not get to see an echo of a credential.
+// answerError is an error that Clerk answered with. It leaves out Clerk's
+// message, which could repeat a credential in the log.
 type answerError struct {
 	status  int
 	code    string // of its first entry, "" for none
@@ -34,9 +34,9 @@ func isRefusal(err error) bool {
 		answer.status != http.StatusTooManyRequests && answer.status != http.StatusRequestTimeout
 }
 
-// withoutSecrets is for calls about a credential. Of the errors of clerk-sdk-go it
-// keeps those of the transport, which are about the connection. All but those and
-// Clerk's own are the raw body of the answer.
+// withoutSecrets is for calls about a credential. It keeps the status and code of Clerk's
+// own errors, and the errors of the transport, which are about the connection. Any other
+// error of clerk-sdk-go is the raw body of the answer.
 func withoutSecrets(err error) error {
 	if answer, ok := errors.AsType[*clerk.APIErrorResponse](err); ok {
 		e := &answerError{status: answer.HTTPStatusCode, traceID: answer.TraceID}
@@ -55,8 +55,8 @@ func withoutSecrets(err error) error {
 	return errUnexpectedAnswer
 }
 
-// documented is for other calls. The error of an answer that is not Clerk's would be
-// its body, of any size.
+// documented is for other calls. It replaces the error of an answer that is not Clerk's,
+// which would be its body, of any size.
 func documented(err error) error {
 	_, answered := errors.AsType[*clerk.APIErrorResponse](err)
 	_, failed := errors.AsType[*url.Error](err)

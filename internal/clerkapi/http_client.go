@@ -5,9 +5,9 @@ import "net/http"
 // maxAnswerSize bounds what is read of an answer.
 const maxAnswerSize = 10 << 20
 
-// NewHTTPClient makes a client for Clerk's APIs of the application's own. It follows no
-// redirect: the request carries the secret key, and net/http would hand it on within
-// a domain. Answers are cut off at 10 MiB. Nil is a client with a 5 s time-out.
+// NewHTTPClient makes a client for Clerk's APIs from the application's client; from nil
+// with a time-out of 5 s. It does not follow redirects: the request carries the secret
+// key, and net/http would pass it on within a domain. Answers are cut off at 10 MiB.
 func NewHTTPClient(client *http.Client) *http.Client {
 	if client == nil {
 		client = &http.Client{Timeout: callTimeout}

@@ -47,7 +47,7 @@ func (a *API) VerifyMachineToken(ctx context.Context, t authn.TokenType, secret 
 	if err != nil {
 		return authn.Machine{}, asMachineTokenError(err)
 	}
-	// Others may have got the same one.
+	// Other requests may share this answer.
 	machine.Scopes, machine.Audience, machine.Claims = slices.Clone(machine.Scopes), slices.Clone(machine.Audience), slices.Clone(machine.Claims)
 	return machine, nil
 }
@@ -163,7 +163,7 @@ func machineTokenError(err error) *authn.MachineTokenError {
 	}
 }
 
-// asMachineTokenError: those of a call that was not made have no reason yet.
+// asMachineTokenError gives a reason to the error of a call that was not made.
 func asMachineTokenError(err error) error {
 	if refusal, ok := errors.AsType[*authn.MachineTokenError](err); ok {
 		return refusal

@@ -6,7 +6,7 @@ import (
 	"github.com/clerk-htmx/kit/internal/recent"
 )
 
-// memorySize bounds a memory, at twice as many entries.
+// memorySize is half of the number of entries that a memory holds at most.
 const memorySize = 8192
 
 // memory keeps what was learned of credentials for a while.

@@ -28,8 +28,8 @@ type refreshCookies struct {
 
 var errNoCookies = errors.New("clerkapi: Clerk's answer to the refresh has no cookies")
 
-// Refresh implements [authn.Backend]. An answer without cookies is none here, as in
-// Clerk's backend, and a failed call as far as the limit goes.
+// Refresh implements [authn.Backend]. An answer without cookies is not an error, as in
+// Clerk's backend, but the limit counts it as a failed call.
 func (a *API) Refresh(ctx context.Context, params authn.RefreshRequest) ([]string, error) {
 	switch {
 	case !a.secretKey:

@@ -49,7 +49,7 @@ func (a *API) CreatePhoneNumber(ctx context.Context, p PhoneNumber) (*clerk.Phon
 	if err != nil {
 		return nil, documented(err)
 	}
-	// It names no user; nobody else can have the number.
+	// The answer does not name the user, but nobody else can have the number.
 	if !authn.IsID(created.ID) || digits(created.PhoneNumber) != digits(p.Number) {
 		return nil, errUnexpectedAnswer
 	}
@@ -74,7 +74,7 @@ func (a *API) DeletePhoneNumber(ctx context.Context, id string) error {
 	return nil
 }
 
-// digits tells numbers apart, whatever stands between the digits.
+// digits returns the digits of a number, to compare numbers that are written differently.
 func digits(number string) string {
 	return strings.Map(func(r rune) rune {
 		if r < '0' || r > '9' {

@@ -41,8 +41,8 @@ type noReturnError struct {
 	stack string
 }
 
-// newNoReturnError words a panic. It tells an error or a text, and only the type of any other
-// value: a request, for example, holds secrets.
+// newNoReturnError describes a panic: by the value if that is an error or a text, else by the
+// type of the value. A request, for example, holds secrets.
 func newNoReturnError(value any) *noReturnError {
 	e := &noReturnError{stack: string(debug.Stack())}
 	switch value := value.(type) {

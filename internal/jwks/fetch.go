@@ -27,8 +27,8 @@ func (s *Source) fetch(ctx context.Context, known *snapshot) <-chan singleflight
 	})
 }
 
-// renew fetches the keys and returns the snapshot that follows known. It always comes
-// to its end: singleflight ends the process when a flight panics, and leaves callers
+// renew fetches the keys and returns the snapshot that follows known. It always
+// returns: singleflight ends the process when a flight panics, and leaves callers
 // waiting when one calls runtime.Goexit.
 func (s *Source) renew(ctx context.Context, known *snapshot) *snapshot {
 	start := s.now()
@@ -49,13 +49,13 @@ func (s *Source) renew(ctx context.Context, known *snapshot) *snapshot {
 	}
 	if failure := s.tell(ctx, known, next); failure != nil {
 		next = known.failed(errors.Join(err, failure), s.now())
-		_ = s.tell(ctx, known, next) // a logger that panics may not panic at everything
+		_ = s.tell(ctx, known, next) // the logger may not panic this time
 	}
 	return next
 }
 
-// application runs code of the application. That it did not return is an error that
-// wraps authn.ErrKeysUnavailable.
+// application runs code of the application. If the code does not return, the error wraps
+// authn.ErrKeysUnavailable.
 func application(f func() error) error {
 	err := isolate.Call(f)
 	if isolate.Stack(err) != "" {
@@ -64,7 +64,7 @@ func application(f func() error) error {
 	return err
 }
 
-// failed is the snapshot after a fetch that failed: what was known goes on to count.
+// failed is the snapshot after a fetch that failed: the known keys still count.
 func (s *snapshot) failed(err error, now time.Time) *snapshot {
 	next := *s
 	next.err, next.failedAt = err, now
@@ -92,8 +92,8 @@ func keepKnown(keys, old map[string]*rsa.PublicKey) map[string]*rsa.PublicKey {
 	return keys
 }
 
-// tell logs once when fetches begin to fail and once when they end to. The first panic
-// of an outage is told as well. The error is that of the logger.
+// tell logs once when fetches begin to fail and once when they succeed again. It also logs
+// the first panic of an outage. It returns an error if the logger panics.
 func (s *Source) tell(ctx context.Context, before, after *snapshot) error {
 	isNews := before.told == nil || isolate.Stack(before.told) == "" && isolate.Stack(after.err) != ""
 	level, message, attrs := slog.LevelWarn, "jwks: cannot fetch Clerk's keys", []slog.Attr(nil)

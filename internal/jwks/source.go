@@ -95,7 +95,7 @@ type snapshot struct {
 	forcedAt  time.Time // the last fetch for an unknown kid that did not fail
 	failedAt  time.Time // the last failure, if err is not nil
 	err       error     // why the last fetch failed, nil if it did not
-	told      error     // the failure that the log told of last, nil if all is well
+	told      error     // the failure that was logged last, nil if all is well
 }
 
 // New makes a Source. It fetches nothing yet.
@@ -154,8 +154,8 @@ func (s *Source) Key(ctx context.Context, kid string) (*rsa.PublicKey, error) {
 	}
 }
 
-// KeyIDs returns the ids of the keys that are known, for the log. Clerk's name the
-// instance: "ins_…".
+// KeyIDs returns the ids of the keys that are known, for the log. Clerk's ids
+// name the instance: "ins_…".
 func (s *Source) KeyIDs() []string { return slices.Sorted(maps.Keys(s.current.Load().keys)) }
 
 // key returns the key if it can be used without waiting. Past their ttl, keys are
