@@ -28,9 +28,9 @@ func TestAllocations(t *testing.T) {
 		requests []*http.Request
 		most     float64 // beside those of a route without the kit
 	}{
-		"a token seen before":             {[]*http.Request{b.settled(t)}, 5},
-		"a token seen for the first time": {cold, 30},
-		"garbage, on a public page":       {[]*http.Request{get("/public", "Authorization", "Bearer "+garbage)}, 7},
+		"a token seen before":             {[]*http.Request{b.settled(t)}, 3},
+		"a token seen for the first time": {cold, 25},
+		"garbage, on a public page":       {[]*http.Request{get("/public", "Authorization", "Bearer "+garbage)}, 5},
 	} {
 		assert.LessOrEqual(t, allocations(tt.requests...)-noop, tt.most, name)
 	}

@@ -108,6 +108,8 @@ type requestAuth struct {
 	state authState
 	// claims are those of the session token, nil when signed out.
 	claims *authn.Claims
+	// factorVerificationAge is a copy of that of claims, which other requests share.
+	factorVerificationAge [2]int
 	// given takes the place of claims: the Auth of a machine, or one made for a test.
 	given *Auth
 	// machine is the machine token of the request, if any. It is verified only
@@ -117,6 +119,12 @@ type requestAuth struct {
 	// echo is the request's echo.Context, for PageFromContext. It is nil once the request
 	// has been served, since Echo reuses the context.
 	echo echo.Context
+	// attached: a Middleware or a guard has put the verdict into the request. Until then it
+	// is an application's, see NewContext.
+	attached bool
+	// response is the request's. It stands here, in ownResponse, except that of a machine.
+	response    *response
+	ownResponse response
 	// consulted: a caller asked, so the response depends on whom it is for.
 	consulted atomic.Bool
 	// setsCookies: the kit sets a cookie in the response.
@@ -143,8 +151,14 @@ func newAuthState(state *authn.State) authState {
 	}
 }
 
-// detach lets go of the request's echo.Context when it has been served.
-func (ra *requestAuth) detach() { ra.echo = nil }
+// detach lets go of the request's echo.Context when it has been served. A handler that
+// wrote nothing leaves the headers to net/http, or to whatever comes next.
+func (ra *requestAuth) detach() {
+	ra.echo = nil
+	if !ra.response.sent {
+		ra.setCacheHeaders(ra.response.Header())
+	}
+}
 
 // newRequestAuth applies the rule for pending sessions: they are signed out, but keep
 // their status.
@@ -153,16 +167,22 @@ func (k *Kit) newRequestAuth(state *authn.State, machine authn.MachineToken) *re
 	if state.Status == authn.SignedIn {
 		ra.claims = state.Claims
 	}
+	if ra.claims != nil && ra.claims.FactorVerificationAge != nil {
+		ra.factorVerificationAge = *ra.claims.FactorVerificationAge
+	}
 	if ra.claims != nil && ra.claims.SessionStatus == sessionPending && !k.cfg.TreatPendingAsSignedIn {
 		ra.claims, ra.state.pending, ra.state.reason = nil, true, ReasonSessionPending
 	}
 	return ra
 }
 
-// auth makes the Auth. It is called by who can do without consulted being set.
+// auth makes the Auth, for code of the kit. Its lists are those of the verified token, which
+// other requests share: callers must not change them.
 func (ra *requestAuth) auth() Auth {
 	if ra.given != nil {
-		return *ra.given
+		auth := *ra.given
+		auth.FactorVerificationAge, auth.Actor = copyOf(auth.FactorVerificationAge), copyOf(auth.Actor)
+		return auth
 	}
 	auth := Auth{reason: ra.state.reason, stale: ra.state.stale}
 	if ra.state.pending {
@@ -175,15 +195,42 @@ func (ra *requestAuth) auth() Auth {
 	auth.TokenType = TokenTypeSession
 	auth.UserID, auth.SessionID, auth.SessionStatus = claims.Subject, claims.SessionID, claims.SessionStatus
 	auth.OrgID, auth.OrgSlug, auth.OrgRole = claims.OrgID, claims.OrgSlug, claims.OrgRole
-	auth.OrgPermissions = slices.Clip(claims.OrgPermissions)
-	auth.Features, auth.Plans = slices.Clip(claims.Features), slices.Clip(claims.Plans)
-	auth.FactorVerificationAge = claims.FactorVerificationAge
+	auth.OrgPermissions, auth.Features, auth.Plans = claims.OrgPermissions, claims.Features, claims.Plans
+	if claims.FactorVerificationAge != nil {
+		auth.FactorVerificationAge = &ra.factorVerificationAge
+	}
 	auth.ExpiresAt = claims.ExpiresAt
 	if claims.Actor != nil {
 		auth.Actor = &Actor{UserID: claims.Actor.Subject, SessionID: claims.Actor.SessionID}
 	}
 	auth.raw = claims.Raw
 	return auth
+}
+
+// consult marks the response as personal. Where the application vouches for the request
+// after a Middleware, see NewContext, the response is that Middleware's.
+func (ra *requestAuth) consult() {
+	for ; ra != nil; ra = requestAuthFrom(ra.Context) {
+		if ra.attached {
+			ra.consulted.Store(true)
+			return
+		}
+	}
+}
+
+// own returns an Auth with lists of its own, for code of the application, which may change
+// what it gets.
+func (a Auth) own() Auth {
+	a.OrgPermissions, a.Features, a.Plans = slices.Clone(a.OrgPermissions), slices.Clone(a.Features), slices.Clone(a.Plans)
+	a.Machine.Scopes = slices.Clone(a.Machine.Scopes)
+	return a
+}
+
+func copyOf[T any](p *T) *T {
+	if p == nil {
+		return nil
+	}
+	return new(*p)
 }
 
 // innermostKey finds the verdict of the Middleware next to the handler, and verdictKey

@@ -8,20 +8,24 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// attach makes the Auth available below the middleware. Before the response
-// is written, it sets the headers that tell caches what it depends on.
+// attach makes the Auth available below the middleware.
 func (k *Kit) attach(c echo.Context, ra *requestAuth) {
 	r := c.Request()
-	ra.Context, ra.echo = r.Context(), c
+	ra.Context, ra.echo, ra.attached = r.Context(), c, true
+	ra.ownResponse = response{ResponseWriter: c.Response().Writer, auth: ra}
+	ra.response = &ra.ownResponse
 	c.SetRequest(r.WithContext(ra))
-	c.Response().Before(func() {
-		switch header := c.Response().Header(); {
-		case ra.setsCookies:
-			k.secret(header)
-		case ra.consulted.Load():
-			k.personal(header)
-		}
-	})
+	c.Response().Writer = ra.response
+}
+
+// setCacheHeaders tells caches what the response depends on.
+func (ra *requestAuth) setCacheHeaders(header http.Header) {
+	switch {
+	case ra.setsCookies:
+		ra.kit.secret(header)
+	case ra.consulted.Load():
+		ra.kit.personal(header)
+	}
 }
 
 // setCookie sets a cookie of the kit's own.
@@ -58,7 +62,7 @@ func (k *Kit) secret(header http.Header) {
 			delete(header, name)
 		}
 	}
-	noStore(header)
+	header[echo.HeaderCacheControl] = k.privateNoStore
 	k.personal(header)
 }
 
@@ -68,5 +72,3 @@ func (k *Kit) secret(header http.Header) {
 func overridesCacheControl(name string) bool {
 	return strings.HasSuffix(name, "Cdn-Cache-Control") || name == "Surrogate-Control" || name == "X-Accel-Expires" || name == "Expires"
 }
-
-func noStore(header http.Header) { header.Set(echo.HeaderCacheControl, privateNoStore) }

@@ -3,12 +3,15 @@ package clerkhtmx_test
 import (
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
 	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
@@ -74,6 +77,135 @@ func TestAResponseThatSetsACookieIsNotStored(t *testing.T) {
 	res := a.serve(get("/asset.js"))
 	assert.Equal(t, "public, max-age=31536000, immutable", res.Header().Get("Cache-Control"), "an answer for everybody stays one")
 	assert.NotEmpty(t, res.Header().Get("Cdn-Cache-Control"))
+}
+
+// Whichever way a handler sends its answer, the headers for caches come last.
+func TestHeadersForCachesAreSetHoweverTheAnswerIsSent(t *testing.T) {
+	t.Parallel()
+	cache := func(header http.Header) {
+		header.Set("Cache-Control", "public, max-age=3600")
+		header.Set("CDN-Cache-Control", "max-age=3600")
+	}
+	for name, send := range map[string]echo.HandlerFunc{
+		"a flush first": func(c echo.Context) error {
+			c.Response().Flush()
+			_, err := io.WriteString(c.Response(), "data: 1")
+			return err
+		},
+		"a flush by a ResponseController": func(c echo.Context) error { return http.NewResponseController(c.Response()).Flush() },
+		"a flush of the Writer": func(c echo.Context) error {
+			c.Response().Writer.(http.Flusher).Flush()
+			return nil
+		},
+		"the Writer": func(c echo.Context) error {
+			_, err := io.WriteString(c.Response().Writer, "hello")
+			return err
+		},
+		"early hints first": func(c echo.Context) error {
+			c.Response().Writer.WriteHeader(http.StatusEarlyHints)
+			return c.String(http.StatusOK, "hello")
+		},
+		"nothing": func(echo.Context) error { return nil },
+		"headers of the last moment": func(c echo.Context) error {
+			c.Response().Before(func() { cache(c.Response().Header()) })
+			return c.String(http.StatusOK, "hello")
+		},
+		"a Response of the handler's own": func(c echo.Context) error {
+			c.SetResponse(echo.NewResponse(c.Response().Writer, c.Echo()))
+			return c.String(http.StatusOK, "hello")
+		},
+		"an error": func(echo.Context) error { return echo.ErrTeapot },
+	} {
+		for compressed, with := range map[string][]echo.MiddlewareFunc{"": nil, ", compressed": {middleware.Gzip()}} {
+			t.Run(name+compressed, func(t *testing.T) {
+				t.Parallel()
+				a := newApp(t)
+				a.Use(with...)
+				a.GET("/cached", func(c echo.Context) error {
+					cache(c.Response().Header())
+					return send(c)
+				})
+				a.GET("/guarded", send, a.kit.Protect())
+				server := httptest.NewServer(a)
+				t.Cleanup(server.Close)
+				header := func(path string, cookies []*http.Cookie) http.Header {
+					r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+path, nil)
+					require.NoError(t, err)
+					r.Header.Set("Accept-Encoding", "gzip")
+					for _, cookie := range cookies {
+						r.AddCookie(cookie)
+					}
+					res, err := server.Client().Do(r)
+					require.NoError(t, err)
+					require.NoError(t, res.Body.Close())
+					return res.Header
+				}
+				ada := a.clerk.SignedIn(get("/"), a.ada).Cookies()
+				for _, path := range []string{"/cached", "/guarded"} {
+					got := header(path, ada)
+					assert.NotEmpty(t, got.Values("Set-Cookie"), "%s: a transition", path)
+					assert.Equal(t, []string{"private, no-store"}, got.Values("Cache-Control"), path)
+					assert.Empty(t, got.Values("CDN-Cache-Control"), path)
+					assert.Contains(t, got.Values("Vary"), "Cookie, Authorization, HX-Request, Sec-Fetch-Dest, Sec-Fetch-Mode", path)
+				}
+				assert.Equal(t, "public, max-age=3600", header("/cached", nil).Get("Cache-Control"), "an answer for everybody stays one")
+			})
+		}
+	}
+}
+
+// A redirect for a handshake is for one browser, whatever the middleware before says.
+func TestHandshakesAreNotStored(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		mode   clerktest.Mode
+		cookie string
+		status int
+	}{
+		"a redirect":                          {clerktest.Production, "__client_uat=5", http.StatusTemporaryRedirect},
+		"an outcome that a developer is told": {clerktest.DevelopmentCustomHost, "__clerk_handshake=a.b.c; __clerk_db_jwt=dvb_1", http.StatusInternalServerError},
+	} {
+		a := newAppOn(t, clerktest.NewWithConfig(t, clerktest.Config{Mode: tt.mode}))
+		a.Pre(func(next echo.HandlerFunc) echo.HandlerFunc {
+			return func(c echo.Context) error {
+				c.Response().Header().Set("CDN-Cache-Control", "max-age=3600")
+				c.Response().Header().Set("Cache-Control", "public, max-age=3600")
+				return next(c)
+			}
+		})
+		res := a.serve(get("/public", "Sec-Fetch-Dest", "document", "Cookie", tt.cookie))
+		assert.Equal(t, tt.status, res.Code, name)
+		assert.Equal(t, []string{"private, no-store"}, res.Header().Values("Cache-Control"), name)
+		assert.Empty(t, res.Header().Values("CDN-Cache-Control"), name)
+	}
+}
+
+// The application may vouch for a request where no Middleware comes after it.
+func TestAnAnswerToAVouchedRequestIsPersonal(t *testing.T) {
+	t.Parallel()
+	clerk := clerktest.New(t)
+	kit, err := clerkhtmx.New(clerk.Config())
+	require.NoError(t, err)
+	vouch := func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			c.SetRequest(c.Request().WithContext(clerkhtmx.NewContext(c.Request().Context(), clerkhtmx.Auth{UserID: "user_1"})))
+			return next(c)
+		}
+	}
+	hello := func(c echo.Context) error { return c.String(http.StatusOK, clerkhtmx.From(c).UserID) }
+	for name, with := range map[string][]echo.MiddlewareFunc{
+		"before Middleware":              {vouch, kit.Middleware()},
+		"after Middleware":               {kit.Middleware(), vouch},
+		"before Protect":                 {vouch, kit.Protect()},
+		"between Middleware and Protect": {kit.Middleware(), vouch, kit.Protect()},
+	} {
+		a := &app{Echo: echo.New()}
+		a.GET("/", hello, with...)
+		res := a.serve(get("/"))
+		assert.Equal(t, "user_1", res.Body.String(), name)
+		assert.Equal(t, "private, no-store", res.Header().Get("Cache-Control"), name)
+		assert.Contains(t, res.Header().Get("Vary"), "Cookie", name)
+	}
 }
 
 func TestAnAnswerThatOnlyPeeksIsForEverybody(t *testing.T) {

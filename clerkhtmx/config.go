@@ -135,8 +135,9 @@ type Config struct {
 	// several hosts. Default: what the request says, or these headers of TrustedProxies.
 	PublicURL string
 	// TrustedProxies are the peers whose X-Forwarded-Host, -Proto and -Prefix headers count;
-	// an empty list that is not nil trusts nobody. Default nil: peers on this
-	// machine and on private networks, as Echo has it for the scheme.
+	// peers on a Unix socket count with every list that has an entry. An empty list that is
+	// not nil trusts no peer. Default nil: peers on this machine and on private networks, as
+	// Echo has it for the scheme.
 	TrustedProxies []netip.Prefix
 	// BasePath is the path that [Kit.Register] mounts the kit at. Default "/clerk".
 	BasePath string
@@ -184,7 +185,9 @@ type OrganizationSync struct {
 	PersonalAccountPatterns []string
 	// Organization is the one organization that all other pages belong to, by id
 	// ("org_…") or slug. If it is not active, a handshake activates it for its members. It
-	// refuses nobody by itself: guard the pages with the requirement [Organization].
+	// refuses nobody by itself: guard the pages with the requirement [Organization]. Each
+	// document costs people who are not members up to three handshakes, until one has shown
+	// that it changes nothing.
 	// Default: none.
 	Organization string
 }

@@ -27,8 +27,8 @@ func consult(ra *requestAuth) Auth {
 	if ra == nil {
 		return Auth{}
 	}
-	ra.consulted.Store(true)
-	return ra.auth()
+	ra.consult()
+	return ra.auth().own()
 }
 
 // Peek returns what [FromContext] returns and leaves the response as it is. It is for
@@ -39,7 +39,7 @@ func Peek(ctx context.Context) Auth {
 	if ra == nil {
 		return Auth{}
 	}
-	return ra.auth()
+	return ra.auth().own()
 }
 
 // NewContext returns a context that carries auth, for tests of code that calls

@@ -41,9 +41,10 @@ type Kit struct {
 	// scriptURL and styleURL name the kit's assets by their content.
 	scriptURL, styleURL string
 
-	// authPages and proxyPaths are where people sign in, and where Clerk's Frontend API
-	// answers, on this site.
-	authPages, proxyPaths []string
+	// authPages are where people sign in and up, proxyPaths where Clerk's Frontend API
+	// answers on this site.
+	authPages  []authPage
+	proxyPaths []string
 
 	troubleLog                       troubleLog
 	warnedRegister, warnedMiddleware atomic.Bool

@@ -1,6 +1,7 @@
 package clerkhtmx
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"slices"
@@ -30,7 +31,12 @@ func (k *Kit) authenticateMachine(c echo.Context, ra *requestAuth, accepted []To
 		return ra
 	}
 	r := c.Request()
-	outcome := &requestAuth{Context: r.Context(), kit: k, echo: c, machine: ra.machine, machineVerified: true}
+	outcome := &requestAuth{
+		Context: r.Context(), kit: k, echo: c, attached: true, machine: ra.machine, machineVerified: true,
+		response: ra.response, setsCookies: ra.setsCookies,
+	}
+	outcome.consulted.Store(true)
+	outcome.response.auth = outcome
 	state := authn.State{Status: authn.SignedIn, Carrier: authn.CarrierHeader}
 	if machine, err := k.machines.Verify(r.Context(), ra.machine); err == nil {
 		outcome.given = newMachineAuth(t, machine)
@@ -40,7 +46,11 @@ func (k *Kit) authenticateMachine(c echo.Context, ra *requestAuth, accepted []To
 	}
 	outcome.state = newAuthState(&state)
 	state.RewriteHeader(c.Response().Header())
-	c.SetRequest(r.WithContext(outcome))
+	var ctx context.Context = outcome
+	if inner := requestAuthFrom(r.Context()); inner != ra { // another Kit is nearer to the handler
+		ctx = innermost{outcome, inner}
+	}
+	c.SetRequest(r.WithContext(ctx))
 	return outcome
 }
 

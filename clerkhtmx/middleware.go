@@ -22,10 +22,14 @@ func (k *Kit) Middleware() echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			switch ra := k.requestAuth(c.Request().Context()); {
-			case ra != nil && ra.echo == nil: // the application vouches for it
+			case ra != nil && !ra.attached: // the application vouches for it
 				return k.serve(c, next, &requestAuth{kit: k, given: ra.given})
-			case ra != nil: // mounted twice
+			case ra != nil: // mounted twice, or served again by a middleware before it
 				k.makeInnermost(c, ra)
+				if ra.echo == nil {
+					ra.echo = c
+					defer ra.detach()
+				}
 				return next(c)
 			case k.isProxied(c.Request()) || k.cfg.Skipper(c):
 				return k.serve(c, next, &requestAuth{kit: k})
@@ -38,13 +42,17 @@ func (k *Kit) Middleware() echo.MiddlewareFunc {
 
 func (k *Kit) authenticate(c echo.Context, next echo.HandlerFunc) error {
 	r := c.Request()
-	site := k.site(c)
-	req := authn.FromHTTP(r, site.scheme, site.host)
-	req.Prefix = site.prefix
+	req := authn.FromHTTP(r, func() authn.Site {
+		site := k.site(c)
+		return authn.Site{Scheme: site.scheme, Host: site.host, Prefix: site.prefix}
+	})
 	req.HTMX = isHTMX(r)
 	state, err := k.auth.Authenticate(r.Context(), req)
-	k.expire(c, site, state.SpentCookies)
+	if len(state.SpentCookies) > 0 {
+		k.expire(c, k.site(c), state.SpentCookies)
+	}
 	if err != nil {
+		k.secret(c.Response().Header())
 		// Only a developer's browser gets here, see authn.Authenticate.
 		return echo.NewHTTPError(http.StatusInternalServerError, err.Error()).SetInternal(err)
 	}
@@ -53,6 +61,7 @@ func (k *Kit) authenticate(c echo.Context, next echo.HandlerFunc) error {
 	k.countState(&state)
 	state.RewriteHeader(c.Response().Header()) // another Kit may have written its own
 	if state.Location != "" {
+		k.secret(c.Response().Header())
 		return k.redirectForHandshake(c, state)
 	}
 
@@ -69,13 +78,18 @@ func (k *Kit) authenticate(c echo.Context, next echo.HandlerFunc) error {
 	return next(c)
 }
 
-// expire removes cookies that Clerk has set for this host or for the domain of the
-// instance. State.SetCookies come after them and win.
+// expire removes cookies that Clerk has set for this host or for the domain that its
+// Frontend API is below, which a satellite has its own of. State.SetCookies come after them
+// and win.
 func (k *Kit) expire(c echo.Context, site site, names []string) {
 	for _, name := range names {
 		cookie := http.Cookie{Name: name, Path: "/", MaxAge: -1, HttpOnly: true, Secure: site.isSecure(), SameSite: http.SameSiteLaxMode}
 		c.SetCookie(&cookie)
-		if domain, ok := strings.CutPrefix(k.key.FrontendAPI(), "clerk."); ok && isBelowDomain(site.host, domain) {
+		frontendAPI := k.key.FrontendAPI()
+		if k.cfg.Domain != "" {
+			frontendAPI = "clerk." + strings.TrimPrefix(k.cfg.Domain, "clerk.")
+		}
+		if domain, ok := strings.CutPrefix(frontendAPI, "clerk."); ok && isBelowDomain(site.host, domain) {
 			cookie.Domain = domain
 			c.SetCookie(&cookie)
 		}
@@ -112,7 +126,6 @@ func (k *Kit) redirectForHandshake(c echo.Context, state authn.State) error {
 	}
 	site := k.site(c)
 	c.Response().Header().Del(echo.HeaderLocation)
-	noStore(c.Response().Header())
 	return htmx.NewResponse().
 		StatusCode(http.StatusUnauthorized).
 		Reswap(htmx.SwapNone).

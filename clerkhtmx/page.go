@@ -42,14 +42,14 @@ func (k *Kit) Page(c echo.Context) Page {
 // PageFromContext is [Kit.Page] for code below the handler, such as a templ component,
 // while the request is served. Where this Kit's Middleware has not seen the request, as in
 // tests of templates, it returns a Page that renders nothing. Its Auth is that of
-// [NewContext], if any.
+// [NewContext], if any. An HTTPErrorHandler runs after the Middleware: it calls [Kit.Page].
 func (k *Kit) PageFromContext(ctx context.Context) Page {
 	ra := k.requestAuth(ctx)
 	switch {
 	case ra == nil:
 		return Page{}
 	case ra.echo == nil:
-		return Page{Auth: ra.auth()}
+		return Page{Auth: ra.auth().own()}
 	default:
 		return k.Page(ra.echo)
 	}

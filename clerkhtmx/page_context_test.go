@@ -79,6 +79,54 @@ func TestPageFromContextForARequestThatTheApplicationVouchesFor(t *testing.T) {
 	assert.Equal(t, "private, no-store", res.Header().Get("Cache-Control"))
 }
 
+// Echo uses its context again for the next request, which may be another person's.
+func TestPageFromContextAfterTheRequestOfAMachineShowsNobodyElse(t *testing.T) {
+	t.Parallel()
+	a := newPageApp(t)
+	view := template.Must(template.New("page").Parse(wholePage))
+	var machine context.Context
+	a.GET("/api", func(c echo.Context) error {
+		machine = c.Request().Context() //nolint:fatcontext // what a goroutine that outlives the request would have
+		return c.NoContent(http.StatusNoContent)
+	}, a.kit.Protect(clerkhtmx.APIKey()))
+	a.GET("/page", func(c echo.Context) error {
+		return c.HTML(http.StatusOK, render(t, view, a.kit.PageFromContext(machine)))
+	})
+	key := a.clerk.CreateAPIKey(clerktest.MachineToken{Subject: "user_machine"})
+	require.Equal(t, http.StatusNoContent, a.serve(get("/api", bearer(key.Token)...)).Code)
+	assert.Equal(t, "user_machine", a.serve(a.clerk.SignedIn(get("/page"), a.ada)).Body.String())
+}
+
+// A middleware before the kit's that calls the rest again gets the same verdict.
+func TestARequestThatIsServedAgainKeepsItsVerdict(t *testing.T) {
+	t.Parallel()
+	a := newPageApp(t)
+	again := func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			if err := next(c); err == nil {
+				return nil
+			}
+			return next(c)
+		}
+	}
+	tries := 0
+	e := echo.New()
+	e.Use(again, a.kit.Middleware())
+	e.GET("/", func(c echo.Context) error {
+		if tries++; tries == 1 {
+			return echo.ErrTeapot
+		}
+		head, err := a.kit.PageFromContext(c.Request().Context()).Head()
+		if err != nil {
+			return err
+		}
+		assert.NotEmpty(t, head)
+		return c.String(http.StatusOK, clerkhtmx.From(c).UserID)
+	})
+	res := (&app{Echo: e}).serve(a.clerk.SignedIn(get("/"), a.ada))
+	assert.Equal(t, a.ada.ID, res.Body.String())
+}
+
 func TestAPageWithoutItsOtherHalfIsTold(t *testing.T) {
 	t.Parallel()
 	var log strings.Builder

@@ -26,8 +26,10 @@ var errNoMiddleware = errors.New("clerkhtmx: Protect needs the Middleware of the
 // known: 503 with Retry-After.
 //
 // A guard for the whole site, e.Use(kit.Middleware(), kit.Protect()), leaves open what
-// its refusals lead to: the sign-in and sign-up pages, the kit's routes and the Frontend
-// API below Config.ProxyURL. It must come after routing, so not in e.Pre.
+// its refusals lead to: the sign-in and sign-up pages with the steps of Clerk's forms,
+// the kit's routes and the Frontend API below Config.ProxyURL. So does any other guard
+// before them, unless it requires [SignedOut]; routes of the application's own below the
+// pages are guarded as all others. It must come after routing, so not in e.Pre.
 //
 // Machine tokens are let in by [APIKey], [M2MToken] and [OAuthToken] alone, and only
 // then verified. A machine is refused in JSON, whatever it says it accepts.
@@ -56,17 +58,25 @@ func (g *guard) serve(c echo.Context, next echo.HandlerFunc) error {
 		g.kit.cfg.Logger.ErrorContext(c.Request().Context(), errNoMiddleware.Error())
 		return echo.NewHTTPError(http.StatusInternalServerError).SetInternal(errNoMiddleware)
 	}
-	ra.consulted.Store(true)
-	ra = g.kit.authenticateMachine(c, ra, g.accepted)
-	verdict, err := decide(c.Request().Context(), ra, g.requirements)
-	switch {
-	case verdict == verdictAllow || g.kit.isWayOut(c):
-		return next(c)
-	case err != nil:
-		return fmt.Errorf("clerkhtmx: requirement: %w", err)
-	default:
-		return g.kit.refuse(c, ra, verdict, g.requirements)
+	if !ra.attached { // the application vouches for the request, and there is no Middleware
+		return g.kit.serve(c, func(c echo.Context) error { return g.serve(c, next) }, &requestAuth{kit: g.kit, given: ra.given})
 	}
+	ra.consulted.Store(true)
+	if judged := g.kit.authenticateMachine(c, ra, g.accepted); judged != ra {
+		ra = judged
+		defer ra.detach()
+	}
+	verdict, undecided := decide(c.Request().Context(), ra, g.requirements)
+	if verdict == verdictAllow {
+		return next(c)
+	}
+	if passed, err := g.passWayOut(c, next); passed {
+		return err
+	}
+	if undecided != nil {
+		return fmt.Errorf("clerkhtmx: requirement: %w", undecided)
+	}
+	return g.kit.refuse(c, ra, verdict, g.requirements)
 }
 
 // verdict is what Protect and the fragments make of a request.

@@ -181,7 +181,8 @@ func firstOf(header string) string {
 func (k *Kit) trustsPeer(r *http.Request) bool {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
-		return r.RemoteAddr == "@" || r.RemoteAddr == "" // a Unix socket is this machine
+		isSocket := r.RemoteAddr == "@" || r.RemoteAddr == "" // a Unix socket is this machine
+		return isSocket && (k.cfg.TrustedProxies == nil || len(k.cfg.TrustedProxies) > 0)
 	}
 	addr, err := netip.ParseAddr(host)
 	if err != nil {

@@ -30,6 +30,7 @@ func TestForwardedHeaders(t *testing.T) {
 		{"with a list, a private network is not", []netip.Prefix{netip.MustParsePrefix("203.0.113.0/24")}, private, forwarded, "http://example.com/dashboard"},
 		{"with an empty list, nobody is", []netip.Prefix{}, "127.0.0.1:1234", forwarded, "http://example.com/dashboard"},
 		{"one on this machine is, by socket", nil, "@", forwarded, "https://app.example.com/dashboard"},
+		{"by socket too", []netip.Prefix{}, "@", forwarded, "http://example.com/dashboard"},
 		{"a listed proxy is believed, in IPv6", []netip.Prefix{netip.MustParsePrefix("203.0.113.0/24")}, "[::ffff:203.0.113.7]:1234", forwarded, "https://app.example.com/dashboard"},
 		{"one on a local link is", nil, "[fe80::1%eth0]:1234", forwarded, "https://app.example.com/dashboard"},
 		{"one on a private network is, in IPv6", nil, "[::ffff:10.0.0.1]:1234", forwarded, "https://app.example.com/dashboard"},

@@ -96,7 +96,9 @@ func TestAnApplicationOfOneOrganization(t *testing.T) {
 		assert.Equal(t, http.StatusOK, a.serve(clerk.SignedIn(get("/me", "Sec-Fetch-Dest", "document"), a.ada)).Code)
 	}
 	assert.False(t, clerkhtmx.Auth{UserID: "user_1", OrgID: "org_1", OrgSlug: "org_2"}.Has(clerkhtmx.Organization("org_2")), "a slug is not an id")
-	assert.False(t, clerkhtmx.Auth{UserID: "user_1"}.Has(clerkhtmx.Organization("")))
+	for _, auth := range []clerkhtmx.Auth{{UserID: "user_1"}, {UserID: "user_1", OrgID: "org_1"}, {UserID: "user_1", OrgID: "org_1", OrgSlug: "acme"}} {
+		assert.False(t, auth.Has(clerkhtmx.Organization("")), "an unset variable names no organization")
+	}
 }
 
 func TestAuthorizationHeadersOfTheApplicationsOwn(t *testing.T) {

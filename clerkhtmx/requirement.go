@@ -83,7 +83,7 @@ func Where(condition func(Auth) bool) Requirement {
 	if condition == nil {
 		return Requirement{}
 	}
-	return signedInAnd(condition)
+	return signedInAnd(func(a Auth) bool { return condition(a.own()) })
 }
 
 // WhereContext is [Where] for a condition that needs the request's context and can fail,
@@ -104,16 +104,17 @@ func WhereContext(condition func(context.Context, Auth) (bool, error)) Requireme
 		if !a.SignedIn() {
 			return false, nil
 		}
-		return condition(ctx, a)
+		return condition(ctx, a.own())
 	}}
 }
 
 // Organization requires that this organization is the active one, by id ("org_…") or
-// slug. With the same one in [OrganizationSync].Organization, documents of its members
+// slug; "" is never met. With the same one in [OrganizationSync].Organization, documents of its members
 // have it activated before they get here.
 func Organization(idOrSlug string) Requirement {
 	return signedInAnd(func(a Auth) bool {
-		return a.OrgID != "" && (a.OrgID == idOrSlug || a.OrgSlug == idOrSlug && !strings.HasPrefix(idOrSlug, "org_"))
+		return a.OrgID != "" && idOrSlug != "" &&
+			(a.OrgID == idOrSlug || a.OrgSlug == idOrSlug && !strings.HasPrefix(idOrSlug, "org_"))
 	})
 }
 

@@ -3,6 +3,7 @@ package clerkhtmx
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/angelofallars/htmx-go"
@@ -68,12 +69,10 @@ func (k *Kit) isAuthPagePath(site site, path string) bool {
 	if !below {
 		return false
 	}
-	for _, page := range k.authPages {
-		if isBelow(local, page) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(k.authPages, func(page authPage) bool {
+		path, here := page.localPath(site)
+		return here && isBelow(local, path)
+	})
 }
 
 // maxLocalPart is the greatest length of an address that people come back to. It is escaped

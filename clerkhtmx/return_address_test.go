@@ -325,6 +325,14 @@ func TestAHandshakeCookieIsUsedOnce(t *testing.T) {
 		assert.Equal(t, tt.expired, expired, tt.name)
 	}
 
+	satellite := newApp(t, func(cfg *clerkhtmx.Config) {
+		cfg.IsSatellite, cfg.Domain, cfg.SignInURL = true, "satellite.com", "https://primary.com/sign-in"
+	})
+	onSatellite := get("/whoami", "Sec-Fetch-Dest", "document", "Cookie", "__clerk_handshake=a.b.c")
+	onSatellite.Host = "app.satellite.com"
+	assert.Contains(t, satellite.serve(onSatellite).Header().Values("Set-Cookie"),
+		"__clerk_handshake=; Path=/; Domain=satellite.com; Max-Age=0; HttpOnly; SameSite=Lax", "a satellite has a Frontend API of its own")
+
 	unused := get("/whoami", "Cookie", "__clerk_handshake_nonce=made-up", "Sec-Fetch-Dest", "empty")
 	assert.Empty(t, a.serve(unused).Header().Values("Set-Cookie"), "a script's request does not use it")
 }

@@ -161,6 +161,13 @@ func TestFromIsTheInnermostKits(t *testing.T) {
 	c.GET("/customers", show)
 	c.GET("/staff-inside", show, c.staff.kit.Middleware())
 	c.GET("/customers-again", show, c.staff.kit.Middleware(), c.customers.kit.Middleware())
+	key := c.customers.clerk.CreateAPIKey(clerktest.MachineToken{Subject: "user_machine"})
+	c.GET("/machines", func(ec echo.Context) error {
+		return ec.String(http.StatusOK, clerkhtmx.From(ec).UserID+" "+c.customers.kit.Auth(ec).UserID)
+	}, c.staff.kit.Middleware(), c.customers.kit.Protect(clerkhtmx.APIKey()))
+	_, body := c.serve(get("/machines", bearer(key.Token)...))
+	assert.Equal(t, " user_machine", body, "a guard of the outer Kit makes that Kit no nearer")
+
 	for path, want := range map[string]string{
 		"/customers": "[true,true,false]", "/staff-inside": "[false,true,false]", "/customers-again": "[true,true,false]",
 	} {

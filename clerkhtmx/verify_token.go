@@ -54,7 +54,7 @@ func (k *Kit) VerifyToken(ctx context.Context, token string) (Auth, error) {
 	if ra.claims == nil {
 		return Auth{}, newTokenVerificationError(ra.state.reason, &state)
 	}
-	return ra.auth(), nil
+	return ra.auth().own(), nil
 }
 
 func newTokenVerificationError(reason Reason, state *authn.State) *TokenVerificationError {

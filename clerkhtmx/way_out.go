@@ -2,38 +2,74 @@ package clerkhtmx
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 )
 
-// isWayOut reports whether a refused request may pass a guard all the same, because it
-// is for what a refusal leads to: the sign-in and sign-up pages with their steps, the
-// kit's own routes, which judge by themselves, and Clerk's Frontend API. Without this, a
-// guard for the whole site would redirect the sign-in page to itself.
+// passWayOut calls next if a refused request is for what a refusal leads to: the sign-in
+// and sign-up pages with their steps, the kit's own routes, which judge by themselves, and
+// Clerk's Frontend API. Without this, a guard for the whole site would redirect the sign-in
+// page to itself. It reports whether the request passed.
 //
-// It fails open, so it goes by the route that the router has found and not by the path:
-// a file server at "/*" would take "/sign-in/../secret" for "/secret". A route of the
-// application's own below BasePath stays guarded.
-func (k *Kit) isWayOut(c echo.Context) bool {
-	return k.isOwnRoute(c) || k.isAuthPage(c) || slices.ContainsFunc(k.proxyPaths, routeBelow(c))
+// It fails open, so the route that the router has found counts and not the path alone: a
+// file server at "/*" would take "/sign-in/../secret" for "/secret", and a route of the
+// application's own below these addresses stays guarded.
+func (g *guard) passWayOut(c echo.Context, next echo.HandlerFunc) (passed bool, err error) {
+	switch {
+	case slices.ContainsFunc(g.requirements, func(r Requirement) bool { return r.signedOut }):
+		return false, nil // this guard keeps people off the sign-in page itself
+	case g.kit.isOwnRoute(c):
+		return true, next(c)
+	case !g.kit.isAuthPage(c) && !slices.ContainsFunc(g.kit.proxyPaths, func(path string) bool { return isRouteOf(c, path) }):
+		return false, nil
+	}
+	// Echo's Static, which may come after this guard, takes what a wildcard stands for as
+	// the name of the file: "/sign-in/report.html" would be "report.html".
+	route := c.Path()
+	c.SetPath(strings.TrimSuffix(route, "*"))
+	defer c.SetPath(route)
+	return true, next(c)
 }
 
 // isAuthPage recognizes the sign-in and sign-up pages, the application's own too, with
 // the steps of Clerk's forms below them.
 func (k *Kit) isAuthPage(c echo.Context) bool {
-	path, below := echo.GetPath(c.Request()), routeBelow(c)
-	return slices.ContainsFunc(k.authPages, func(page string) bool { return path == page || below(page) })
+	if r := c.Request(); r.Method != http.MethodGet && r.Method != http.MethodHead {
+		return false
+	}
+	site, path := k.site(c), echo.GetPath(c.Request())
+	return slices.ContainsFunc(k.authPages, func(page authPage) bool {
+		local, here := page.localPath(site)
+		return here && (path == local || isRouteOf(c, local))
+	})
 }
 
-// routeBelow returns a function that reports whether the request's route is path or below
-// it.
-func routeBelow(c echo.Context) func(path string) bool {
-	return func(path string) bool {
-		_, below := cutPath(c.Path(), path)
-		return below
+// isRouteOf reports whether the request's route is path, or a wildcard for all that is
+// below path. Dot segments and escapes are refused: what comes after the guard could
+// resolve them.
+func isRouteOf(c echo.Context, path string) bool {
+	requested := echo.GetPath(c.Request())
+	if !isBelow(requested, path) || !isPlainRequestPath(requested) {
+		return false
 	}
+	rest, ok := strings.CutPrefix(strings.TrimSuffix(c.Path(), "*"), path)
+	return ok && (rest == "" || rest == "/")
+}
+
+// isPlainRequestPath reports whether everything that reads path finds the same segments.
+func isPlainRequestPath(path string) bool {
+	if strings.ContainsAny(path, `%\;`) {
+		return false
+	}
+	for segment := range strings.SplitSeq(strings.Trim(path, "/"), "/") {
+		if segment == "" || segment == "." || segment == ".." {
+			return false
+		}
+	}
+	return true
 }
 
 // isOwnRoute recognizes the routes below BasePath that Register mounts.
@@ -63,15 +99,36 @@ func (k *Kit) isProxied(r *http.Request) bool {
 	})
 }
 
-// authPages are the paths of the sign-in and sign-up pages on this site.
-func (c Config) authPages() []string {
-	var paths []string
+// authPage is the sign-in or sign-up page: a path of this site, or an absolute URL, which
+// may be one of this site all the same.
+type authPage struct {
+	scheme, host string // both empty for a path
+	path         string
+}
+
+// authPages are the configured ones.
+func (c Config) authPages() []authPage {
+	var pages []authPage
 	for _, pageURL := range []string{c.SignInURL, c.SignUpURL} {
 		if path, ok := pagePath(pageURL); ok {
-			paths = append(paths, path)
+			pages = append(pages, authPage{path: path})
+		} else if u, err := url.Parse(pageURL); err == nil && u.Host != "" {
+			pages = append(pages, authPage{u.Scheme, u.Host, strings.TrimRight(u.EscapedPath(), "/")})
 		}
 	}
-	return paths
+	return pages
+}
+
+// localPath is the page's path in this application, if the page is on this site.
+func (p authPage) localPath(site site) (path string, ok bool) {
+	if p.host == "" {
+		return p.path, true
+	}
+	if p.scheme != site.scheme || !strings.EqualFold(p.host, site.host) {
+		return "", false
+	}
+	path, below := cutPath(p.path, site.prefix)
+	return path, below && path != "" // the whole site cannot be its own sign-in page
 }
 
 // proxyPaths are where Clerk's Frontend API answers on this site.

@@ -4,10 +4,12 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"path"
 	"path/filepath"
 	"testing"
 
 	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -84,6 +86,99 @@ func TestAGuardForTheWholeSiteGuardsTheRest(t *testing.T) {
 			assert.Equal(t, http.StatusTemporaryRedirect, res.Code, path)
 		}
 	}
+}
+
+// Routes of the application's own below a page that stays open are guarded as all others.
+func TestAGuardHoldsBelowItsWayOut(t *testing.T) {
+	t.Parallel()
+	a := newGuardedSite(t, func(cfg *clerkhtmx.Config) { cfg.SignInURL = "/auth" })
+	a.Any("/__clerk/*", reply("Clerk"))
+	guard := a.kit.Protect(clerkhtmx.Role("org:admin"))
+	for _, path := range []string{"/auth/users", "/auth/users/:id", "/auth/files/*", "/__clerk/admin"} {
+		a.Any(path, reply("secret"), guard)
+	}
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodDelete} {
+		for _, path := range []string{"/auth/users", "/auth/users/1", "/auth/files/a", "/__clerk/admin"} {
+			assert.Equal(t, http.StatusUnauthorized, a.serve(request(method, path)).Code, "%s %s", method, path)
+		}
+	}
+	a.POST("/auth", reply("secret"))
+	assert.Equal(t, http.StatusUnauthorized, a.serve(request(http.MethodPost, "/auth")).Code, "the page is for GET")
+}
+
+func TestAGuardMayKeepPeopleOffTheSignInPage(t *testing.T) {
+	t.Parallel()
+	a := newApp(t)
+	a.GET("/sign-in", reply("sign in"), a.kit.Protect(clerkhtmx.SignedOut()))
+	assert.Equal(t, http.StatusOK, a.serve(get("/sign-in")).Code)
+	assert.Equal(t, http.StatusForbidden, a.serve(a.clerk.SignedIn(get("/sign-in"), a.ada)).Code)
+}
+
+// A wildcard that stays open does not open files, or another server, to middleware that
+// answers in its place.
+func TestMiddlewareAfterAGuardServesNothingThroughItsWayOut(t *testing.T) {
+	t.Parallel()
+	files := t.TempDir()
+	require.NoError(t, os.Mkdir(filepath.Join(files, "admin"), 0o700))
+	for _, name := range []string{"report.html", "admin/index.html"} {
+		require.NoError(t, os.WriteFile(filepath.Join(files, name), []byte("secret"), 0o600))
+	}
+	passOn := func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			if path.Clean(echo.GetPath(c.Request())) == "/admin" {
+				return c.String(http.StatusOK, "secret")
+			}
+			return next(c)
+		}
+	}
+	for name, after := range map[string]echo.MiddlewareFunc{"Static": middleware.Static(files), "a proxy": passOn} {
+		a := newGuardedSite(t)
+		a.Any("/__clerk/*", reply("Clerk"))
+		a.Use(after)
+		for _, target := range []string{
+			"/report.html", "/sign-in/report.html", "/sign-in/admin/", "/sign-up/report.html", "/__clerk/report.html",
+			"/admin", "/sign-in/../admin", "/__clerk/../admin", "/sign-in/x/../../admin",
+		} {
+			for _, method := range []string{http.MethodGet, http.MethodPost} {
+				r := request(method, "/")
+				u, err := url.ParseRequestURI(target)
+				require.NoError(t, err)
+				r.URL = u
+				assert.NotContains(t, a.serve(r).Body.String(), "secret", "%s: %s %s", name, method, target)
+			}
+		}
+		assert.Contains(t, a.serve(get("/sign-in/factor-one")).Body.String(), "<clerk-sign-in", "%s: the page is there", name)
+	}
+}
+
+// Without this, the page would redirect to itself.
+func TestASignInPageOfThisSiteMayBeAnAbsoluteURL(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(*clerkhtmx.Config){
+		"by the request's host": func(cfg *clerkhtmx.Config) { cfg.SignInURL = "http://example.com/login" },
+		"by PublicURL": func(cfg *clerkhtmx.Config) {
+			cfg.PublicURL, cfg.SignInURL = "https://app.example.com", "https://app.example.com/login/"
+		},
+		"below a prefix": func(cfg *clerkhtmx.Config) {
+			cfg.PublicURL, cfg.SignInURL = "https://app.example.com/app", "https://app.example.com/app/login"
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			a := newGuardedSite(t, change)
+			a.GET("/login", reply("log in"))
+			a.GET("/login/*", reply("log in"))
+			for _, path := range []string{"/login", "/login/", "/login/factor-one"} {
+				assert.Equal(t, http.StatusOK, a.serve(get(path, "Sec-Fetch-Dest", "document")).Code, path)
+			}
+			res := a.serve(get("/private", "Sec-Fetch-Dest", "document"))
+			require.Equal(t, http.StatusTemporaryRedirect, res.Code)
+			assert.Regexp(t, `/login/?\?redirect_url=http[^&?]*private$`, res.Header().Get("Location"))
+		})
+	}
+	a := newGuardedSite(t, func(cfg *clerkhtmx.Config) { cfg.SignInURL = "https://accounts.example/login" })
+	a.GET("/login", reply("not this one"))
+	assert.Equal(t, http.StatusTemporaryRedirect, a.serve(get("/login", "Sec-Fetch-Dest", "document")).Code, "another site's page opens no path of ours")
 }
 
 // The application's own sign-in page is a way out as well, whatever serves it.

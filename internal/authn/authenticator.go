@@ -180,7 +180,7 @@ func (a *Authenticator) frontendAPIURL(req *Request) string {
 	base := "https://" + a.frontendAPI
 	switch {
 	case strings.HasPrefix(a.proxyURL, "/"):
-		base = origin(req.publicURL()) + req.Prefix + a.proxyURL
+		base = origin(req.publicURL()) + req.Site().Prefix + a.proxyURL
 	case a.proxyURL != "":
 		base = a.proxyURL
 	}
@@ -215,7 +215,7 @@ func (e *HandshakeTokenError) Unwrap() error { return e.err }
 //
 // It blocks as long as the KeySource and the Backend do; ctx ends both.
 func (a *Authenticator) Authenticate(ctx context.Context, req Request) (State, error) {
-	if a.isSatellite && a.signInURL != nil && req.Origin != "" && origin(a.signInURL) == req.Origin {
+	if a.isSatellite && a.signInURL != nil && origin(a.signInURL) == firstValue(req.Header, "Origin") {
 		return State{Status: SignedOut, Reason: ReasonUnexpectedError}, ErrSignInURLOrigin
 	}
 	d := decision{Authenticator: a, req: req, now: a.now()}
@@ -223,5 +223,9 @@ func (a *Authenticator) Authenticate(ctx context.Context, req Request) (State, e
 		return d.fromHeader(ctx, token), nil
 	}
 	d.readCookies()
-	return d.fromCookies(ctx)
+	state, err := d.fromCookies(ctx)
+	if d.handshakeSpent && !d.keysUnavailable {
+		state.SpentCookies = d.handshakeCookies()
+	}
+	return state, err
 }

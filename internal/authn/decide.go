@@ -65,20 +65,13 @@ func (d *decision) readCookies() {
 	}
 }
 
-// fromCookies judges the cookies, and names those of a handshake that are used up.
-func (d *decision) fromCookies(ctx context.Context) (State, error) {
-	state, err := d.judgeCookies(ctx)
-	if d.handshakeSpent && !d.keysUnavailable {
-		state.SpentCookies = d.handshakeCookies()
-	}
-	return state, err
-}
-
-// judgeCookies goes through the ways in which cookies can be out of date, in the
+// fromCookies goes through the ways in which cookies can be out of date, in the
 // order of Clerk's backend, and comes to the session token last.
-func (d *decision) judgeCookies(ctx context.Context) (State, error) {
-	if state, ok, err := d.resolveHandshake(ctx); ok || err != nil {
-		return state, err
+func (d *decision) fromCookies(ctx context.Context) (State, error) {
+	if nonce, token := d.handshakeParams(); nonce != "" || token != "" {
+		if state, ok, err := d.resolveHandshake(ctx, nonce, token); ok || err != nil {
+			return state, err
+		}
 	}
 	if d.isSatellite {
 		if state, ok := d.syncSatellite(); ok {
@@ -131,8 +124,10 @@ func (d *decision) judgeCookies(ctx context.Context) (State, error) {
 		return d.maybeHandshake(ReasonPrimaryDomainCrossOriginSync,
 			"Cross-origin request from satellite domain requires handshake"), nil
 	}
-	if state, ok := d.syncOrganization(&t.claims); ok {
-		return state, nil
+	if !d.hasRightOrganization(&t.claims) {
+		if state := d.maybeHandshake(ReasonActiveOrganizationMismatch, ""); state.Status == Handshake {
+			return state, nil
+		}
 	}
 	return d.signedIn(t, CarrierCookie), nil
 }

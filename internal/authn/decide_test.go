@@ -120,10 +120,10 @@ func TestOnlyADocumentIsSentThroughAHandshake(t *testing.T) {
 	}{
 		"document":                     {func(*authn.Request) {}, true},
 		"iframe":                       {func(r *authn.Request) { r.SecFetchDest = "iframe" }, true},
-		"document that accepts JSON":   {func(r *authn.Request) { r.Accept = "application/json" }, true},
+		"document that accepts JSON":   {func(r *authn.Request) { r.Header.Set("Accept", "application/json") }, true},
 		"old browser":                  {func(r *authn.Request) { r.SecFetchDest = "" }, true},
-		"old browser, HTML comes last": {func(r *authn.Request) { r.SecFetchDest, r.Accept = "", "application/json, text/html" }, false},
-		"neither":                      {func(r *authn.Request) { r.SecFetchDest, r.Accept = "", "" }, false},
+		"old browser, HTML comes last": {func(r *authn.Request) { setFetch(r, "", "application/json, text/html") }, false},
+		"neither":                      {func(r *authn.Request) { setFetch(r, "", "") }, false},
 		"fetch of HTML":                {func(r *authn.Request) { r.SecFetchDest = "empty" }, false},
 		"image":                        {func(r *authn.Request) { r.SecFetchDest = "image" }, false},
 		"document in capitals":         {func(r *authn.Request) { r.SecFetchDest = "Document" }, false},
@@ -131,7 +131,7 @@ func TestOnlyADocumentIsSentThroughAHandshake(t *testing.T) {
 		"HEAD":                         {func(r *authn.Request) { r.Method = http.MethodHead }, false},
 		"htmx":                         {func(r *authn.Request) { r.HTMX = true }, false},
 		"htmx that says document":      {func(r *authn.Request) { r.HTMX, r.SecFetchDest = true, "document" }, false},
-		"htmx 4 in an old browser":     {func(r *authn.Request) { r.HTMX, r.SecFetchDest, r.Accept = true, "", "text/html" }, false},
+		"htmx 4 in an old browser":     {func(r *authn.Request) { r.HTMX = true; setFetch(r, "", "text/html") }, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -230,7 +230,8 @@ func TestWhatIsRecoverable(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			req := document(t, tt.cookies...)
-			req.SecFetchDest, req.Accept, req.HTMX = "empty", "*/*", true
+			setFetch(&req, "empty", "*/*")
+			req.HTMX = true
 			state := authenticate(t, tt.a, req)
 			assert.Equal(t, tt.recoverable, state.Recoverable)
 			assert.Empty(t, state.Location)
@@ -243,7 +244,7 @@ func TestAHeaderBeatsAllCookies(t *testing.T) {
 	a := authenticator(t, development(t))
 	req := at(t, publicURL+"?__clerk_db_jwt=x&__clerk_handshake=garbage", "__session=garbage", "__client_uat=0")
 	req.Authorization = "Bearer " + session(t, nil)
-	req.Referer = "https://other.com/"
+	req.Header.Set("Referer", "https://other.com/")
 	state := authenticate(t, a, req)
 	assert.Equal(t, authn.SignedIn, state.Status)
 	assert.Equal(t, authn.CarrierHeader, state.Carrier)

@@ -305,8 +305,8 @@ func TestOnlyADocumentBringsANonce(t *testing.T) {
 		"htmx":                               func(r *authn.Request) { r.HTMX = true },
 		"a script":                           func(r *authn.Request) { r.SecFetchDest = "empty" },
 		"an image":                           func(r *authn.Request) { r.SecFetchDest = "image" },
-		"what does not say that it is":       func(r *authn.Request) { r.SecFetchDest, r.Accept = "", "*/*" },
-		"a script that accepts HTML as well": func(r *authn.Request) { r.SecFetchDest, r.Accept = "", "application/json, text/html" },
+		"what does not say that it is":       func(r *authn.Request) { setFetch(r, "", "*/*") },
+		"a script that accepts HTML as well": func(r *authn.Request) { setFetch(r, "", "application/json, text/html") },
 	} {
 		for mode, configure := range map[string]func(*authn.Config){
 			"live": nil, "test": development(t), "cookies only": func(cfg *authn.Config) { cfg.HandshakeCookieOnly = true },

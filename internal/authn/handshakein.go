@@ -15,16 +15,7 @@ var errDirectives = errors.New("authn: handshake payload is not a list of cookie
 // resolveHandshake takes in what a handshake brought back: cookies to set, among
 // them a session. It reports false if there is none or it settles nothing; then
 // the cookies that the request came with decide.
-func (d *decision) resolveHandshake(ctx context.Context) (State, bool, error) {
-	nonce, rawToken := d.handshakeParams()
-	// Each nonce costs a call of the Backend API, and the Frontend API sends nothing
-	// but documents back.
-	if nonce != "" && !d.req.handshakeEligible() {
-		nonce = ""
-	}
-	if nonce == "" && rawToken == "" {
-		return State{}, false, nil
-	}
+func (d *decision) resolveHandshake(ctx context.Context, nonce, rawToken string) (State, bool, error) {
 	var directives []string
 	if nonce != "" {
 		var asked bool
@@ -80,14 +71,18 @@ func (d *decision) resolveHandshake(ctx context.Context) (State, bool, error) {
 // attacker's own session signs people in as the attacker.
 func (d *decision) handshakeParams() (nonce, token string) {
 	nonce, token = d.cookies[handshakeNonce], d.cookies[handshakeToken]
-	if !d.handshakeInURL {
-		return nonce, token
+	if d.handshakeInURL {
+		if inURL := d.query.get(paramHandshakeNonce); inURL != "" {
+			nonce = inURL
+		}
+		if inURL := d.query.get(paramHandshake); inURL != "" {
+			token = inURL
+		}
 	}
-	if inURL := d.query.get(paramHandshakeNonce); inURL != "" {
-		nonce = inURL
-	}
-	if inURL := d.query.get(paramHandshake); inURL != "" {
-		token = inURL
+	// Each nonce costs a call of the Backend API, and the Frontend API sends nothing
+	// but documents back.
+	if nonce != "" && !d.req.handshakeEligible() {
+		nonce = ""
 	}
 	return nonce, token
 }

@@ -166,20 +166,25 @@ func at(tb testing.TB, rawURL string, cookies ...string) authn.Request {
 	require.NoError(tb, err)
 	return authn.Request{
 		Method:       http.MethodGet,
-		Scheme:       u.Scheme,
-		Host:         u.Host,
+		Site:         func() authn.Site { return authn.Site{Scheme: u.Scheme, Host: u.Host} },
 		URL:          u,
 		Cookie:       strings.Join(cookies, "; "),
-		Accept:       "text/html,application/xhtml+xml",
 		SecFetchDest: "document",
+		Header:       http.Header{"Accept": {"text/html,application/xhtml+xml"}},
 	}
+}
+
+// setFetch changes what the browser says of the request's destination.
+func setFetch(r *authn.Request, dest, accept string) {
+	r.SecFetchDest = dest
+	r.Header.Set("Accept", accept)
 }
 
 // bearer is an API call with a token.
 func bearer(tb testing.TB, token string) authn.Request {
 	tb.Helper()
 	req := at(tb, publicURL)
-	req.SecFetchDest, req.Accept = "empty", "*/*"
+	setFetch(&req, "empty", "*/*")
 	req.Authorization = "Bearer " + token
 	return req
 }

@@ -115,18 +115,14 @@ func (t organizationTarget) activeIn(c *Claims) bool {
 	}
 }
 
-// syncOrganization has the organization of the URL's path activated. It reports
-// false if it is active, or the request cannot go through a handshake: that stays
-// signed in, so a page must still compare the two before it shows anything.
-func (d *decision) syncOrganization(c *Claims) (State, bool) {
+// hasRightOrganization reports whether the active organization is that of the URL's path.
+// If not, a handshake activates it. A request that cannot go through one stays signed in,
+// so a page must still compare the two before it shows anything.
+func (d *decision) hasRightOrganization(c *Claims) bool {
 	if c.SessionStatus == sessionPending { // counts as signed out
-		return State{}, false
+		return true
 	}
-	if d.organizations.target(d.req.URL).activeIn(c) {
-		return State{}, false
-	}
-	state := d.maybeHandshake(ReasonActiveOrganizationMismatch, "")
-	return state, state.Status == Handshake
+	return d.organizations.target(d.req.URL).activeIn(c)
 }
 
 // sessionPending is the status of a session with tasks to do.

@@ -35,7 +35,7 @@ func (ours *subject) ask(t *testing.T, s referenceState) referenceVerdict {
 	for name, value := range s.Request.Headers {
 		r.Header.Set(name, value)
 	}
-	req := authn.FromHTTP(r, u.Scheme, u.Host)
+	req := authn.FromHTTP(r, func() authn.Site { return authn.Site{Scheme: u.Scheme, Host: u.Host} })
 	req.HTMX = r.Header.Get("HX-Request") == "true"
 	state, err := a.Authenticate(t.Context(), req)
 	if err != nil {

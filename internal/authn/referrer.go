@@ -11,10 +11,10 @@ import (
 // primary asks Clerk, once: the loop counter tells that it did. Clerk's own pages
 // do not count; they have set the cookies themselves.
 func (d *decision) comesFromUnknownOrigin() bool {
-	if d.skipReferrer || d.isSatellite || !d.isDocumentGET() || d.req.Referer == "" || parseRedirectCount(d.cookies[redirectCount]) != 0 {
+	if d.skipReferrer || d.isSatellite || !d.isDocumentGET() || parseRedirectCount(d.cookies[redirectCount]) != 0 {
 		return false
 	}
-	referrer, err := url.Parse(d.req.Referer)
+	referrer, err := url.Parse(firstValue(d.req.Header, "Referer"))
 	if err != nil || referrer.Scheme == "" {
 		return false
 	}

@@ -13,7 +13,7 @@ func TestASiteWithoutSatellitesCanSkipThatHandshake(t *testing.T) {
 	t.Parallel()
 	a := authenticator(t, func(cfg *authn.Config) { cfg.SkipPrimaryDomainCrossOriginSync = true })
 	req := document(t, "__session="+session(t, nil), "__client_uat=1")
-	req.Referer = "https://google.com/"
+	req.Header.Set("Referer", "https://google.com/")
 	assert.Equal(t, authn.SignedIn, authenticate(t, a, req).Status)
 }
 
@@ -67,7 +67,7 @@ func TestALinkOnAForeignSiteCausesOneHandshake(t *testing.T) {
 				cookies = devGood
 			}
 			req := document(t, cookies...)
-			req.Referer = tt.referer
+			req.Header.Set("Referer", tt.referer)
 			state := authenticate(t, tt.a, req)
 			if !tt.handshake {
 				assert.Equal(t, authn.SignedIn, state.Status)

@@ -83,7 +83,7 @@ func (d *decision) requestHeaders() map[string][]string {
 	for name, values := range d.req.Header {
 		headers[strings.ToLower(name)] = []string{strings.Join(values, ", ")}
 	}
-	headers["host"] = []string{d.req.Host}
+	headers["host"] = []string{d.req.Site().Host}
 	return headers
 }
 

@@ -34,9 +34,8 @@ func TestARefreshTokenRenewsTheSession(t *testing.T) {
 		return cookies, nil
 	}}, nil)
 	req := document(t, expiredWithRefresh(t)...)
-	req.SecFetchDest, req.Accept, req.HTMX = "empty", "*/*", true // no document needed
-	req.Header = http.Header{"User-Agent": {"test"}, "X-Forwarded-For": {"192.0.2.1", "192.0.2.2"}}
-	req.Referer = "https://other.com/"
+	req.SecFetchDest, req.HTMX = "empty", true // no document needed
+	req.Header = http.Header{"User-Agent": {"test"}, "X-Forwarded-For": {"192.0.2.1", "192.0.2.2"}, "Referer": {"https://other.com/"}}
 	state := authenticate(t, a, req)
 	assert.Equal(t, authn.SignedIn, state.Status)
 	assert.Equal(t, "user_2", state.Claims.Subject)
@@ -58,7 +57,7 @@ func TestARefreshTokenRenewsTheSession(t *testing.T) {
 		"expired_token": "`+expired+`",
 		"refresh_token": "refresh_1",
 		"request_origin": "https://example.com",
-		"request_headers": {"user-agent": ["test"], "x-forwarded-for": ["192.0.2.1, 192.0.2.2"], "host": ["example.com"]}
+		"request_headers": {"user-agent": ["test"], "x-forwarded-for": ["192.0.2.1, 192.0.2.2"], "referer": ["https://other.com/"], "host": ["example.com"]}
 	}`, string(body))
 }
 

@@ -9,64 +9,65 @@ import (
 // Request is what the verdict on a request is made of.
 type Request struct {
 	Method string
-	// Scheme and Host are those in the browser's address bar.
-	Scheme, Host string
+	// Site returns the application as the browser knows it. Few requests are judged by it.
+	Site func() Site
 	// URL holds path and query. Its scheme and host do not count.
 	URL *url.URL
-	// Prefix is the path that a proxy removed from the front of URL's path, such as "/app".
-	// Empty for an application at the top of its host.
-	Prefix string
 
 	// The headers of these names, empty if absent. Cookie is the raw header.
-	Cookie, Authorization, Accept, SecFetchDest, SecFetchMode, Origin, Referer string
+	Cookie, Authorization, SecFetchDest string
 	// HTMX: a script made the request, which cannot follow a redirect to another
 	// origin. It is never sent through a handshake, whatever its other headers.
 	HTMX bool
 
-	// Header holds all headers. They are passed on to Clerk when it is asked for
-	// a fresh token, and otherwise not looked at. It is not changed.
+	// Header holds all headers. They are passed on to Clerk when it is asked for a fresh
+	// token. Those that few requests are judged by are read from it. It is not changed.
 	Header http.Header
 }
 
-// FromHTTP collects the facts from r. Only the caller knows the scheme and host that
-// the browser used, since a proxy in front may have changed them. The caller sets HTMX.
-func FromHTTP(r *http.Request, scheme, host string) Request {
-	header := func(name string) string { // for names in canonical form, which spares a conversion
-		if values := r.Header[name]; len(values) > 0 {
-			return values[0]
-		}
-		return ""
-	}
-	cookie := header("Cookie")
-	if lines := r.Header["Cookie"]; len(lines) > 1 { // HTTP/2 may split it
-		cookie = strings.Join(lines, "; ")
-	}
+// Site is an application as browsers know it.
+type Site struct {
+	// Scheme and Host are those in the address bar.
+	Scheme, Host string
+	// Prefix is the path that a proxy removed from the front of URL's path, such as "/app".
+	// Empty for an application at the top of its host.
+	Prefix string
+}
+
+// FromHTTP collects the facts from r. Only the caller knows the site, since a proxy in
+// front may have changed what r says of it. The caller sets HTMX.
+func FromHTTP(r *http.Request, site func() Site) Request {
 	return Request{
 		Method:        r.Method,
-		Scheme:        scheme,
-		Host:          host,
+		Site:          site,
 		URL:           r.URL,
-		Cookie:        cookie,
-		Authorization: header("Authorization"),
-		Accept:        header("Accept"),
-		SecFetchDest:  header("Sec-Fetch-Dest"),
-		SecFetchMode:  header("Sec-Fetch-Mode"),
-		Origin:        header("Origin"),
-		Referer:       header("Referer"),
+		Cookie:        strings.Join(r.Header["Cookie"], "; "), // HTTP/2 may split it
+		Authorization: firstValue(r.Header, "Authorization"),
+		SecFetchDest:  firstValue(r.Header, "Sec-Fetch-Dest"),
 		Header:        r.Header,
 	}
 }
 
+// firstValue returns the first value of a header whose name is in canonical form, which
+// spares a conversion.
+func firstValue(header http.Header, name string) string {
+	if values := header[name]; len(values) > 0 {
+		return values[0]
+	}
+	return ""
+}
+
 // publicURL is the request's URL as the browser knows it.
 func (r *Request) publicURL() *url.URL {
+	site := r.Site()
 	u := url.URL{
-		Scheme: r.Scheme, Host: r.Host,
+		Scheme: site.Scheme, Host: site.Host,
 		Path: r.URL.Path, RawPath: r.URL.RawPath, RawQuery: r.URL.RawQuery, ForceQuery: r.URL.ForceQuery,
 	}
-	if r.Prefix != "" {
-		u.Path = r.Prefix + "/" + strings.TrimPrefix(u.Path, "/")
+	if site.Prefix != "" {
+		u.Path = site.Prefix + "/" + strings.TrimPrefix(u.Path, "/")
 		if u.RawPath != "" {
-			u.RawPath = r.Prefix + "/" + strings.TrimPrefix(u.RawPath, "/")
+			u.RawPath = site.Prefix + "/" + strings.TrimPrefix(u.RawPath, "/")
 		}
 	}
 	return &u
@@ -82,7 +83,7 @@ func (r *Request) handshakeEligible() bool {
 		return true
 	default:
 		// Browsers without fetch metadata.
-		return r.SecFetchDest == "" && strings.HasPrefix(r.Accept, "text/html")
+		return r.SecFetchDest == "" && strings.HasPrefix(firstValue(r.Header, "Accept"), "text/html")
 	}
 }
 
@@ -90,7 +91,7 @@ func (r *Request) handshakeEligible() bool {
 // fetch(event.request). It has lost its destination (Fetch, section 5.4), and scripts
 // cannot make up the mode. The browser follows a redirect as it does without the worker.
 func (r *Request) isPassedOnNavigation() bool {
-	return r.SecFetchMode == "navigate" && r.SecFetchDest == "empty"
+	return r.SecFetchDest == "empty" && firstValue(r.Header, "Sec-Fetch-Mode") == "navigate"
 }
 
 // bearer returns the token of the Authorization header, as Clerk's backend reads

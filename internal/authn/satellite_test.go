@@ -109,9 +109,9 @@ func TestASatelliteOnItsPrimarysOriginIsAMistake(t *testing.T) {
 	t.Parallel()
 	a := authenticator(t, satellite(liveKey(t), nil))
 	req := at(t, "https://satellite.com/")
-	req.Origin = "https://primary.com"
+	req.Header.Set("Origin", "https://primary.com")
 	_, err := a.Authenticate(t.Context(), req)
 	require.ErrorIs(t, err, authn.ErrSignInURLOrigin)
-	req.Origin = "https://satellite.com"
+	req.Header.Set("Origin", "https://satellite.com")
 	authenticate(t, a, req)
 }

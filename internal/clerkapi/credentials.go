@@ -9,13 +9,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"runtime/debug"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/singleflight"
-	"golang.org/x/time/rate"
 
 	"github.com/clerk-htmx/kit/internal/authn"
+	"github.com/clerk-htmx/kit/internal/isolate"
 )
 
 const (
@@ -38,8 +38,8 @@ type credentials struct {
 	calls     singleflight.Group
 	digestKey [32]byte
 
-	logger *slog.Logger
-	warn   rate.Sometimes
+	logger   *slog.Logger
+	warnedAt atomic.Int64 // Unix nanoseconds
 }
 
 // newCredentials tells by isRefusal whether an error is Clerk's verdict on the
@@ -48,7 +48,7 @@ func newCredentials(cfg Config, kind string, isRefusal func(error) bool) *creden
 	c := &credentials{
 		kind: kind, isRefusal: isRefusal, limit: newLimiter(cfg.Limit),
 		good: newMemory[struct{}](goodFor), refused: newMemory[error](refusedFor),
-		logger: cfg.Logger, warn: rate.Sometimes{Interval: logInterval},
+		logger: cfg.Logger,
 	}
 	_, _ = rand.Read(c.digestKey[:]) // never fails
 	return c
@@ -72,17 +72,21 @@ func (c *credentials) digest(parts ...string) string {
 // make room for more calls.
 func ask[T any](ctx context.Context, c *credentials, credential, question string, call func(context.Context) (T, error)) (T, error) {
 	leads := false
-	answer, err, _ := c.calls.Do(question, func() (any, error) {
+	answer, err, _ := c.calls.Do(question, func() (answer any, err error) {
 		leads = true
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTimeout)
 		defer cancel()
-		return c.answer(ctx, credential, func(ctx context.Context) (any, error) { return call(ctx) })
+		err = isolate.Call(func() (err error) {
+			answer, err = c.answer(ctx, credential, func(ctx context.Context) (any, error) { return call(ctx) })
+			return err
+		})
+		return answer, err
 	})
-	if panicked, ok := errors.AsType[*panicError](err); ok {
-		if leads {
-			panic(panicked) // goes on in the request that it came from, and in no other
+	if stack := isolate.Stack(err); stack != "" {
+		if leads { // the failure goes on in the request that it came from, and in no other
+			panic(fmt.Errorf("%w: %w\n\n%s", errNoReturn, err, stack))
 		}
-		err = errPanicked
+		err = errNoReturn
 	}
 	good, _ := answer.(T)
 	return good, err
@@ -90,15 +94,14 @@ func ask[T any](ctx context.Context, c *credentials, credential, question string
 
 // answer returns a refusal that still stands, or else asks Clerk by call.
 func (c *credentials) answer(ctx context.Context, credential string, call func(context.Context) (any, error)) (answer any, err error) {
-	defer recoverTo(&err)
 	if refusal, ok := c.refused.get(credential); ok {
 		return nil, refusal
 	}
 	known := c.good.has(credential)
 	if !known && !c.limit.enter() {
-		c.warn.Do(func() {
+		if c.warnIsDue() {
 			c.logger.WarnContext(ctx, "clerkapi: Clerk is not asked about unknown credentials for the moment, because too many failed or too many calls are in flight", "kind", c.kind)
-		})
+		}
 		return nil, fmt.Errorf("clerkapi: %s: %w", c.kind, authn.ErrNotAsked)
 	}
 	failed := true
@@ -125,24 +128,12 @@ func (c *credentials) answer(ctx context.Context, credential string, call func(c
 	return answer, err
 }
 
-// errPanicked is for requests that share a call whose transport panicked.
-var errPanicked = errors.New("clerkapi: the call of Clerk's Backend API panicked")
+// errNoReturn is for requests that share a call which did not return.
+var errNoReturn = errors.New("clerkapi: the call of Clerk's Backend API did not return")
 
-// panicError is a panic of the application's HTTP transport, on its way to the request
-// that called it.
-type panicError struct {
-	value any
-	stack []byte
-}
-
-func (e *panicError) Error() string {
-	return fmt.Sprintf("%v: %v\n\n%s", errPanicked, e.value, e.stack)
-}
-
-// recoverTo turns a panic into an error: singleflight would make every request that
-// shares the call panic.
-func recoverTo(err *error) {
-	if value := recover(); value != nil {
-		*err = &panicError{value, debug.Stack()}
-	}
+// warnIsDue reports whether the log has heard of the limit long enough ago. A slow logger
+// holds up the request that it is told about, and no other.
+func (c *credentials) warnIsDue() bool {
+	last, now := c.warnedAt.Load(), time.Now().UnixNano()
+	return (last == 0 || now-last >= int64(logInterval)) && c.warnedAt.CompareAndSwap(last, now)
 }

@@ -3,6 +3,7 @@ package clerkapi_test
 import (
 	"context"
 	"net/http"
+	"runtime"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -95,15 +96,19 @@ func TestThoseWhoHangUpMakeNoRoomForMoreCalls(t *testing.T) {
 	}
 }
 
-// panicking is a transport of the application's that panics when it is let.
+// panicking is a transport of the application's that does not return when it is let go.
 type panicking struct {
 	server
-	now chan struct{}
+	now  chan struct{}
+	quit bool // by runtime.Goexit, as a test double that calls FailNow
 }
 
 func (p *panicking) RoundTrip(r *http.Request) (*http.Response, error) {
 	if p.now != nil {
 		<-p.now
+		if p.quit {
+			runtime.Goexit()
+		}
 		panic("the application's transport is broken")
 	}
 	return p.server.RoundTrip(r)
@@ -112,41 +117,48 @@ func (p *panicking) RoundTrip(r *http.Request) (*http.Response, error) {
 func TestAPanicOfTheTransportIsThatOfOneRequest(t *testing.T) {
 	t.Parallel()
 	for name, question := range kinds() {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				p := &panicking{now: make(chan struct{})}
-				api := newAPI(t, p)
-				var panics, failures atomic.Int64
-				go atOnce(same("good"), func(credential string) {
-					defer func() {
-						if value := recover(); value != nil {
-							panics.Add(1)
-							err, _ := value.(error)
-							assert.ErrorContains(t, err, "the application's transport is broken")
-							assert.ErrorContains(t, err, "(*panicking).RoundTrip", "with its stack")
-						}
-					}()
-					if err := question(t.Context(), api, credential); assert.Error(t, err) {
-						assert.NotContains(t, err.Error(), "broken")
-						failures.Add(1)
-					}
-				})
-				synctest.Wait()
-				close(p.now)
-				synctest.Wait()
-				assert.EqualValues(t, 1, panics.Load())
-				assert.EqualValues(t, flood-1, failures.Load())
-
-				for range inFlight + 1 { // no place is lost
-					assert.Panics(t, func() { _ = question(t.Context(), api, "good") })
-				}
-				elapse(time.Second)
-				p.now = nil
-				require.NoError(t, question(t.Context(), api, "good"))
+		for says, quit := range map[string]bool{"the application's transport is broken": false, "runtime.Goexit was called": true} {
+			t.Run(name+", "+says, func(t *testing.T) {
+				t.Parallel()
+				testTransportDoesNotReturn(t, question, says, quit)
 			})
-		})
+		}
 	}
+}
+
+func testTransportDoesNotReturn(t *testing.T, question question, says string, quit bool) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		p := &panicking{now: make(chan struct{}), quit: quit}
+		api := newAPI(t, p)
+		var panics, failures atomic.Int64
+		go atOnce(same("good"), func(credential string) {
+			defer func() {
+				if value := recover(); value != nil {
+					panics.Add(1)
+					err, _ := value.(error)
+					assert.ErrorContains(t, err, says)
+					assert.ErrorContains(t, err, "(*panicking).RoundTrip", "with its stack")
+				}
+			}()
+			if err := question(t.Context(), api, credential); assert.Error(t, err) {
+				assert.NotContains(t, err.Error(), says)
+				failures.Add(1)
+			}
+		})
+		synctest.Wait()
+		close(p.now)
+		synctest.Wait()
+		assert.EqualValues(t, 1, panics.Load())
+		assert.EqualValues(t, flood-1, failures.Load())
+
+		for range inFlight + 1 { // no place is lost
+			assert.Panics(t, func() { _ = question(t.Context(), api, "good") })
+		}
+		elapse(time.Second)
+		p.now = nil
+		require.NoError(t, question(t.Context(), api, "good"))
+	})
 }
 
 func TestThoseWhoShareAnAnswerDoNotShareItsMemory(t *testing.T) {

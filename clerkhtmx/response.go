@@ -1,0 +1,63 @@
+package clerkhtmx
+
+import (
+	"bufio"
+	"net"
+	"net/http"
+)
+
+// response sets the headers for caches right before they are sent, after all that the
+// handler says of them, and whichever way the handler takes to send them. Echo's
+// Response.Before misses a flush, and writes to the Writer in it.
+type response struct {
+	http.ResponseWriter
+
+	auth *requestAuth
+	sent bool
+}
+
+func (r *response) beforeHeaders() {
+	if !r.sent {
+		r.sent = true
+		r.auth.setCacheHeaders(r.Header())
+	}
+}
+
+// WriteHeader implements [http.ResponseWriter].
+func (r *response) WriteHeader(status int) {
+	if status >= http.StatusOK { // others come before the response
+		r.beforeHeaders()
+	}
+	r.ResponseWriter.WriteHeader(status)
+}
+
+// Write implements [http.ResponseWriter].
+func (r *response) Write(b []byte) (int, error) {
+	r.beforeHeaders()
+	return r.ResponseWriter.Write(b)
+}
+
+// FlushError is what [http.ResponseController] looks for.
+func (r *response) FlushError() error {
+	r.beforeHeaders()
+	return http.NewResponseController(r.ResponseWriter).Flush()
+}
+
+// Flush implements [http.Flusher].
+func (r *response) Flush() { _ = r.FlushError() }
+
+// Hijack implements [http.Hijacker].
+func (r *response) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	return http.NewResponseController(r.ResponseWriter).Hijack()
+}
+
+// Push implements [http.Pusher].
+func (r *response) Push(target string, opts *http.PushOptions) error {
+	if pusher, ok := r.ResponseWriter.(http.Pusher); ok {
+		return pusher.Push(target, opts)
+	}
+	return http.ErrNotSupported
+}
+
+// Unwrap is what [http.ResponseController] looks for.
+func (r *response) Unwrap() http.ResponseWriter { return r.ResponseWriter }
