@@ -166,7 +166,7 @@ func isPlainPath(path string) bool {
 			return false
 		}
 	}
-	return path == "" || safeurl.IsLocalPath(path)
+	return path == "" || safeurl.IsLocalPath(path) && !strings.Contains(path, "//")
 }
 
 // firstOf returns the first element of a forwarding header: the proxy next to the

@@ -2,15 +2,19 @@ package clerkhtmx_test
 
 import (
 	"crypto/tls"
+	"log/slog"
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/labstack/echo/v4"
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
+	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
 )
 
 func TestForwardedHeaders(t *testing.T) {
@@ -67,4 +71,30 @@ func TestTheSchemeIsThatOfTheConnection(t *testing.T) {
 	r := get("/dashboard", "Sec-Fetch-Dest", "document")
 	r.TLS = &tls.ConnectionState{}
 	assert.Equal(t, "/sign-in?redirect_url=https%3A%2F%2Fexample.com%2Fdashboard", a.serve(r).Header().Get("Location"))
+}
+
+// FuzzForwardedPrefix looks for a prefix that leads off this origin, or into another attribute of a cookie.
+func FuzzForwardedPrefix(f *testing.F) {
+	for _, prefix := range []string{"/app", "/a//b", "/a,/b/", "//evil.example", "/a/../..", "/a;Domain=example", "/%2f", "\\evil", "/a, //b", "/a\r\nX: y"} {
+		f.Add(prefix)
+	}
+	cfg := clerktest.New(f).Config()
+	cfg.SignInURL, cfg.Logger = "/sign-in", slog.New(slog.DiscardHandler)
+	kit, err := clerkhtmx.New(cfg)
+	require.NoError(f, err)
+	a := &app{Echo: echo.New()}
+	a.GET("/dashboard", reply("dashboard"), kit.Middleware(), kit.Protect())
+	f.Fuzz(func(t *testing.T, prefix string) {
+		r := get("/dashboard", "Sec-Fetch-Dest", "document")
+		r.RemoteAddr = "127.0.0.1:1234"
+		r.Header["X-Forwarded-Prefix"] = []string{prefix}
+		location, err := url.Parse(a.serve(r).Header().Get("Location"))
+		require.NoError(t, err)
+		assert.Empty(t, location.Host)
+		assert.Regexp(t, `^(/[A-Za-z0-9._~-]+)*/sign-in$`, location.Path)
+		back, err := url.Parse(location.Query().Get("redirect_url"))
+		require.NoError(t, err)
+		assert.Equal(t, "example.com", back.Host)
+		assert.Equal(t, strings.TrimSuffix(location.Path, "/sign-in")+"/dashboard", back.Path)
+	})
 }

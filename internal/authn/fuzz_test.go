@@ -183,6 +183,31 @@ func FuzzRequestURL(f *testing.F) {
 	})
 }
 
+// FuzzWithoutHandshake looks for a query that still brings the outcome of a handshake, or has lost anything else.
+func FuzzWithoutHandshake(f *testing.F) {
+	f.Add("a=1&__clerk_handshake=x&b=2")
+	f.Add("__clerk%5Fdb_jwt=x&&c")
+	f.Add("__clerk_synced=true;a=1")
+	f.Add("%__clerk_handshake_nonce=x&+=%zz")
+	f.Fuzz(func(t *testing.T, raw string) {
+		got := authn.WithoutHandshake(raw)
+		assert.Equal(t, got, authn.WithoutHandshake(got))
+		left, _ := url.ParseQuery(got)
+		for _, name := range []string{"__clerk_handshake", "__clerk_handshake_nonce", "__clerk_db_jwt", "__clerk_synced"} {
+			assert.NotContains(t, left, name)
+		}
+		if before, _ := url.ParseQuery(raw); !strings.Contains(raw, "_") && !strings.Contains(raw, "%") {
+			assert.Equal(t, before, left)
+		}
+		kept := strings.Split(got, "&")
+		for pair := range strings.SplitSeq(raw, "&") {
+			if name, _, _ := strings.Cut(pair, "="); !strings.ContainsAny(name, "_%+") {
+				assert.Contains(t, kept, pair)
+			}
+		}
+	})
+}
+
 func FuzzOrganizationPattern(f *testing.F) {
 	f.Add("/orgs/:slug/(.*)", "/orgs/a/b")
 	f.Add("/x{/:id}?", "/x")

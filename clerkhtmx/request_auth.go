@@ -1,0 +1,182 @@
+package clerkhtmx
+
+import (
+	"context"
+	"sync/atomic"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/clerk-htmx/kit/internal/authn"
+)
+
+const sessionPending = "pending"
+
+// requestAuth is what the middleware leaves in the request's context. Every request
+// has one and few are asked for all of it, so it holds what an Auth is made of.
+type requestAuth struct {
+	// Context is the request's own, which this one adds itself to. Being the context
+	// spares each request the allocation of one more.
+	context.Context
+
+	// kit made the verdict. It is nil where the application vouches for the request to
+	// every Kit, see NewContext.
+	kit *Kit
+
+	state authState
+	// claims are those of the session token, nil when signed out.
+	claims *authn.Claims
+	// factorVerificationAge is a copy of that of claims, which other requests share.
+	factorVerificationAge [2]int
+	// given takes the place of claims: the Auth of a machine, or one made for a test.
+	given *Auth
+	// machine is the machine token of the request, if any. It is verified only
+	// where a route asks for it; machineVerified: given and state tell the outcome.
+	machine         authn.MachineToken
+	machineVerified bool
+	// echo is the request's echo.Context, for PageFromContext. It is nil once the request
+	// has been served, since Echo reuses the context.
+	echo echo.Context
+	// attached: a Middleware or a guard has put the verdict into the request. Until then it
+	// is an application's, see NewContext.
+	attached bool
+	// response is the request's. It stands here, in ownResponse, except that of a machine.
+	response    *response
+	ownResponse response
+	// consulted: a caller asked, so the response depends on whom it is for.
+	consulted atomic.Bool
+	// setsCookies: the kit sets a cookie in the response.
+	setsCookies bool
+	user        userOnce
+}
+
+// authState is what is kept of an [authn.State], of which each request has one.
+type authState struct {
+	reason          Reason
+	carrier         authn.Carrier
+	stale           bool
+	keysUnavailable bool
+	// trouble is why a request with a session at Clerk may be signed out.
+	trouble trouble
+	// pending: there is a session, which counts as signed out until its tasks are done.
+	pending bool
+}
+
+func newAuthState(state *authn.State) authState {
+	return authState{
+		reason: Reason(state.Reason), carrier: state.Carrier,
+		stale: state.Recoverable, keysUnavailable: state.KeysUnavailable, trouble: diagnose(state),
+	}
+}
+
+// detach lets go of the request's echo.Context when it has been served. A handler that
+// wrote nothing leaves the headers to net/http, or to whatever comes next.
+func (ra *requestAuth) detach() {
+	ra.echo = nil
+	if !ra.response.sent {
+		ra.setCacheHeaders(ra.response.Header())
+	}
+}
+
+// newRequestAuth applies the rule for pending sessions: they are signed out, but keep
+// their status.
+func (k *Kit) newRequestAuth(state *authn.State, machine authn.MachineToken) *requestAuth {
+	ra := &requestAuth{kit: k, state: newAuthState(state), machine: machine}
+	if state.Status == authn.SignedIn {
+		ra.claims = state.Claims
+	}
+	if ra.claims != nil && ra.claims.FactorVerificationAge != nil {
+		ra.factorVerificationAge = *ra.claims.FactorVerificationAge
+	}
+	if ra.claims != nil && ra.claims.SessionStatus == sessionPending && !k.cfg.TreatPendingAsSignedIn {
+		ra.claims, ra.state.pending, ra.state.reason = nil, true, ReasonSessionPending
+	}
+	return ra
+}
+
+// auth makes the Auth, for code of the kit. Its lists are those of the verified token, which
+// other requests share: callers must not change them.
+func (ra *requestAuth) auth() Auth {
+	if ra.given != nil {
+		auth := *ra.given
+		auth.FactorVerificationAge, auth.Actor = copyOf(auth.FactorVerificationAge), copyOf(auth.Actor)
+		return auth
+	}
+	auth := Auth{reason: ra.state.reason, stale: ra.state.stale}
+	if ra.state.pending {
+		auth.SessionStatus = sessionPending
+	}
+	claims := ra.claims
+	if claims == nil {
+		return auth
+	}
+	auth.TokenType = TokenTypeSession
+	auth.UserID, auth.SessionID, auth.SessionStatus = claims.Subject, claims.SessionID, claims.SessionStatus
+	auth.OrgID, auth.OrgSlug, auth.OrgRole = claims.OrgID, claims.OrgSlug, claims.OrgRole
+	auth.OrgPermissions, auth.Features, auth.Plans = claims.OrgPermissions, claims.Features, claims.Plans
+	if claims.FactorVerificationAge != nil {
+		auth.FactorVerificationAge = &ra.factorVerificationAge
+	}
+	auth.ExpiresAt = claims.ExpiresAt
+	if claims.Actor != nil {
+		auth.Actor = &Actor{UserID: claims.Actor.Subject, SessionID: claims.Actor.SessionID}
+	}
+	auth.raw = claims.Raw
+	return auth
+}
+
+// consult marks the response as personal. Where the application vouches for the request
+// after a Middleware, see NewContext, the response is that Middleware's.
+func (ra *requestAuth) consult() {
+	for ; ra != nil; ra = requestAuthFrom(ra.Context) {
+		if ra.attached {
+			ra.consulted.Store(true)
+			return
+		}
+	}
+}
+
+// innermostKey finds the verdict of the Middleware next to the handler, and verdictKey
+// that of one Kit: a program with several Clerk instances has several.
+type (
+	innermostKey struct{}
+	verdictKey   struct{ kit *Kit }
+)
+
+// Value implements [context.Context].
+func (ra *requestAuth) Value(key any) any {
+	switch key := key.(type) {
+	case innermostKey:
+		return ra
+	case verdictKey:
+		if ra.kit == key.kit || ra.kit == nil {
+			return ra
+		}
+	}
+	return ra.Context.Value(key)
+}
+
+// requestAuthFrom returns the verdict of the innermost Kit, nil without any.
+func requestAuthFrom(ctx context.Context) *requestAuth {
+	ra, _ := ctx.Value(innermostKey{}).(*requestAuth)
+	return ra
+}
+
+// requestAuth returns this Kit's verdict, nil if only other Kits have judged the request.
+func (k *Kit) requestAuth(ctx context.Context) *requestAuth {
+	ra, _ := ctx.Value(verdictKey{k}).(*requestAuth)
+	return ra
+}
+
+// innermost makes a verdict the innermost one again.
+type innermost struct {
+	context.Context
+	ra *requestAuth
+}
+
+// Value implements [context.Context].
+func (i innermost) Value(key any) any {
+	if key == (innermostKey{}) {
+		return i.ra
+	}
+	return i.Context.Value(key)
+}
