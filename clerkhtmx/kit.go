@@ -12,6 +12,7 @@ import (
 	"github.com/clerk-htmx/kit/internal/authn"
 	"github.com/clerk-htmx/kit/internal/clerkapi"
 	"github.com/clerk-htmx/kit/internal/jwks"
+	"github.com/clerk-htmx/kit/internal/statecookie"
 	"github.com/clerk-htmx/kit/static"
 )
 
@@ -23,12 +24,12 @@ type Kit struct {
 	key  authn.PublishableKey
 	auth *authn.Authenticator
 	// machines is for the routes that let machines in.
-	machines *authn.MachineAuthenticator
-	api      *clerkapi.API
-	keys     authn.KeySource
-	cookies  stateCookies
-	hooks    *hooks
-	origin   *http.CrossOriginProtection
+	machines     *authn.MachineAuthenticator
+	api          *clerkapi.API
+	keys         authn.KeySource
+	stateCookies statecookie.Jar
+	hooks        *hooks
+	origin       *http.CrossOriginProtection
 
 	// privateNoStore and varyOn are values of headers, see personal.
 	privateNoStore, varyOn []string
@@ -61,7 +62,7 @@ func New(cfg Config) (*Kit, error) {
 	key, wrong := cfg.validate()
 	keys, err := keySource(cfg)
 	wrong.add("JWTKey", err)
-	cookies, err := newStateCookies(cfg.SecretKey, key.CookieSuffix())
+	cookies, err := statecookie.New(cfg.SecretKey, key.CookieSuffix())
 	if err != nil {
 		return nil, fmt.Errorf("clerkhtmx: state cookie key: %w", err)
 	}
@@ -83,7 +84,7 @@ func New(cfg Config) (*Kit, error) {
 		ClockSkew:                        cfg.ClockSkew,
 		IgnoreForeignAuthorization:       cfg.IgnoreForeignAuthorization,
 		OrganizationSync:                 authn.OrganizationSync(cfg.OrganizationSync),
-		Cookie:                           cookies.name,
+		Cookie:                           cookies.Name(),
 	}, keys, authnBackend(cfg, api), time.Now)
 	wrong.addFrom(err)
 	if err := wrong.err(); err != nil {
@@ -100,7 +101,7 @@ func New(cfg Config) (*Kit, error) {
 		machines:       authn.NewMachineAuthenticator(authenticator, api),
 		api:            api,
 		keys:           keys,
-		cookies:        cookies,
+		stateCookies:   cookies,
 		hooks:          newHooks(&cfg),
 		origin:         http.NewCrossOriginProtection(),
 		privateNoStore: []string{privateNoStore}, varyOn: []string{varyOn},

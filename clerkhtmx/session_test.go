@@ -92,3 +92,14 @@ func TestASessionIsRevokedOnlyIfClerkSaysSo(t *testing.T) {
 		})
 	}
 }
+
+func TestTheStateCookieIsSecureOnHTTPS(t *testing.T) {
+	t.Parallel()
+	for publicURL, secure := range map[string]bool{"https://app.example.com": true, "http://app.example.com": false} {
+		a := newApp(t, func(cfg *clerkhtmx.Config) { cfg.PublicURL = publicURL })
+		cookies := a.serve(a.clerk.SignedIn(get("/whoami"), a.ada)).Result().Cookies()
+		require.Len(t, cookies, 1)
+		assert.True(t, strings.HasPrefix(cookies[0].Name, "__clerk_htmx_"))
+		assert.Equal(t, secure, cookies[0].Secure, publicURL)
+	}
+}

@@ -9,13 +9,14 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/clerk-htmx/kit/internal/authn"
+	"github.com/clerk-htmx/kit/internal/statecookie"
 )
 
 // transition tells what has become of a browser that the server knew as somebody else.
 // It returns the event and the state to remember.
-func transition(previous browserState, current Identity) (Event, browserState) {
-	next := browserState{Identity: current, seq: previous.seq + 1}
-	event := Event{Identity: current, Previous: previous.Identity}
+func transition(previous statecookie.State, current Identity) (Event, statecookie.State) {
+	next := statecookie.State{SessionID: current.SessionID, UserID: current.UserID, OrgID: current.OrgID, Seq: previous.Seq + 1}
+	event := Event{Identity: current, Previous: identityOf(previous)}
 	// One session is signed in to and out of once. Everything else can happen
 	// again and again, so the browser's count goes into the key.
 	switch {
@@ -24,14 +25,14 @@ func transition(previous browserState, current Identity) (Event, browserState) {
 		event.ID = eventID(event.Type, current.SessionID)
 	case current.SessionID == "":
 		event.Type = EventSignOut
-		event.Identity = previous.Identity
+		event.Identity = event.Previous
 		event.ID = eventID(event.Type, previous.SessionID)
 	case previous.SessionID != current.SessionID:
 		event.Type = EventSessionChange
-		event.ID = eventID(event.Type, current.SessionID, previous.SessionID, strconv.FormatUint(next.seq, 10))
+		event.ID = eventID(event.Type, current.SessionID, previous.SessionID, strconv.FormatUint(next.Seq, 10))
 	default:
 		event.Type = EventOrganizationChange
-		event.ID = eventID(event.Type, current.SessionID, current.OrgID, strconv.FormatUint(next.seq, 10))
+		event.ID = eventID(event.Type, current.SessionID, current.OrgID, strconv.FormatUint(next.Seq, 10))
 	}
 	return event, next
 }
@@ -48,15 +49,26 @@ func (k *Kit) observe(c echo.Context, ra *requestAuth, stateCookie string, sourc
 	if !settled {
 		return
 	}
-	previous := k.cookies.read(stateCookie)
-	if previous.Identity == current || !k.isVisit(c.Request()) {
+	previous := k.stateCookies.Read(stateCookie)
+	if identityOf(previous) == current || !k.isVisit(c.Request()) {
 		return
 	}
 	event, next := transition(previous, current)
 	event.Source, event.Time = source, time.Now()
 	if k.hooks.deliver(c.Request().Context(), event) {
-		k.setCookie(c, ra, k.cookies.write(next, k.site(c)))
+		k.setCookie(c, ra, k.stateCookie(c, next))
 	}
+}
+
+// stateCookie is the cookie for state as browsers see this site.
+func (k *Kit) stateCookie(c echo.Context, state statecookie.State) *http.Cookie {
+	site, cookie := k.site(c), k.stateCookies.Cookie(state)
+	cookie.Path, cookie.Secure = site.cookiePath(), site.isSecure()
+	return cookie
+}
+
+func identityOf(state statecookie.State) Identity {
+	return Identity{UserID: state.UserID, SessionID: state.SessionID, OrgID: state.OrgID}
 }
 
 // identity says who the browser's cookies belong to. Most signed-out verdicts say only
