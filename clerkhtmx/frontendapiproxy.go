@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/clerk-htmx/kit/internal/authn"
+	"github.com/clerk-htmx/kit/internal/frontendapi"
 )
 
 // FrontendAPIProxy has the application proxy Clerk's Frontend API, so that browsers
@@ -109,14 +110,36 @@ func (k *Kit) frontendAPIProxyRoutes() []route {
 	if path == "" {
 		return nil
 	}
-	proxy := newFrontendAPIHandler(k)
+	serve := k.frontendAPIHandler()
 	methods := []string{
 		http.MethodGet, http.MethodHead, http.MethodOptions,
 		http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete,
 	}
 	var routes []route
 	for _, method := range methods {
-		routes = append(routes, route{method, path, proxy.serve, nil}, route{method, path + "/*", proxy.serve, nil})
+		routes = append(routes, route{method, path, serve, nil}, route{method, path + "/*", serve, nil})
 	}
 	return routes
+}
+
+func (k *Kit) frontendAPIHandler() echo.HandlerFunc {
+	proxy := frontendapi.New(frontendapi.Config{
+		Path:      k.cfg.FrontendAPIProxy.Path,
+		Base:      k.cfg.FrontendAPIProxy.base(k.key),
+		SecretKey: k.cfg.SecretKey,
+		Transport: k.cfg.HTTPClient.Transport, // without the client's time-out
+		Logger:    k.cfg.Logger,
+	})
+	clientIP := k.cfg.clientIP()
+	return func(c echo.Context) error {
+		address := clientIP
+		if own := c.Echo().IPExtractor; own != nil { // what the application told Echo about its proxies
+			address = own
+		}
+		site := k.site(c)
+		proxy.For(frontendapi.Browser{
+			Scheme: site.scheme, Host: site.host, Prefix: site.prefix, Address: address(c.Request()),
+		}).ServeHTTP(c.Response(), c.Request())
+		return nil
+	}
 }

@@ -1,4 +1,4 @@
-package clerkhtmx
+package frontendapi
 
 import (
 	"bytes"

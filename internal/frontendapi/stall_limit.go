@@ -1,4 +1,4 @@
-package clerkhtmx
+package frontendapi
 
 import (
 	"context"
@@ -81,7 +81,7 @@ func (t *stallLimit) giveUp() {
 	// the timer, a panic of the connection or of the logger would end the process.
 	if err := isolate.Call(t.hangUp); err != nil {
 		_ = isolate.Call(func() error {
-			logError(context.Background(), t.logger, "clerkhtmx: Frontend API proxy: cannot hang up", err)
+			t.logger.LogAttrs(context.Background(), slog.LevelError, "clerkhtmx: Frontend API proxy: cannot hang up", isolate.Attrs(err)...)
 			return nil
 		})
 	}
