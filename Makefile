@@ -10,6 +10,7 @@ FUZZTIME ?= 30s
 BENCH    ?= .
 
 GOLANGCI_LINT = $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+GOVULNCHECK   = $(GO) run golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
 .DEFAULT_GOAL = help
 
@@ -26,7 +27,7 @@ test: browser-packages programs ## run all tests, browser tests included, with t
 	@CLERKHTMX_REQUIRE_PROGRAMS=1 $(GO) test -race -timeout 20m $(FLAGS) $(PACKAGES)
 
 .PHONY: check
-check: lint test ## what to run before a commit
+check: lint vulnerabilities test ## what to run before a commit
 
 .PHONY: race
 race: browser-packages programs ## run all tests three times in random order: for races and for tests that lean on each other
@@ -36,6 +37,17 @@ race: browser-packages programs ## run all tests three times in random order: fo
 vet: ## gofmt and go vet
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change:" $$unformatted; exit 1; }
 	@$(GO) vet ./...
+
+.PHONY: vet-oldest
+vet-oldest: ## go vet with the oldest Go that go.mod allows, which go fetches
+	@GOTOOLCHAIN=go$$(awk '$$1 == "go" { print $$2 }' go.mod) $(GO) vet ./...
+
+.PHONY: vulnerabilities
+vulnerabilities: ## govulncheck; without its database it is skipped, and says so
+	@report=$$($(GOVULNCHECK) ./... 2>&1) || case "$$report" in \
+	*"fetching vulnerabilities"*) echo "SKIPPED: govulncheck cannot reach its database of vulnerabilities" >&2 ;; \
+	*) echo "$$report" >&2; exit 1 ;; \
+	esac
 
 .PHONY: lint
 lint: vet ## vet and golangci-lint, which takes some minutes to build the first time

@@ -27,5 +27,8 @@ func main() {
 	e.GET("/", func(c echo.Context) error {
 		return page.Execute(c.Response(), map[string]any{"Clerk": kit.Page(c)})
 	})
+	e.GET("/private", func(c echo.Context) error {
+		return c.String(200, "Only for you, "+clerkhtmx.From(c).UserID)
+	}, kit.Protect())
 	log.Fatal(e.Start("127.0.0.1:8080"))
 }
