@@ -28,4 +28,12 @@
 //
 // Package clerktest, below this one, is a Clerk of your own: it signs requests in,
 // mints tokens, and lets the real clerk-js run against it, without a network.
+//
+// # Reading the source
+//
+// Start with kit.go, which puts a Kit together, and middleware.go, where a request enters.
+// Package internal/authn judges it, request_auth.go puts the verdict into the request's
+// context, and context.go reads it there. A guard is in protect.go, its answers are in
+// refuse.go and refuse_htmx.go. A change of session goes through transition.go to hooks.go.
+// fragment.go and page.go render, and register.go lists the routes.
 package clerkhtmx
