@@ -37,8 +37,8 @@
 //
 // # Where to start
 //
-// components.go has the table of all components: start there. A component is a
-// struct, and one line of that table. A component gets to be HTML in three steps:
+// Start with component_table.go, the table of all components. A component is a struct and
+// one line of that table. It becomes HTML in three steps:
 //
 //   - The struct (sign_in.go, user.go, organization.go, button.go, control.go) holds
 //     the props. [New] and [FromQuery] fill it in by name (decode.go, query.go), by the
@@ -54,11 +54,11 @@
 //
 // # Adding a component
 //
-// Declare it: write the struct with Clerk's props and a Render of one line, and add
-// its line to the table. That is all that rendering takes; a {{define}} of the
-// component's name in the templates folder is for one whose HTML is not that of its
-// kind. The browser script (package static), the methods of clerkhtmx.Page and
-// docs/components.md name each component as well; tests of package clerkhtmx fail
-// until they do, and tests of this package until Clerk's props and a golden file are
-// written down.
+// Write the struct, with Clerk's props and a Render of one line, and add its line to
+// the table. That is all that rendering takes. A component whose HTML is not that of its
+// kind has a {{define}} of its name in the templates folder besides.
+//
+// Tests fail until the rest is there: Clerk's props and a golden file in the tests of
+// this package, the method of clerkhtmx.Page and the row in docs/components.md (package
+// clerkhtmx), the element in the browser script (static/browsertest).
 package partials

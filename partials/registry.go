@@ -21,8 +21,8 @@ type registry struct {
 	templates    *template.Template
 }
 
-// shipped is the registry of the package's own components. mustRegistry does not panic:
-// its input is compiled in, and any run of any test would show it.
+// shipped is the registry of the package's own components. mustRegistry cannot panic: its
+// input is compiled in, and any run of any test would show it.
 //
 //nolint:gochecknoglobals // immutable
 var shipped = mustRegistry(components)

@@ -10,8 +10,8 @@ type declaration struct {
 	kind kind
 }
 
-// kind is the template that components without a template of their own share, see
-// [registry.derive].
+// kind names the template that the components of a kind share, unless they have one of
+// their own.
 type kind string
 
 const (
