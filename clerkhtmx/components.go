@@ -102,6 +102,11 @@ func (p Page) ClerkFailed(props ...any) (template.HTML, error) {
 	return p.Component("failed", props...)
 }
 
+// ClerkDegraded shows its "content" while clerk-js works, but cannot reach all of Clerk.
+func (p Page) ClerkDegraded(props ...any) (template.HTML, error) {
+	return p.Component("degraded", props...)
+}
+
 // complete fills in what the kit knows and the caller left out: where the buttons
 // lead without a script, and which side of a control component shows.
 func (k *Kit) complete(c echo.Context, auth Auth, component partials.Component) partials.Component {

@@ -169,14 +169,14 @@ func TestPageCannotLieAboutFragments(t *testing.T) {
 	tests := []struct {
 		template, want string
 	}{
-		{`{{.Clerk.SignedIn "account"}}`, "please sign in"},
-		{`{{.Clerk.SignedIn "admin"}}`, "not for you"},
-		{`{{.Clerk.SignedOut "welcome"}}`, "welcome"},
-		{`{{.Clerk.Protect "admin"}}`, "not for you"},
-		{`{{.Clerk.SignedIn "open"}}`, "does not require SignedIn"},
-		{`{{.Clerk.SignedIn "welcome"}}`, "does not require SignedIn"},
-		{`{{.Clerk.SignedOut "account"}}`, "does not require SignedOut"},
-		{`{{.Clerk.Protect "open"}}`, "requires nothing"},
+		{`{{.Clerk.SignedInFragment "account"}}`, "please sign in"},
+		{`{{.Clerk.SignedInFragment "admin"}}`, "not for you"},
+		{`{{.Clerk.SignedOutFragment "welcome"}}`, "welcome"},
+		{`{{.Clerk.ProtectedFragment "admin"}}`, "not for you"},
+		{`{{.Clerk.SignedInFragment "open"}}`, "does not require SignedIn"},
+		{`{{.Clerk.SignedInFragment "welcome"}}`, "does not require SignedIn"},
+		{`{{.Clerk.SignedOutFragment "account"}}`, "does not require SignedOut"},
+		{`{{.Clerk.ProtectedFragment "open"}}`, "requires nothing"},
 		{`{{.Clerk.Fragment "other"}}`, `no fragment is registered as &#34;other&#34;`},
 	}
 	for _, tt := range tests {

@@ -21,7 +21,9 @@ import (
 //
 // Methods for components take props in pairs, under the names that Clerk's
 // documentation uses. What a prop may be is told by the struct of the same name in
-// package partials, which is also what templ and gomponents users render.
+// package partials, which is also what templ and gomponents users render. SignedIn,
+// SignedOut and Protect of that package have no method, because they hide content
+// that they send: in a template rendered on the server, a fragment withholds it.
 //
 // The zero Page renders nothing.
 type Page struct {
@@ -92,21 +94,23 @@ func (p Page) Fragment(name string) (template.HTML, error) {
 	return p.host(name, f)
 }
 
-// SignedIn is [Page.Fragment] for a fragment that signed-out visitors do not get to
-// see. It is an error if they would, so the template cannot claim what is not so.
-func (p Page) SignedIn(name string) (template.HTML, error) {
+// SignedInFragment is [Page.Fragment] for a fragment that signed-out visitors do not get
+// to see. It is an error if they would, so the template cannot claim what is not so.
+func (p Page) SignedInFragment(name string) (template.HTML, error) {
 	return p.fragmentIf(name, "does not require SignedIn", func(f Fragment) bool { return len(f.Require) > 0 && !Auth{}.Has(f.Require...) })
 }
 
-// SignedOut is [Page.Fragment] for a fragment that requires [SignedOut].
-func (p Page) SignedOut(name string) (template.HTML, error) {
+// SignedOutFragment is [Page.Fragment] for a fragment that requires [SignedOut]. It is an
+// error if the fragment does not.
+func (p Page) SignedOutFragment(name string) (template.HTML, error) {
 	return p.fragmentIf(name, "does not require SignedOut", func(f Fragment) bool {
 		return slices.ContainsFunc(f.Require, func(r Requirement) bool { return r.signedOut })
 	})
 }
 
-// Protect is [Page.Fragment] for a fragment that requires something.
-func (p Page) Protect(name string) (template.HTML, error) {
+// ProtectedFragment is [Page.Fragment] for a fragment that requires something. It is an
+// error if the fragment does not.
+func (p Page) ProtectedFragment(name string) (template.HTML, error) {
 	return p.fragmentIf(name, "requires nothing", func(f Fragment) bool { return len(f.Require) > 0 })
 }
 

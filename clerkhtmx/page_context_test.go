@@ -18,7 +18,7 @@ import (
 )
 
 // wholePage uses every method of a Page.
-const wholePage = `{{.Head}}{{.Fragment "account"}}{{.SignedIn "account"}}{{.SignedOut "welcome"}}{{.Protect "account"}}{{.UserButton}}{{.SignInButton}}` +
+const wholePage = `{{.Head}}{{.Fragment "account"}}{{.SignedInFragment "account"}}{{.SignedOutFragment "welcome"}}{{.ProtectedFragment "account"}}{{.UserButton}}{{.SignInButton}}` +
 	`{{.Component "user-avatar"}}{{.Auth.UserID}}`
 
 func TestPageFromContext(t *testing.T) {

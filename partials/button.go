@@ -39,7 +39,7 @@ type SignInButton struct {
 
 // Render implements [Component].
 func (c SignInButton) Render(ctx context.Context, w io.Writer) error {
-	return renderButton(ctx, w, "sign-in-button", c, c.Content, buttonView{
+	return renderButton(ctx, w, c, c.Content, buttonView{
 		elementView: elementView{ID: c.ID},
 		Mode:        c.Mode,
 		Class:       c.Class,
@@ -75,7 +75,7 @@ type SignUpButton struct {
 
 // Render implements [Component].
 func (c SignUpButton) Render(ctx context.Context, w io.Writer) error {
-	return renderButton(ctx, w, "sign-up-button", c, c.Content, buttonView{
+	return renderButton(ctx, w, c, c.Content, buttonView{
 		elementView: elementView{ID: c.ID},
 		Mode:        c.Mode,
 		Class:       c.Class,
@@ -107,7 +107,7 @@ type SignOutButton struct {
 
 // Render implements [Component].
 func (c SignOutButton) Render(ctx context.Context, w io.Writer) error {
-	return renderButton(ctx, w, "sign-out-button", c, c.Content, buttonView{
+	return renderButton(ctx, w, c, c.Content, buttonView{
 		elementView: elementView{ID: c.ID},
 		Class:       c.Class,
 		Label:       orDefault(c.Label, "Sign out"),
@@ -124,14 +124,18 @@ type buttonView struct {
 	Class       string
 }
 
-func renderButton(ctx context.Context, w io.Writer, name string, c any, content Component, v buttonView) (err error) {
-	if v.Props, err = encodeProps(name, c); err != nil {
+func renderButton[C Component](ctx context.Context, w io.Writer, c C, content Component, v buttonView) error {
+	r, name, err := declared[C](ctx)
+	if err != nil {
+		return err
+	}
+	if v.Props, err = r.encodeProps(name, c); err != nil {
 		return err
 	}
 	if v.Content, err = HTML(ctx, content); err != nil {
 		return err
 	}
-	return renderTemplate(ctx, w, name, v)
+	return r.render(w, name, v)
 }
 
 // redirects are the places that Clerk's pages read from their query.

@@ -20,7 +20,7 @@ type SignedIn struct {
 
 // Render implements [Component].
 func (c SignedIn) Render(ctx context.Context, w io.Writer) error {
-	return renderControl(ctx, w, "signed-in", c.Content, controlView{elementView: elementView{ID: c.ID}, Show: c.Show})
+	return renderControl[SignedIn](ctx, w, c.Content, controlView{elementView: elementView{ID: c.ID}, Show: c.Show})
 }
 
 // SignedOut shows its content to people who are not signed in: <clerk-signed-out>.
@@ -35,7 +35,7 @@ type SignedOut struct {
 
 // Render implements [Component].
 func (c SignedOut) Render(ctx context.Context, w io.Writer) error {
-	return renderControl(ctx, w, "signed-out", c.Content, controlView{elementView: elementView{ID: c.ID}, Show: c.Show})
+	return renderControl[SignedOut](ctx, w, c.Content, controlView{elementView: elementView{ID: c.ID}, Show: c.Show})
 }
 
 // Protect shows its content to people with a role, permission, feature or plan in their
@@ -66,7 +66,7 @@ func (c Protect) Render(ctx context.Context, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return renderControl(ctx, w, "protect", c.Content, controlView{
+	return renderControl[Protect](ctx, w, c.Content, controlView{
 		elementView: elementView{ID: c.ID},
 		Show:        c.Show,
 		Role:        c.Role,
@@ -86,7 +86,7 @@ type ClerkLoading struct {
 
 // Render implements [Component].
 func (c ClerkLoading) Render(ctx context.Context, w io.Writer) error {
-	return renderControl(ctx, w, "loading", c.Content, controlView{elementView: elementView{ID: c.ID}, Show: true})
+	return renderControl[ClerkLoading](ctx, w, c.Content, controlView{elementView: elementView{ID: c.ID}, Show: true})
 }
 
 // ClerkLoaded shows its content once clerk-js is ready: <clerk-loaded>.
@@ -98,7 +98,7 @@ type ClerkLoaded struct {
 
 // Render implements [Component].
 func (c ClerkLoaded) Render(ctx context.Context, w io.Writer) error {
-	return renderControl(ctx, w, "loaded", c.Content, controlView{elementView: elementView{ID: c.ID}})
+	return renderControl[ClerkLoaded](ctx, w, c.Content, controlView{elementView: elementView{ID: c.ID}})
 }
 
 // ClerkFailed shows its content if clerk-js could not be loaded: <clerk-failed>.
@@ -110,7 +110,7 @@ type ClerkFailed struct {
 
 // Render implements [Component].
 func (c ClerkFailed) Render(ctx context.Context, w io.Writer) error {
-	return renderControl(ctx, w, "failed", c.Content, controlView{elementView: elementView{ID: c.ID}})
+	return renderControl[ClerkFailed](ctx, w, c.Content, controlView{elementView: elementView{ID: c.ID}})
 }
 
 // ClerkDegraded shows its content while clerk-js works, but cannot reach all of
@@ -123,7 +123,7 @@ type ClerkDegraded struct {
 
 // Render implements [Component].
 func (c ClerkDegraded) Render(ctx context.Context, w io.Writer) error {
-	return renderControl(ctx, w, "degraded", c.Content, controlView{elementView: elementView{ID: c.ID}})
+	return renderControl[ClerkDegraded](ctx, w, c.Content, controlView{elementView: elementView{ID: c.ID}})
 }
 
 // controlView is what the templates of control components get. Their Props are "".
@@ -135,9 +135,14 @@ type controlView struct {
 	Fallback         template.HTML
 }
 
-func renderControl(ctx context.Context, w io.Writer, name string, content Component, v controlView) (err error) {
+// renderControl renders control component C.
+func renderControl[C Component](ctx context.Context, w io.Writer, content Component, v controlView) error {
+	r, name, err := declared[C](ctx)
+	if err != nil {
+		return err
+	}
 	if v.Content, err = HTML(ctx, content); err != nil {
 		return err
 	}
-	return renderTemplate(ctx, w, name, v)
+	return r.render(w, name, v)
 }

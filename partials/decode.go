@@ -23,8 +23,10 @@ import (
 // hidden until their field Show is set; that is no prop.
 //
 // Errors: [*UnknownComponentError], [*UnknownPropError], [*PropError].
-func New(name string, props map[string]any) (Component, error) {
-	b, err := newBuilder(name)
+func New(name string, props map[string]any) (Component, error) { return shipped.fromProps(name, props) }
+
+func (r *registry) fromProps(name string, props map[string]any) (Component, error) {
+	b, err := r.builder(name)
 	if err != nil {
 		return nil, err
 	}
@@ -67,20 +69,21 @@ var componentType = reflect.TypeFor[Component]()
 
 // builder fills in a component.
 type builder struct {
-	name  string
-	value reflect.Value // an addressable struct
+	registry *registry
+	name     string
+	value    reflect.Value // an addressable struct
 }
 
-func newBuilder(name string) (*builder, error) {
-	prototype, ok := registry[name]
+func (r *registry) builder(name string) (*builder, error) {
+	t, ok := r.types[name]
 	if !ok {
-		return nil, &UnknownComponentError{Name: name, Known: Names()}
+		return nil, &UnknownComponentError{Name: name, Known: r.known()}
 	}
-	return &builder{name: name, value: reflect.New(reflect.TypeOf(prototype)).Elem()}, nil
+	return &builder{registry: r, name: name, value: reflect.New(t).Elem()}, nil
 }
 
 func (b *builder) field(prop string) (field, bool) {
-	all := fields[b.value.Type()]
+	all := b.registry.fields[b.value.Type()]
 	i := slices.IndexFunc(all, func(f field) bool { return f.name == prop })
 	if i < 0 {
 		return field{}, false
@@ -90,7 +93,7 @@ func (b *builder) field(prop string) (field, bool) {
 
 func (b *builder) known(accept func(reflect.Type) bool) []string {
 	var names []string
-	for _, f := range fields[b.value.Type()] {
+	for _, f := range b.registry.fields[b.value.Type()] {
 		if accept(b.value.Field(f.index).Type()) {
 			names = append(names, f.name)
 		}
@@ -169,7 +172,7 @@ func describe(t reflect.Type) string {
 
 func (b *builder) build() (Component, error) {
 	c, _ := reflect.TypeAssert[Component](b.value) // its type comes from the registry
-	if err := validate(b.name, c); err != nil {
+	if err := b.registry.validate(b.name, c); err != nil {
 		return nil, err
 	}
 	return c, nil

@@ -32,6 +32,33 @@
 // strict Content-Security-Policy needs no exception.
 //
 // The control components ([SignedIn], [Protect] and so on) hide their content; they
-// do not keep it from anybody. What people must not see belongs in a fragment, which
-// the server renders only for those who may see it.
+// do not keep it from anybody. Content that only some people may see belongs in a
+// fragment, which the server renders only for those people.
+//
+// # Where to start
+//
+// Start with component_table.go, the table of all components. A component is a struct and
+// one line of that table. It becomes HTML in three steps:
+//
+//   - The struct (sign_in.go, user.go, organization.go, button.go, control.go) holds
+//     the props. [New] and [FromQuery] fill it in by name (decode.go, query.go), by the
+//     tags of its fields (fields.go).
+//   - Its Render calls renderElement, renderButton or renderControl, for the three
+//     kinds of component. That checks URLs and choices (validate.go), encodes the
+//     props as JSON and renders what is nested (element.go).
+//   - The component's template writes the element, from the templates folder. The
+//     registry (registry.go) has derived it from the template of the kind.
+//
+// [Fragment], [Head] and the pages have no props and no name, so they are not in the
+// table; each has a template.
+//
+// # Adding a component
+//
+// Write the struct, with Clerk's props and a Render of one line, and add its line to
+// the table. That is all that rendering takes. A component whose HTML is not that of its
+// kind has a {{define}} of its name in the templates folder besides.
+//
+// Tests fail until the rest is there: Clerk's props and a golden file in the tests of
+// this package, the method of clerkhtmx.Page and the row in docs/components.md (package
+// clerkhtmx), the element in the browser script (static/browsertest).
 package partials

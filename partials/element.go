@@ -16,8 +16,12 @@ type elementView struct {
 }
 
 // renderElement renders the custom element that the script mounts c into.
-func renderElement(ctx context.Context, w io.Writer, name string, c any, id string, fallback Component) error {
-	props, err := encodeProps(name, c)
+func renderElement[C Component](ctx context.Context, w io.Writer, c C, id string, fallback Component) error {
+	r, name, err := declared[C](ctx)
+	if err != nil {
+		return err
+	}
+	props, err := r.encodeProps(name, c)
 	if err != nil {
 		return err
 	}
@@ -25,12 +29,12 @@ func renderElement(ctx context.Context, w io.Writer, name string, c any, id stri
 	if err != nil {
 		return err
 	}
-	return renderTemplate(ctx, w, name, elementView{ID: id, Props: props, Content: content})
+	return r.render(w, name, elementView{ID: id, Props: props, Content: content})
 }
 
 // encodeProps returns c's props as JSON, or "" if all are at their defaults.
-func encodeProps(name string, c any) (string, error) {
-	if err := validate(name, c); err != nil {
+func (r *registry) encodeProps(name string, c any) (string, error) {
+	if err := r.validate(name, c); err != nil {
 		return "", err
 	}
 	props, err := json.Marshal(c)

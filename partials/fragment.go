@@ -52,7 +52,7 @@ func (f Fragment) Render(ctx context.Context, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return renderTemplate(ctx, w, "fragment", fragmentView{
+	return registryOf(ctx).render(w, "fragment", fragmentView{
 		Name: f.Name, URL: f.URL, Load: f.Content == nil, Content: content,
 	})
 }

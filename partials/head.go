@@ -61,7 +61,8 @@ func (h Head) Render(ctx context.Context, w io.Writer) error {
 	if err := h.validate(); err != nil {
 		return err
 	}
-	options, err := encodeProps("head", h.Options)
+	r := registryOf(ctx)
+	options, err := r.encodeProps("head", h.Options)
 	if err != nil {
 		return err
 	}
@@ -74,7 +75,7 @@ func (h Head) Render(ctx context.Context, w io.Writer) error {
 		timeout = defaultReadyTimeout
 	}
 	h.BasePath = orDefault(h.BasePath, defaultBasePath)
-	return renderTemplate(ctx, w, "head", headView{
+	return r.render(w, "head", headView{
 		Head: h, State: string(state), Options: orDefault(options, "{}"), ReadyTimeout: timeout.Milliseconds(),
 	})
 }

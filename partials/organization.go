@@ -43,7 +43,7 @@ type OrganizationSwitcher struct {
 
 // Render implements [Component].
 func (c OrganizationSwitcher) Render(ctx context.Context, w io.Writer) error {
-	return renderElement(ctx, w, "organization-switcher", c, c.ID, c.Fallback)
+	return renderElement(ctx, w, c, c.ID, c.Fallback)
 }
 
 // OrganizationProfile is the page of organization settings:
@@ -68,7 +68,7 @@ type OrganizationProfile struct {
 
 // Render implements [Component].
 func (c OrganizationProfile) Render(ctx context.Context, w io.Writer) error {
-	return renderElement(ctx, w, "organization-profile", c, c.ID, c.Fallback)
+	return renderElement(ctx, w, c, c.ID, c.Fallback)
 }
 
 // OrganizationList lists the user's organizations, invitations and suggestions:
@@ -93,7 +93,7 @@ type OrganizationList struct {
 
 // Render implements [Component].
 func (c OrganizationList) Render(ctx context.Context, w io.Writer) error {
-	return renderElement(ctx, w, "organization-list", c, c.ID, c.Fallback)
+	return renderElement(ctx, w, c, c.ID, c.Fallback)
 }
 
 // CreateOrganization is the form to create an organization:
@@ -118,5 +118,5 @@ type CreateOrganization struct {
 
 // Render implements [Component].
 func (c CreateOrganization) Render(ctx context.Context, w io.Writer) error {
-	return renderElement(ctx, w, "create-organization", c, c.ID, c.Fallback)
+	return renderElement(ctx, w, c, c.ID, c.Fallback)
 }

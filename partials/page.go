@@ -33,7 +33,7 @@ func (p Page) Render(ctx context.Context, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return renderTemplate(ctx, w, "page", pageView{
+	return registryOf(ctx).render(w, "page", pageView{
 		Lang: orDefault(p.Lang, "en"), Title: p.Title, Notice: p.Notice, Head: head, Content: content,
 	})
 }
@@ -101,7 +101,7 @@ func (f pageFallback) Render(ctx context.Context, w io.Writer) error {
 	if f.url != "" && !safeurl.Is(f.url) {
 		return &PropError{Component: f.component, Prop: "FallbackURL", Want: wantURL}
 	}
-	return renderTemplate(ctx, w, "page-fallback", pageFallbackView{URL: f.url, Label: f.label})
+	return registryOf(ctx).render(w, "page-fallback", pageFallbackView{URL: f.url, Label: f.label})
 }
 
 // pageView is what the template "page" gets.

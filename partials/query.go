@@ -20,7 +20,11 @@ import (
 //
 // Errors are those of [New].
 func FromQuery(name string, query url.Values) (Component, error) {
-	b, err := newBuilder(name)
+	return shipped.fromQuery(name, query)
+}
+
+func (r *registry) fromQuery(name string, query url.Values) (Component, error) {
+	b, err := r.builder(name)
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,11 @@
 package partials_test
 
 import (
+	"path/filepath"
+	"reflect"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -76,13 +80,33 @@ func TestEveryComponentHasClerksProps(t *testing.T) {
 	assert.Len(t, clerkProps, len(partials.Names()))
 }
 
-func TestComponentsAreNamedLikeTheirElement(t *testing.T) {
+func TestComponentsAreNamedLikeTheirElementAndStruct(t *testing.T) {
 	t.Parallel()
+	upper := regexp.MustCompile("[A-Z]")
 	for _, name := range partials.Names() {
 		c, err := partials.New(name, nil)
 		require.NoError(t, err)
 		assert.Equal(t, "clerk-"+name, parseHTML(t, render(t, c))[0].Data)
+
+		kebab := strings.ToLower(upper.ReplaceAllString(reflect.TypeOf(c).Name(), "-$0"))
+		assert.Equal(t, name, strings.TrimPrefix(strings.TrimPrefix(kebab, "-"), "clerk-"))
 	}
+}
+
+func TestEveryComponentHasAGoldenFile(t *testing.T) {
+	t.Parallel()
+	covered := map[string]bool{}
+	for _, c := range goldenComponents() {
+		covered[reflect.TypeOf(c).Name()] = true
+	}
+	for _, name := range partials.Names() {
+		c, err := partials.New(name, nil)
+		require.NoError(t, err)
+		assert.True(t, covered[reflect.TypeOf(c).Name()], name)
+	}
+	files, err := filepath.Glob("testdata/*.golden.html")
+	require.NoError(t, err)
+	assert.Len(t, files, len(goldenComponents()), "each file belongs to a test")
 }
 
 func TestAnUnknownComponentIsAnErrorThatListsTheKnown(t *testing.T) {

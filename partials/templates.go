@@ -4,7 +4,6 @@ import (
 	"context"
 	"embed"
 	"fmt"
-	"html/template"
 	"io"
 	"io/fs"
 	"reflect"
@@ -13,15 +12,10 @@ import (
 //go:embed templates/*.html
 var embedded embed.FS
 
-// defaultTemplates is immutable. Must cannot fail: its input is compiled in, and any
-// run of any test would show it.
-//
-//nolint:gochecknoglobals // immutable
-var defaultTemplates = template.Must(template.ParseFS(embedded, "templates/*.html"))
-
 // Templates returns the html/template files behind the components, to read or to copy
-// from. Each is a set of {{define}}s, one per component; the file says what data it
-// gets.
+// from. Each is a set of {{define}}s; the file says what data they get. Components
+// without a template of their own share that of their kind: "clerk-element",
+// "clerk-button" or "clerk-control".
 func Templates() fs.FS {
 	files, err := fs.Sub(embedded, "templates")
 	if err != nil { // only for a path that is not valid, and this one is
@@ -31,7 +25,7 @@ func Templates() fs.FS {
 }
 
 // TemplateSet is the kit's templates with some of them replaced. It is immutable.
-type TemplateSet struct{ set *template.Template }
+type TemplateSet struct{ registry *registry }
 
 // ParseTemplates parses the *.html files in overrides on top of the kit's own: what
 // they {{define}} takes the place of the kit's template of that name.
@@ -42,26 +36,23 @@ type TemplateSet struct{ set *template.Template }
 // The checks of values stay as they are; but keep actions out of hx-* attributes,
 // which html/template does not know to be code.
 func ParseTemplates(overrides fs.FS) (*TemplateSet, error) {
-	set, err := template.ParseFS(embedded, "templates/*.html")
+	r, err := shipped.withTemplates(overrides)
 	if err != nil {
 		return nil, fmt.Errorf("partials: %w", err)
 	}
-	if set, err = set.ParseFS(overrides, "*.html"); err != nil {
-		return nil, fmt.Errorf("partials: %w", err)
-	}
-	for name, sample := range samples() {
+	for name, sample := range r.samples() {
 		for _, view := range []any{sample, reflect.Zero(reflect.TypeOf(sample)).Interface()} {
-			if err := set.ExecuteTemplate(io.Discard, name, view); err != nil {
+			if err := r.templates.ExecuteTemplate(io.Discard, name, view); err != nil {
 				return nil, fmt.Errorf("partials: template %q: %w", name, err)
 			}
 		}
 	}
-	return &TemplateSet{set: set}, nil
+	return &TemplateSet{registry: r}, nil
 }
 
 // samples has the data that each template gets, every field filled in.
-func samples() map[string]any {
-	element := elementView{ID: "id", Props: "{}", Content: "content"}
+func (r *registry) samples() map[string]any {
+	ui := elementView{ID: "id", Props: "{}", Content: "content"}
 	samples := map[string]any{
 		"fragment": fragmentView{Name: "name", URL: "/", Load: true, Content: "content"},
 		"head": headView{
@@ -74,15 +65,13 @@ func samples() map[string]any {
 		"page":          pageView{Lang: "en", Title: "title", Head: "head", Content: "content"},
 		"page-fallback": pageFallbackView{URL: "/", Label: "label"},
 	}
-	for name, c := range registry {
-		switch c.(type) {
-		case SignInButton, SignUpButton, SignOutButton:
-			samples[name] = buttonView{elementView: element, Mode: ButtonModal, URL: "/", Label: "label", Class: "class"}
-		case SignedIn, SignedOut, Protect, ClerkLoading, ClerkLoaded, ClerkFailed, ClerkDegraded:
-			samples[name] = controlView{elementView: element, Show: true, Role: "role", Permission: "permission", Feature: "feature", Plan: "plan", Fallback: "fallback"}
-		default:
-			samples[name] = element
-		}
+	views := map[kind]any{
+		element: ui,
+		button:  buttonView{elementView: ui, Mode: ButtonModal, URL: "/", Label: "label", Class: "class"},
+		control: controlView{elementView: ui, Show: true, Role: "role", Permission: "permission", Feature: "feature", Plan: "plan", Fallback: "fallback"},
+	}
+	for _, d := range r.declarations {
+		samples[d.name] = views[d.kind]
 	}
 	return samples
 }
@@ -95,13 +84,10 @@ func WithTemplates(ctx context.Context, set *TemplateSet) context.Context {
 	return context.WithValue(ctx, templatesKey{}, set)
 }
 
-func renderTemplate(ctx context.Context, w io.Writer, name string, view any) error {
-	set := defaultTemplates
-	if own, ok := ctx.Value(templatesKey{}).(*TemplateSet); ok && own != nil {
-		set = own.set
+// registryOf returns the registry that components are rendered with in a context.
+func registryOf(ctx context.Context) *registry {
+	if own, ok := ctx.Value(templatesKey{}).(*TemplateSet); ok && own != nil && own.registry != nil {
+		return own.registry
 	}
-	if err := executeTemplate(w, set, name, view); err != nil {
-		return fmt.Errorf("partials: %s: %w", name, err)
-	}
-	return nil
+	return shipped
 }

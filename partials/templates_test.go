@@ -35,9 +35,11 @@ func TestOverriddenTemplatesApplyWithinTheirContext(t *testing.T) {
 
 func TestNoTemplateSetMeansTheKitsOwn(t *testing.T) {
 	t.Parallel()
-	html, err := partials.HTML(partials.WithTemplates(t.Context(), nil), partials.UserButton{})
-	require.NoError(t, err)
-	assert.Equal(t, "<clerk-user-button></clerk-user-button>", string(html))
+	for _, set := range []*partials.TemplateSet{nil, {}} {
+		html, err := partials.HTML(partials.WithTemplates(t.Context(), set), partials.UserButton{})
+		require.NoError(t, err)
+		assert.Equal(t, "<clerk-user-button></clerk-user-button>", string(html))
+	}
 }
 
 func TestMistakesInOverridesShowWhenParsed(t *testing.T) {

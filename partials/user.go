@@ -32,7 +32,7 @@ type UserButton struct {
 
 // Render implements [Component].
 func (c UserButton) Render(ctx context.Context, w io.Writer) error {
-	return renderElement(ctx, w, "user-button", c, c.ID, c.Fallback)
+	return renderElement(ctx, w, c, c.ID, c.Fallback)
 }
 
 // UserAvatar is the user's picture: <clerk-user-avatar>.
@@ -50,7 +50,7 @@ type UserAvatar struct {
 
 // Render implements [Component].
 func (c UserAvatar) Render(ctx context.Context, w io.Writer) error {
-	return renderElement(ctx, w, "user-avatar", c, c.ID, c.Fallback)
+	return renderElement(ctx, w, c, c.ID, c.Fallback)
 }
 
 // UserProfile is the page of account settings: <clerk-user-profile>.
@@ -74,7 +74,7 @@ type UserProfile struct {
 
 // Render implements [Component].
 func (c UserProfile) Render(ctx context.Context, w io.Writer) error {
-	return renderElement(ctx, w, "user-profile", c, c.ID, c.Fallback)
+	return renderElement(ctx, w, c, c.ID, c.Fallback)
 }
 
 // APIKeysProps configure the page of API keys in a profile.

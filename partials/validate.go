@@ -10,22 +10,22 @@ import (
 
 const wantURL = "a path on this origin or an http(s) URL"
 
-// validate checks the URLs and the choices in c, a struct of the field table, and in
+// validate checks the URLs and the choices in c, a struct of the registry, and in
 // the structs that it points to.
-func validate(component string, c any) error {
-	return validateStruct(component, "", reflect.ValueOf(c))
+func (r *registry) validate(component string, c any) error {
+	return r.validateStruct(component, "", reflect.ValueOf(c))
 }
 
-func validateStruct(component, prefix string, v reflect.Value) error {
-	for _, f := range fields[v.Type()] {
-		if err := validateField(component, prefix+f.name, f, v.Field(f.index)); err != nil {
+func (r *registry) validateStruct(component, prefix string, v reflect.Value) error {
+	for _, f := range r.fields[v.Type()] {
+		if err := r.validateField(component, prefix+f.name, f, v.Field(f.index)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func validateField(component, name string, f field, v reflect.Value) error {
+func (r *registry) validateField(component, name string, f field, v reflect.Value) error {
 	switch v.Kind() {
 	case reflect.String:
 		s := v.String()
@@ -44,7 +44,7 @@ func validateField(component, name string, f field, v reflect.Value) error {
 		}
 	case reflect.Pointer:
 		if !v.IsNil() && v.Elem().Kind() == reflect.Struct {
-			return validateStruct(component, name+".", v.Elem())
+			return r.validateStruct(component, name+".", v.Elem())
 		}
 	default: // booleans, numbers, lists and components lead nowhere
 	}

@@ -63,7 +63,7 @@ type SignIn struct {
 
 // Render implements [Component].
 func (c SignIn) Render(ctx context.Context, w io.Writer) error {
-	return renderElement(ctx, w, "sign-in", c, c.ID, c.Fallback)
+	return renderElement(ctx, w, c, c.ID, c.Fallback)
 }
 
 // SignUp is Clerk's sign-up form: <clerk-sign-up>.
@@ -105,7 +105,7 @@ type SignUp struct {
 
 // Render implements [Component].
 func (c SignUp) Render(ctx context.Context, w io.Writer) error {
-	return renderElement(ctx, w, "sign-up", c, c.ID, c.Fallback)
+	return renderElement(ctx, w, c, c.ID, c.Fallback)
 }
 
 // Waitlist is Clerk's form to join the waitlist: <clerk-waitlist>.
@@ -124,5 +124,5 @@ type Waitlist struct {
 
 // Render implements [Component].
 func (c Waitlist) Render(ctx context.Context, w io.Writer) error {
-	return renderElement(ctx, w, "waitlist", c, c.ID, c.Fallback)
+	return renderElement(ctx, w, c, c.ID, c.Fallback)
 }
