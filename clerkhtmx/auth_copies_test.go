@@ -12,6 +12,7 @@ import (
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
 	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
+	"github.com/clerk-htmx/kit/internal/conformance/harness"
 )
 
 // overwrite writes into all that an Auth refers to.
@@ -32,16 +33,16 @@ func overwrite(auth clerkhtmx.Auth) {
 // sorts the permissions, changes nothing for other requests with the same token.
 func TestAnAuthIsTheCallersOwn(t *testing.T) {
 	t.Parallel()
-	a := newApp(t)
-	acme := a.clerk.CreateOrganization(clerktest.Organization{Name: "Acme", Slug: "acme"})
-	a.clerk.AddMember(acme, a.ada, "org:admin")
-	session := a.clerk.StartSession(clerktest.SessionParams{UserID: a.ada.ID, OrganizationID: acme.ID})
-	token := a.clerk.Token(clerktest.TokenParams{SessionID: session.ID, Claims: map[string]any{
+	a := harness.NewApp(t)
+	acme := a.Clerk.CreateOrganization(clerktest.Organization{Name: "Acme", Slug: "acme"})
+	a.Clerk.AddMember(acme, a.Ada, "org:admin")
+	session := a.Clerk.StartSession(clerktest.SessionParams{UserID: a.Ada.ID, OrganizationID: acme.ID})
+	token := a.Clerk.Token(clerktest.TokenParams{SessionID: session.ID, Claims: map[string]any{
 		"o":   map[string]any{"id": acme.ID, "slg": "acme", "rol": "admin", "per": "read,manage", "fpm": "3"},
 		"fea": "o:dashboard,u:export", "pla": "o:pro,u:free", "fva": []int{3, 5}, "act": map[string]any{"sub": "user_support", "sid": "sess_support"},
 	}})
 	given := clerkhtmx.Auth{UserID: "user_1", OrgPermissions: []string{"org:a:b"}, FactorVerificationAge: &[2]int{3, 5}, Actor: &clerkhtmx.Actor{UserID: "user_2"}}
-	whoami := func() string { return a.serve(get("/whoami", bearer(token)...)).Body.String() }
+	whoami := func() string { return a.Serve(get("/whoami", bearer(token)...)).Body.String() }
 	before := whoami()
 	require.Contains(t, before, "org:dashboard:manage")
 	require.Contains(t, before, "user_support")
@@ -53,11 +54,11 @@ func TestAnAuthIsTheCallersOwn(t *testing.T) {
 	for name, write := range map[string]func(echo.Context){
 		"From":            func(c echo.Context) { overwrite(clerkhtmx.From(c)) },
 		"Peek":            func(c echo.Context) { overwrite(clerkhtmx.Peek(c.Request().Context())) },
-		"Kit.Auth":        func(c echo.Context) { overwrite(a.kit.Auth(c)) },
-		"Page":            func(c echo.Context) { overwrite(a.kit.Page(c).Auth) },
-		"PageFromContext": func(c echo.Context) { overwrite(a.kit.PageFromContext(c.Request().Context()).Auth) },
+		"Kit.Auth":        func(c echo.Context) { overwrite(a.Kit.Auth(c)) },
+		"Page":            func(c echo.Context) { overwrite(a.Kit.Page(c).Auth) },
+		"PageFromContext": func(c echo.Context) { overwrite(a.Kit.PageFromContext(c.Request().Context()).Auth) },
 		"VerifyToken": func(c echo.Context) {
-			auth, err := a.kit.VerifyToken(c.Request().Context(), token)
+			auth, err := a.Kit.VerifyToken(c.Request().Context(), token)
 			require.NoError(t, err)
 			overwrite(auth)
 		},
@@ -66,7 +67,7 @@ func TestAnAuthIsTheCallersOwn(t *testing.T) {
 			clerkhtmx.From(c).Has(clerkhtmx.WhereContext(func(_ context.Context, auth clerkhtmx.Auth) (bool, error) { return condition(auth), nil }))
 		},
 		"a condition of a guard": func(c echo.Context) {
-			guarded := a.kit.Protect(clerkhtmx.Where(condition))(func(c echo.Context) error { return nil })
+			guarded := a.Kit.Protect(clerkhtmx.Where(condition))(func(c echo.Context) error { return nil })
 			require.NoError(t, guarded(c))
 		},
 	} {
@@ -74,12 +75,12 @@ func TestAnAuthIsTheCallersOwn(t *testing.T) {
 			write(c)
 			return c.NoContent(http.StatusNoContent)
 		})
-		require.Equal(t, http.StatusNoContent, a.serve(get("/overwrite", bearer(token)...)).Code)
+		require.Equal(t, http.StatusNoContent, a.Serve(get("/overwrite", bearer(token)...)).Code)
 		assert.Equal(t, before, whoami(), name)
 
 		r := get("/overwrite")
 		ctx := clerkhtmx.NewContext(r.Context(), given)
-		a.serve(r.WithContext(ctx))
+		a.Serve(r.WithContext(ctx))
 		assert.Equal(t, 3, given.FactorVerificationAge[0], name)
 		assert.Equal(t, "user_2", given.Actor.UserID, name)
 		assert.Equal(t, []string{"org:a:b"}, given.OrgPermissions, name)

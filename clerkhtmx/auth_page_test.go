@@ -10,13 +10,14 @@ import (
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
 	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
+	"github.com/clerk-htmx/kit/internal/conformance/harness"
 )
 
 // newDashboard guards /dashboard for whatever method.
-func newDashboard(t *testing.T, clerk *clerktest.Clerk, change func(*clerkhtmx.Config)) *app {
+func newDashboard(t *testing.T, clerk *clerktest.Clerk, change func(*clerkhtmx.Config)) *harness.App {
 	t.Helper()
-	a := newAppOn(t, clerk, change)
-	a.Any("/dashboard", func(c echo.Context) error { return c.NoContent(http.StatusOK) }, a.kit.Protect())
+	a := harness.NewAppOn(t, clerk, change)
+	a.Any("/dashboard", func(c echo.Context) error { return c.NoContent(http.StatusOK) }, a.Kit.Protect())
 	return a
 }
 
@@ -33,19 +34,19 @@ func TestASatelliteHasItsPrimarySendPeopleBackToSync(t *testing.T) {
 		"/dashboard?__clerk_synced=true&__clerk_synced=x": "http://example.com/dashboard?__clerk_synced=false",
 	} {
 		want := "https://primary.com/sign-in?redirect_url=" + url.QueryEscape(back)
-		res := a.serve(request(http.MethodPost, "/dashboard", "Sec-Fetch-Dest", "document", "Referer", "http://example.com"+target))
+		res := a.Serve(request(http.MethodPost, "/dashboard", "Sec-Fetch-Dest", "document", "Referer", "http://example.com"+target))
 		assert.Equal(t, want, res.Header().Get("Location"))
-		res = a.serve(get("/dashboard", "HX-Request", "true", "HX-Current-URL", "http://example.com"+target))
+		res = a.Serve(get("/dashboard", "HX-Request", "true", "HX-Current-URL", "http://example.com"+target))
 		assert.Equal(t, want, res.Header().Get("Hx-Redirect"))
 	}
 	a.GET("/news", func(c echo.Context) error {
-		button, err := a.kit.Page(c).SignInButton()
+		button, err := a.Kit.Page(c).SignInButton()
 		if err != nil {
 			return err
 		}
 		return c.HTML(http.StatusOK, string(button))
 	})
-	assert.Contains(t, a.serve(get("/news")).Body.String(), "news%3F__clerk_synced%3Dfalse", "buttons lead there, too")
+	assert.Contains(t, a.Serve(get("/news")).Body.String(), "news%3F__clerk_synced%3Dfalse", "buttons lead there, too")
 }
 
 func TestNobodyElseComesBackToSync(t *testing.T) {
@@ -57,7 +58,7 @@ func TestNobodyElseComesBackToSync(t *testing.T) {
 		"a primary with a sign-in page elsewhere": func(cfg *clerkhtmx.Config) { cfg.SignInURL = "https://accounts.example.com/sign-in" },
 	} {
 		a := newDashboard(t, clerktest.New(t), change)
-		location := a.serve(get("/dashboard", "HX-Request", "true", "HX-Boosted", "true")).Header().Get("Hx-Redirect")
+		location := a.Serve(get("/dashboard", "HX-Request", "true", "HX-Boosted", "true")).Header().Get("Hx-Redirect")
 		assert.Contains(t, location, "/sign-in?redirect_url=http%3A%2F%2Fexample.com%2Fdashboard", name)
 		assert.NotContains(t, location, "synced", name)
 	}
@@ -83,7 +84,7 @@ func TestInDevelopmentASignInPageElsewhereIsToldTheDevBrowser(t *testing.T) {
 			clerk := clerktest.NewWithConfig(t, clerktest.Config{Mode: tt.mode})
 			a := newDashboard(t, clerk, func(cfg *clerkhtmx.Config) { cfg.SignInURL = tt.signInURL })
 			form := request(http.MethodPost, "/dashboard", "Sec-Fetch-Dest", "document", "Referer", "http://example.com/dashboard", "Cookie", tt.cookie) // a page would be sent through the handshake
-			assert.Equal(t, tt.want, a.serve(form).Header().Get("Location"))
+			assert.Equal(t, tt.want, a.Serve(form).Header().Get("Location"))
 		})
 	}
 }
@@ -96,14 +97,14 @@ func TestWhereTheSignUpPageIs(t *testing.T) {
 		"below a sign-in page elsewhere":    {"https://accounts.test/sign-in/?x=1", "", `href="https://accounts.test/sign-in/create?`},
 		"on Clerk's Account Portal at last": {"", "", `/sign-up?redirect_url=`},
 	} {
-		a := newApp(t, func(cfg *clerkhtmx.Config) { cfg.SignInURL, cfg.SignUpURL = tt.signInURL, tt.signUpURL })
+		a := harness.NewApp(t, func(cfg *clerkhtmx.Config) { cfg.SignInURL, cfg.SignUpURL = tt.signInURL, tt.signUpURL })
 		a.GET("/news", func(c echo.Context) error {
-			button, err := a.kit.Page(c).SignUpButton()
+			button, err := a.Kit.Page(c).SignUpButton()
 			if err != nil {
 				return err
 			}
 			return c.HTML(http.StatusOK, string(button))
 		})
-		assert.Contains(t, a.serve(get("/news")).Body.String(), tt.want, name)
+		assert.Contains(t, a.Serve(get("/news")).Body.String(), tt.want, name)
 	}
 }

@@ -20,6 +20,7 @@ import (
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
 	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
+	"github.com/clerk-htmx/kit/internal/conformance/harness"
 )
 
 // bench is one application and the requests that it is asked with.
@@ -194,7 +195,7 @@ func (f *bench) clerkSDK(b *testing.B) {
 
 // The floor: the signature alone.
 func BenchmarkRSAVerify(b *testing.B) {
-	key := signingKeys()[0].private
+	key := harness.SigningKeys()[0].Private
 	digest := sha256.Sum256([]byte("payload"))
 	signature, err := rsa.SignPKCS1v15(rand.Reader, key, crypto.SHA256, digest[:])
 	require.NoError(b, err)

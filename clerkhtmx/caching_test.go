@@ -15,6 +15,7 @@ import (
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
 	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
+	"github.com/clerk-htmx/kit/internal/conformance/harness"
 )
 
 // refreshing is Clerk's answer to every refresh: a fresh token.
@@ -34,7 +35,7 @@ func TestAResponseThatSetsACookieIsNotStored(t *testing.T) {
 	t.Parallel()
 	clerk := clerktest.New(t)
 	var fresh string
-	a := newAppOn(t, clerk, func(cfg *clerkhtmx.Config) {
+	a := harness.NewAppOn(t, clerk, func(cfg *clerkhtmx.Config) {
 		cfg.JWTKey = clerk.JWTKey()
 		cfg.HTTPClient = &http.Client{Transport: refreshing(func() string { return fresh })}
 	})
@@ -53,19 +54,19 @@ func TestAResponseThatSetsACookieIsNotStored(t *testing.T) {
 			c.Response().Header().Set("Cache-Control", "public, max-age=60")
 			return next(c)
 		}
-	}, a.kit.Protect())
+	}, a.Kit.Protect())
 
-	session := a.clerk.StartSession(clerktest.SessionParams{UserID: a.ada.ID})
-	fresh = a.clerk.Token(clerktest.TokenParams{SessionID: session.ID})
-	handshake := a.clerk.Token(clerktest.TokenParams{SessionID: session.ID, Claims: map[string]any{"handshake": []string{"__session=" + fresh + "; Path=/"}}})
-	expired := a.clerk.Token(clerktest.TokenParams{SessionID: session.ID, IssuedAt: time.Now().Add(-time.Hour)})
+	session := a.Clerk.StartSession(clerktest.SessionParams{UserID: a.Ada.ID})
+	fresh = a.Clerk.Token(clerktest.TokenParams{SessionID: session.ID})
+	handshake := a.Clerk.Token(clerktest.TokenParams{SessionID: session.ID, Claims: map[string]any{"handshake": []string{"__session=" + fresh + "; Path=/"}}})
+	expired := a.Clerk.Token(clerktest.TokenParams{SessionID: session.ID, IssuedAt: time.Now().Add(-time.Hour)})
 	for name, r := range map[string]*http.Request{
-		"a transition":             a.clerk.SignedIn(get("/asset.js"), a.ada),
+		"a transition":             a.Clerk.SignedIn(get("/asset.js"), a.Ada),
 		"a handshake":              get("/asset.js", "Cookie", "__clerk_handshake="+handshake),
 		"a refresh":                get("/asset.js", "Cookie", "__client_uat=1; __session="+expired+"; __refresh_"+suffixOf(clerk)+"=x"),
 		"a page that is to reload": get("/guarded.js", "Cookie", "__client_uat=1700000000", "HX-Request", "true"),
 	} {
-		res := a.serve(r)
+		res := a.Serve(r)
 		assert.NotEmpty(t, res.Header().Values("Set-Cookie"), name)
 		assert.Equal(t, []string{"private, no-store"}, res.Header().Values("Cache-Control"), name)
 		for _, overriding := range []string{"Cdn-Cache-Control", "Cloudflare-Cdn-Cache-Control", "Surrogate-Control", "X-Accel-Expires", "Expires"} {
@@ -74,7 +75,7 @@ func TestAResponseThatSetsACookieIsNotStored(t *testing.T) {
 		assert.Contains(t, res.Header().Get("Vary"), "Cookie", name)
 	}
 
-	res := a.serve(get("/asset.js"))
+	res := a.Serve(get("/asset.js"))
 	assert.Equal(t, "public, max-age=31536000, immutable", res.Header().Get("Cache-Control"), "an answer for everybody stays one")
 	assert.NotEmpty(t, res.Header().Get("Cdn-Cache-Control"))
 }
@@ -119,13 +120,13 @@ func TestHeadersForCachesAreSetHoweverTheAnswerIsSent(t *testing.T) {
 		for compressed, with := range map[string][]echo.MiddlewareFunc{"": nil, ", compressed": {middleware.Gzip()}} {
 			t.Run(name+compressed, func(t *testing.T) {
 				t.Parallel()
-				a := newApp(t)
+				a := harness.NewApp(t)
 				a.Use(with...)
 				a.GET("/cached", func(c echo.Context) error {
 					cache(c.Response().Header())
 					return send(c)
 				})
-				a.GET("/guarded", send, a.kit.Protect())
+				a.GET("/guarded", send, a.Kit.Protect())
 				server := httptest.NewServer(a)
 				t.Cleanup(server.Close)
 				header := func(path string, cookies []*http.Cookie) http.Header {
@@ -140,7 +141,7 @@ func TestHeadersForCachesAreSetHoweverTheAnswerIsSent(t *testing.T) {
 					require.NoError(t, res.Body.Close())
 					return res.Header
 				}
-				ada := a.clerk.SignedIn(get("/"), a.ada).Cookies()
+				ada := a.Clerk.SignedIn(get("/"), a.Ada).Cookies()
 				for _, path := range []string{"/cached", "/guarded"} {
 					got := header(path, ada)
 					assert.NotEmpty(t, got.Values("Set-Cookie"), "%s: a transition", path)
@@ -165,7 +166,7 @@ func TestHandshakesAreNotStored(t *testing.T) {
 		"a redirect":                          {clerktest.Production, "__client_uat=5", http.StatusTemporaryRedirect},
 		"an outcome that a developer is told": {clerktest.DevelopmentCustomHost, "__clerk_handshake=a.b.c; __clerk_db_jwt=dvb_1", http.StatusInternalServerError},
 	} {
-		a := newAppOn(t, clerktest.NewWithConfig(t, clerktest.Config{Mode: tt.mode}))
+		a := harness.NewAppOn(t, clerktest.NewWithConfig(t, clerktest.Config{Mode: tt.mode}))
 		a.Pre(func(next echo.HandlerFunc) echo.HandlerFunc {
 			return func(c echo.Context) error {
 				c.Response().Header().Set("CDN-Cache-Control", "max-age=3600")
@@ -173,7 +174,7 @@ func TestHandshakesAreNotStored(t *testing.T) {
 				return next(c)
 			}
 		})
-		res := a.serve(get("/public", "Sec-Fetch-Dest", "document", "Cookie", tt.cookie))
+		res := a.Serve(get("/public", "Sec-Fetch-Dest", "document", "Cookie", tt.cookie))
 		assert.Equal(t, tt.status, res.Code, name)
 		assert.Equal(t, []string{"private, no-store"}, res.Header().Values("Cache-Control"), name)
 		assert.Empty(t, res.Header().Values("CDN-Cache-Control"), name)
@@ -199,9 +200,9 @@ func TestAnAnswerToAVouchedRequestIsPersonal(t *testing.T) {
 		"before Protect":                 {vouch, kit.Protect()},
 		"between Middleware and Protect": {kit.Middleware(), vouch, kit.Protect()},
 	} {
-		a := &app{Echo: echo.New()}
+		a := &harness.App{Echo: echo.New()}
 		a.GET("/", hello, with...)
-		res := a.serve(get("/"))
+		res := a.Serve(get("/"))
 		assert.Equal(t, "user_1", res.Body.String(), name)
 		assert.Equal(t, "private, no-store", res.Header().Get("Cache-Control"), name)
 		assert.Contains(t, res.Header().Get("Vary"), "Cookie", name)
@@ -210,7 +211,7 @@ func TestAnAnswerToAVouchedRequestIsPersonal(t *testing.T) {
 
 func TestAnAnswerThatOnlyPeeksIsForEverybody(t *testing.T) {
 	t.Parallel()
-	a := newApp(t)
+	a := harness.NewApp(t)
 	var seen string
 	a.Use(func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
@@ -218,11 +219,11 @@ func TestAnAnswerThatOnlyPeeksIsForEverybody(t *testing.T) {
 			return next(c)
 		}
 	})
-	v := a.visitor()
-	v.as(a.clerk.SignedIn(get("/"), a.ada))
-	v.do(get("/public"))
-	res := v.do(get("/public"))
-	assert.Equal(t, a.ada.ID, seen)
+	v := a.Visitor()
+	v.As(a.Clerk.SignedIn(get("/"), a.Ada))
+	v.Do(get("/public"))
+	res := v.Do(get("/public"))
+	assert.Equal(t, a.Ada.ID, seen)
 	assert.Empty(t, res.Header().Get("Cache-Control"))
 	assert.Empty(t, res.Header().Get("Vary"))
 }

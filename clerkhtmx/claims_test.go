@@ -13,15 +13,16 @@ import (
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
 	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
+	"github.com/clerk-htmx/kit/internal/conformance/harness"
 )
 
 func TestClaimsForClerksGoSDK(t *testing.T) {
 	t.Parallel()
-	a := newApp(t)
-	acme := a.clerk.CreateOrganization(clerktest.Organization{Name: "Acme"})
-	a.clerk.AddMember(acme, a.ada, "org:admin")
-	inAcme := clerktest.SessionParams{UserID: a.ada.ID, OrganizationID: acme.ID}
-	personal := clerktest.SessionParams{UserID: a.ada.ID}
+	a := harness.NewApp(t)
+	acme := a.Clerk.CreateOrganization(clerktest.Organization{Name: "Acme"})
+	a.Clerk.AddMember(acme, a.Ada, "org:admin")
+	inAcme := clerktest.SessionParams{UserID: a.Ada.ID, OrganizationID: acme.ID}
+	personal := clerktest.SessionParams{UserID: a.Ada.ID}
 	for name, tt := range map[string]struct {
 		session clerktest.SessionParams
 		claims  map[string]any
@@ -39,13 +40,13 @@ func TestClaimsForClerksGoSDK(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			token := a.clerk.Token(clerktest.TokenParams{SessionID: a.clerk.StartSession(tt.session).ID, Claims: tt.claims})
-			auth, err := a.kit.VerifyToken(t.Context(), token)
+			token := a.Clerk.Token(clerktest.TokenParams{SessionID: a.Clerk.StartSession(tt.session).ID, Claims: tt.claims})
+			auth, err := a.Kit.VerifyToken(t.Context(), token)
 			require.NoError(t, err)
 			var claims clerksdk.SessionClaims
 			require.NoError(t, auth.Claims(&claims))
 
-			want := claimsOfClerksMiddleware(t, a.clerk, token)
+			want := claimsOfClerksMiddleware(t, a.Clerk, token)
 			assert.Equal(t, want.ActiveOrganizationID, claims.ActiveOrganizationID)
 			assert.Equal(t, want.ActiveOrganizationSlug, claims.ActiveOrganizationSlug)
 			assert.Equal(t, want.ActiveOrganizationRole, claims.ActiveOrganizationRole)
@@ -74,11 +75,11 @@ func claimsOfClerksMiddleware(t *testing.T, clerk *clerktest.Clerk, token string
 
 func TestClaimsForStructsAroundThoseOfClerksGoSDK(t *testing.T) {
 	t.Parallel()
-	key := signingKeys()[0]
-	a := newNetworkApp(t, newInstance(key))
+	key := harness.SigningKeys()[0]
+	a := harness.NewNetworkApp(t, harness.NewInstance(key))
 	verify := func(t *testing.T, claims map[string]any) clerkhtmx.Auth {
 		t.Helper()
-		auth, err := a.kit.VerifyToken(t.Context(), key.sign(t, nil, claims))
+		auth, err := a.Kit.VerifyToken(t.Context(), key.Sign(t, nil, claims))
 		require.NoError(t, err)
 		return auth
 	}
@@ -92,7 +93,7 @@ func TestClaimsForStructsAroundThoseOfClerksGoSDK(t *testing.T) {
 		}
 		require.NoError(t, verify(t, organization).Claims(&claims))
 		assert.True(t, claims.HasRole("org:admin"))
-		assert.Equal(t, userID, claims.Subject)
+		assert.Equal(t, harness.UserID, claims.Subject)
 	})
 	t.Run("a struct that has them as a field of that name", func(t *testing.T) {
 		t.Parallel()

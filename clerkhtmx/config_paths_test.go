@@ -13,13 +13,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
+	"github.com/clerk-htmx/kit/internal/conformance/harness"
 )
 
 // mounts are the paths that Register mounts.
 type mounts struct{ base, signIn, signUp, proxy, proxyURL string }
 
 func (m mounts) config(frontendAPI string) clerkhtmx.Config {
-	cfg := proxyConfig(frontendAPI)
+	cfg := harness.ProxyConfig(frontendAPI)
 	cfg.Logger = slog.New(slog.DiscardHandler)
 	cfg.BasePath, cfg.SignInURL, cfg.SignUpURL, cfg.ProxyURL = m.base, m.signIn, m.signUp, m.proxyURL
 	if cfg.FrontendAPIProxy.Path = m.proxy; m.proxy == "" {
@@ -77,9 +78,10 @@ func TestNewRefusesPathsThatRegisterCannotMount(t *testing.T) {
 // Register mounts answers.
 func TestRegisterMountsThePathsThatNewAccepts(t *testing.T) {
 	t.Parallel()
-	upstream := newUpstream(t, func(w http.ResponseWriter, r *http.Request) {
+	upstream := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, "Clerk on "+r.URL.Path)
-	})
+	}))
+	t.Cleanup(upstream.Close)
 	for name, m := range map[string]mounts{
 		"side by side":                        {"/clerk", "/sign-in", "/sign-up", "/__clerk", ""},
 		"with slashes at the end":             {"/clerk/", "/sign-in/", "/sign-up/", "/__clerk/", ""},
@@ -124,14 +126,14 @@ func TestRegisterMountsThePathsThatNewAccepts(t *testing.T) {
 
 func TestNoPageMayBeAtARouteOfTheKit(t *testing.T) {
 	t.Parallel()
-	kit, err := clerkhtmx.New(validConfig())
+	kit, err := clerkhtmx.New(harness.ValidConfig())
 	require.NoError(t, err)
 	e := echo.New()
 	kit.Register(e)
 	require.NotEmpty(t, e.Routes())
 	for _, route := range e.Routes() {
 		path, _, _ := strings.Cut(route.Path, ":")
-		cfg := validConfig()
+		cfg := harness.ValidConfig()
 		cfg.SignInURL = path
 		assert.Equal(t, []string{"SignInURL"}, mistakesIn(t, cfg), route.Path)
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
+	"github.com/clerk-htmx/kit/internal/conformance/harness"
 	"github.com/clerk-htmx/kit/partials"
 )
 
@@ -117,7 +118,7 @@ func TestNewReportsMistakesInFields(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			cfg := validConfig()
+			cfg := harness.ValidConfig()
 			tt.change(&cfg)
 			assert.Equal(t, tt.want, mistakesIn(t, cfg))
 		})
@@ -146,7 +147,7 @@ func TestMistakesSayWhatToDo(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			cfg := validConfig()
+			cfg := harness.ValidConfig()
 			tt.change(&cfg)
 			_, err := clerkhtmx.New(cfg)
 			assert.EqualError(t, err, tt.want)
@@ -171,7 +172,7 @@ func TestADomainWithoutASatelliteIsIgnoredAndToldOf(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var log bytes.Buffer
-			cfg := validConfig()
+			cfg := harness.ValidConfig()
 			cfg.Logger = slog.New(slog.NewTextHandler(&log, nil))
 			tt.change(&cfg)
 			kit, err := clerkhtmx.New(cfg)
@@ -190,7 +191,7 @@ func TestADomainWithoutASatelliteIsIgnoredAndToldOf(t *testing.T) {
 func TestWarningsAtTheStartNameTheVariable(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
-	cfg := clerkhtmx.Config{PublishableKey: livePublishableKey, SecretKey: liveSecretKey, Logger: slog.New(slog.NewTextHandler(&log, nil))}
+	cfg := clerkhtmx.Config{PublishableKey: harness.LivePublishableKey, SecretKey: harness.LiveSecretKey, Logger: slog.New(slog.NewTextHandler(&log, nil))}
 	_, err := clerkhtmx.New(cfg)
 	require.NoError(t, err)
 	assert.Contains(t, log.String(), "Config.AuthorizedParties (CLERK_AUTHORIZED_PARTIES) is empty")

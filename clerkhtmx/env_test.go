@@ -8,13 +8,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
+	"github.com/clerk-htmx/kit/internal/conformance/harness"
 )
 
 func TestABooleanVariableThatCannotBeReadIsAMistake(t *testing.T) {
 	for name, field := range map[string]string{"CLERK_IS_SATELLITE": "IsSatellite", "CLERK_TELEMETRY_DISABLED": "TelemetryDisabled"} {
 		t.Run(name, func(t *testing.T) {
-			t.Setenv("CLERK_PUBLISHABLE_KEY", testPublishableKey)
-			t.Setenv("CLERK_SECRET_KEY", testSecretKey)
+			t.Setenv("CLERK_PUBLISHABLE_KEY", harness.TestPublishableKey)
+			t.Setenv("CLERK_SECRET_KEY", harness.TestSecretKey)
 			for _, value := range []string{"yes", "on", "true\n", "do-not-print-me"} {
 				t.Setenv(name, value)
 				_, err := clerkhtmx.New(clerkhtmx.ConfigFromEnv())
@@ -59,10 +60,10 @@ func TestAuthorizedPartiesAreReadFromAList(t *testing.T) {
 
 // What could not be read travels with the Config, and is seen by New alone.
 func TestAConfigFromTheEnvironmentIsAConfigLikeAnother(t *testing.T) {
-	t.Setenv("CLERK_PUBLISHABLE_KEY", testPublishableKey)
-	t.Setenv("CLERK_SECRET_KEY", testSecretKey)
+	t.Setenv("CLERK_PUBLISHABLE_KEY", harness.TestPublishableKey)
+	t.Setenv("CLERK_SECRET_KEY", harness.TestSecretKey)
 	good := clerkhtmx.ConfigFromEnv()
-	assert.Equal(t, validConfig(), good)
+	assert.Equal(t, harness.ValidConfig(), good)
 
 	t.Setenv("CLERK_IS_SATELLITE", "yes")
 	bad := clerkhtmx.ConfigFromEnv()

@@ -10,26 +10,27 @@ import (
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
 	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
+	"github.com/clerk-htmx/kit/internal/conformance/harness"
 )
 
 func TestAuthTellsWhenItsTokenRunsOut(t *testing.T) {
 	t.Parallel()
-	a := newApp(t)
+	a := harness.NewApp(t)
 	expiresAt := func(r *http.Request) time.Time {
-		res := a.serve(r)
+		res := a.Serve(r)
 		require.Equal(t, http.StatusOK, res.Code)
-		return decodeJSON[clerkhtmx.Auth](t, res).ExpiresAt
+		return harness.DecodeJSON[clerkhtmx.Auth](t, res).ExpiresAt
 	}
 	soon := time.Now().Add(20 * time.Second).Truncate(time.Second).UTC()
-	session := a.clerk.StartSession(clerktest.SessionParams{UserID: a.ada.ID})
-	token := a.clerk.Token(clerktest.TokenParams{SessionID: session.ID, ExpiresAt: soon})
+	session := a.Clerk.StartSession(clerktest.SessionParams{UserID: a.Ada.ID})
+	token := a.Clerk.Token(clerktest.TokenParams{SessionID: session.ID, ExpiresAt: soon})
 	for range 2 { // the second time it is a token seen before
 		assert.Equal(t, soon, expiresAt(get("/whoami", bearer(token)...)))
 	}
-	inAnHour := expiresAt(a.clerk.WithSession(get("/whoami"), session))
+	inAnHour := expiresAt(a.Clerk.WithSession(get("/whoami"), session))
 	assert.WithinDuration(t, time.Now().Add(time.Hour), inAnHour, time.Minute)
 
-	pending := a.clerk.StartSession(clerktest.SessionParams{UserID: a.ada.ID, Pending: true})
-	assert.Zero(t, expiresAt(a.clerk.WithSession(get("/whoami"), pending)))
+	pending := a.Clerk.StartSession(clerktest.SessionParams{UserID: a.Ada.ID, Pending: true})
+	assert.Zero(t, expiresAt(a.Clerk.WithSession(get("/whoami"), pending)))
 	assert.Zero(t, expiresAt(get("/whoami")))
 }

@@ -13,31 +13,28 @@ import (
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
 	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
+	"github.com/clerk-htmx/kit/internal/conformance/harness"
 	"github.com/clerk-htmx/kit/partials"
 )
 
-func text(s string) clerkhtmx.View {
-	return func(echo.Context) (partials.Component, error) { return partials.Text(s), nil }
-}
-
 // newPageApp has fragments, and a page whose template is the query.
-func newPageApp(t *testing.T) *app {
+func newPageApp(t *testing.T) *harness.App {
 	t.Helper()
-	a := newApp(t)
+	a := harness.NewApp(t)
 	signedIn := []clerkhtmx.Requirement{clerkhtmx.SignedIn()}
-	a.kit.Fragment("account", clerkhtmx.Fragment{Require: signedIn, Content: text("your account"), Fallback: text("please sign in")})
-	a.kit.Fragment("quiet", clerkhtmx.Fragment{Require: signedIn, Content: text("only for you")})
-	a.kit.Fragment("welcome", clerkhtmx.Fragment{Require: []clerkhtmx.Requirement{clerkhtmx.SignedOut()}, Content: text("welcome")})
-	a.kit.Fragment("admin", clerkhtmx.Fragment{Require: []clerkhtmx.Requirement{clerkhtmx.Role("org:admin")}, Content: text("admin area"), Fallback: text("not for you")})
-	a.kit.Fragment("open", clerkhtmx.Fragment{Content: text("everybody")})
-	a.kit.Fragment("broken", clerkhtmx.Fragment{Content: func(echo.Context) (partials.Component, error) { return nil, errors.New("broken view") }})
+	a.Kit.Fragment("account", clerkhtmx.Fragment{Require: signedIn, Content: text("your account"), Fallback: text("please sign in")})
+	a.Kit.Fragment("quiet", clerkhtmx.Fragment{Require: signedIn, Content: text("only for you")})
+	a.Kit.Fragment("welcome", clerkhtmx.Fragment{Require: []clerkhtmx.Requirement{clerkhtmx.SignedOut()}, Content: text("welcome")})
+	a.Kit.Fragment("admin", clerkhtmx.Fragment{Require: []clerkhtmx.Requirement{clerkhtmx.Role("org:admin")}, Content: text("admin area"), Fallback: text("not for you")})
+	a.Kit.Fragment("open", clerkhtmx.Fragment{Content: text("everybody")})
+	a.Kit.Fragment("broken", clerkhtmx.Fragment{Content: func(echo.Context) (partials.Component, error) { return nil, errors.New("broken view") }})
 	a.GET("/page", func(c echo.Context) error {
 		t, err := template.New("page").Parse(c.QueryParam("t"))
 		if err != nil {
 			return err
 		}
 		var out strings.Builder
-		if err := t.Execute(&out, map[string]any{"Clerk": a.kit.Page(c)}); err != nil {
+		if err := t.Execute(&out, map[string]any{"Clerk": a.Kit.Page(c)}); err != nil {
 			return c.String(http.StatusInternalServerError, err.Error())
 		}
 		return c.HTML(http.StatusOK, out.String())
@@ -48,9 +45,9 @@ func newPageApp(t *testing.T) *app {
 func TestFragmentEndpoint(t *testing.T) {
 	t.Parallel()
 	a := newPageApp(t)
-	acme := a.clerk.CreateOrganization(clerktest.Organization{Name: "Acme"})
-	a.clerk.AddMember(acme, a.ada, "org:admin")
-	signedIn := func(r *http.Request) *http.Request { return a.clerk.SignedIn(r, a.ada) }
+	acme := a.Clerk.CreateOrganization(clerktest.Organization{Name: "Acme"})
+	a.Clerk.AddMember(acme, a.Ada, "org:admin")
+	signedIn := func(r *http.Request) *http.Request { return a.Clerk.SignedIn(r, a.Ada) }
 
 	tests := []struct {
 		name    string
@@ -64,7 +61,7 @@ func TestFragmentEndpoint(t *testing.T) {
 		{"signed out is welcome", get("/clerk/fragments/welcome"), http.StatusOK, "welcome"},
 		{"signed in is not", signedIn(get("/clerk/fragments/welcome")), http.StatusOK, ""},
 		{"a member of nothing is no administrator", signedIn(get("/clerk/fragments/admin")), http.StatusOK, "not for you"},
-		{"an administrator is", a.clerk.SignedInTo(get("/clerk/fragments/admin"), a.ada, acme), http.StatusOK, "admin area"},
+		{"an administrator is", a.Clerk.SignedInTo(get("/clerk/fragments/admin"), a.Ada, acme), http.StatusOK, "admin area"},
 		{"a fragment may be for everybody", get("/clerk/fragments/open"), http.StatusOK, "everybody"},
 		{"an unknown fragment is not found", get("/clerk/fragments/other"), http.StatusNotFound, ""},
 		{"an error shows no detail", get("/clerk/fragments/broken"), http.StatusInternalServerError, ""},
@@ -72,7 +69,7 @@ func TestFragmentEndpoint(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			res := a.serve(tt.request)
+			res := a.Serve(tt.request)
 			assert.Equal(t, tt.status, res.Code)
 			got := res.Body.String()
 			assert.NotContains(t, got, "broken view")
@@ -91,7 +88,7 @@ func TestFragmentEndpointAnswersNothingWhileItIsNotKnownWhoAsks(t *testing.T) {
 	for _, name := range []string{"account", "welcome", "open"} {
 		r := get("/clerk/fragments/"+name, "HX-Request", "true")
 		r.AddCookie(&http.Cookie{Name: "__client_uat", Value: "1700000000"})
-		res := a.serve(r)
+		res := a.Serve(r)
 		assert.Equal(t, http.StatusUnauthorized, res.Code, name)
 		assert.Equal(t, "none", res.Header().Get("Hx-Reswap"), name)
 		assert.Equal(t, "stale", res.Header().Get("Clerk-Session"), name)
@@ -101,25 +98,25 @@ func TestFragmentEndpointAnswersNothingWhileItIsNotKnownWhoAsks(t *testing.T) {
 	}
 }
 
-func (a *app) page(t *testing.T, r *http.Request, tmpl string) string {
+func renderPage(t *testing.T, a *harness.App, r *http.Request, tmpl string) string {
 	t.Helper()
 	q := r.URL.Query()
 	q.Set("t", tmpl)
 	r.URL.RawQuery = q.Encode()
-	return a.serve(r).Body.String()
+	return a.Serve(r).Body.String()
 }
 
 func TestPageRendersFragmentsInline(t *testing.T) {
 	t.Parallel()
 	a := newPageApp(t)
 
-	signedOut := a.page(t, get("/page"), `{{.Clerk.Fragment "account"}}`)
+	signedOut := renderPage(t, a, get("/page"), `{{.Clerk.Fragment "account"}}`)
 	assert.Contains(t, signedOut, "please sign in")
 	assert.NotContains(t, signedOut, "your account", "what is not for them is not sent")
 	assert.Contains(t, signedOut, `hx-get="/clerk/fragments/account"`)
 	assert.Contains(t, signedOut, `hx-trigger="clerk:session from:body"`, "no request on load")
 
-	signedIn := a.page(t, a.clerk.SignedIn(get("/page"), a.ada), `{{.Clerk.Fragment "account"}}`)
+	signedIn := renderPage(t, a, a.Clerk.SignedIn(get("/page"), a.Ada), `{{.Clerk.Fragment "account"}}`)
 	assert.Contains(t, signedIn, "your account")
 	assert.NotContains(t, signedIn, "please sign in")
 }
@@ -129,7 +126,7 @@ func TestPageShowsNothingWhileItIsNotKnownWhoAsks(t *testing.T) {
 	a := newPageApp(t)
 	r := get("/page", "Sec-Fetch-Dest", "empty")
 	r.AddCookie(&http.Cookie{Name: "__client_uat", Value: "1700000000"})
-	got := a.page(t, r, `{{.Clerk.Fragment "account"}}{{.Clerk.Fragment "welcome"}}{{.Clerk.Fragment "open"}}`)
+	got := renderPage(t, a, r, `{{.Clerk.Fragment "account"}}{{.Clerk.Fragment "welcome"}}{{.Clerk.Fragment "open"}}`)
 	assert.Contains(t, got, `hx-get="/clerk/fragments/welcome"`)
 	for _, text := range []string{"your account", "please sign in", "welcome<", "everybody"} {
 		assert.NotContains(t, got, text)
@@ -139,9 +136,9 @@ func TestPageShowsNothingWhileItIsNotKnownWhoAsks(t *testing.T) {
 func TestFragmentEndpointWithoutKeys(t *testing.T) {
 	t.Parallel()
 	a := newPageApp(t)
-	a.clerk.Fail("/api/v1/jwks", http.StatusInternalServerError)
+	a.Clerk.Fail("/api/v1/jwks", http.StatusInternalServerError)
 	for _, name := range []string{"account", "open"} {
-		res := a.serve(a.clerk.SignedIn(get("/clerk/fragments/"+name, "HX-Request", "true"), a.ada))
+		res := a.Serve(a.Clerk.SignedIn(get("/clerk/fragments/"+name, "HX-Request", "true"), a.Ada))
 		assert.Equal(t, http.StatusServiceUnavailable, res.Code, name)
 		assert.NotEmpty(t, res.Header().Get("Retry-After"), name)
 		assert.Equal(t, "none", res.Header().Get("Hx-Reswap"), name)
@@ -155,12 +152,12 @@ func TestFragmentsMayHaveAnyName(t *testing.T) {
 	for name, path := range map[string]string{
 		"cart/50%?": "cart%2F50%25%3F", "50%": "50%25", "a%41": "a%2541", "Zoë": "Zo%C3%AB", "a+b": "a+b", "a/%41": "a%2F%2541",
 	} {
-		a.kit.Fragment(name, clerkhtmx.Fragment{Content: text("this is " + name)})
-		host := a.page(t, get("/page"), "{{.Clerk.Fragment `"+name+"`}}")
+		a.Kit.Fragment(name, clerkhtmx.Fragment{Content: text("this is " + name)})
+		host := renderPage(t, a, get("/page"), "{{.Clerk.Fragment `"+name+"`}}")
 		assert.Contains(t, html.UnescapeString(host), `hx-get="/clerk/fragments/`+path+`"`)
-		assert.Equal(t, html.EscapeString("this is "+name), a.serve(get("/clerk/fragments/"+path)).Body.String())
+		assert.Equal(t, html.EscapeString("this is "+name), a.Serve(get("/clerk/fragments/"+path)).Body.String())
 	}
-	assert.Equal(t, http.StatusNotFound, a.serve(get("/clerk/fragments/aA")).Code)
+	assert.Equal(t, http.StatusNotFound, a.Serve(get("/clerk/fragments/aA")).Code)
 }
 
 func TestPageCannotLieAboutFragments(t *testing.T) {
@@ -180,7 +177,7 @@ func TestPageCannotLieAboutFragments(t *testing.T) {
 		{`{{.Clerk.Fragment "other"}}`, `no fragment is registered as &#34;other&#34;`},
 	}
 	for _, tt := range tests {
-		got := a.page(t, get("/page"), tt.template)
+		got := renderPage(t, a, get("/page"), tt.template)
 		assert.Contains(t, strings.ReplaceAll(got, `"other"`, "&#34;other&#34;"), tt.want, tt.template)
 	}
 }
@@ -188,49 +185,49 @@ func TestPageCannotLieAboutFragments(t *testing.T) {
 func TestPageHead(t *testing.T) {
 	t.Parallel()
 	a := newPageApp(t)
-	head := a.page(t, a.clerk.SignedIn(get("/page"), a.ada), `{{.Clerk.Head}}`)
-	assert.Contains(t, head, a.clerk.PublishableKey())
-	assert.Contains(t, head, a.ada.ID, "the page says who it was rendered for")
-	assert.NotContains(t, head, a.clerk.SecretKey())
-	assert.NotContains(t, a.page(t, get("/page"), `{{.Clerk.Head}}`), a.ada.ID)
+	head := renderPage(t, a, a.Clerk.SignedIn(get("/page"), a.Ada), `{{.Clerk.Head}}`)
+	assert.Contains(t, head, a.Clerk.PublishableKey())
+	assert.Contains(t, head, a.Ada.ID, "the page says who it was rendered for")
+	assert.NotContains(t, head, a.Clerk.SecretKey())
+	assert.NotContains(t, renderPage(t, a, get("/page"), `{{.Clerk.Head}}`), a.Ada.ID)
 }
 
 func TestPageComponents(t *testing.T) {
 	t.Parallel()
 	a := newPageApp(t)
-	got := a.page(t, get("/page"), `{{.Clerk.UserButton "showName" true}}{{.Clerk.SignInButton "mode" "modal"}}`)
+	got := renderPage(t, a, get("/page"), `{{.Clerk.UserButton "showName" true}}{{.Clerk.SignInButton "mode" "modal"}}`)
 	assert.Contains(t, got, "<clerk-user-button")
 	assert.Contains(t, got, "showName")
 	assert.Contains(t, got, "<clerk-sign-in-button")
 	assert.Contains(t, got, `href="/sign-in?redirect_url=http%3A%2F%2Fexample.com%2Fpage`, "the button works without a script")
 
-	got = a.page(t, get("/page"), `{{.Clerk.UserButton "showname" true}}`)
+	got = renderPage(t, a, get("/page"), `{{.Clerk.UserButton "showname" true}}`)
 	assert.Contains(t, got, "showName", "the error lists the props there are")
-	got = a.page(t, get("/page"), `{{.Clerk.UserButton "showName"}}`)
+	got = renderPage(t, a, get("/page"), `{{.Clerk.UserButton "showName"}}`)
 	assert.Contains(t, got, "pairs")
 }
 
 func TestPartialEndpoint(t *testing.T) {
 	t.Parallel()
 	a := newPageApp(t)
-	res := a.serve(get("/clerk/partials/user-button?showName=true"))
+	res := a.Serve(get("/clerk/partials/user-button?showName=true"))
 	assert.Equal(t, http.StatusOK, res.Code)
 	assert.Contains(t, res.Body.String(), "<clerk-user-button")
 
-	res = a.serve(get("/clerk/partials/user-button?color=red"))
+	res = a.Serve(get("/clerk/partials/user-button?color=red"))
 	assert.Equal(t, http.StatusBadRequest, res.Code)
 	assert.Contains(t, res.Body.String(), "showName", "the error lists the props there are")
 
-	assert.Equal(t, http.StatusNotFound, a.serve(get("/clerk/partials/other")).Code)
+	assert.Equal(t, http.StatusNotFound, a.Serve(get("/clerk/partials/other")).Code)
 }
 
 func TestReadyPages(t *testing.T) {
 	t.Parallel()
 	a := newPageApp(t)
 	for _, path := range []string{"/sign-in", "/sign-in/factor-one"} {
-		res := a.serve(get(path))
+		res := a.Serve(get(path))
 		assert.Equal(t, http.StatusOK, res.Code)
 		assert.Contains(t, res.Body.String(), "<clerk-sign-in", path)
 	}
-	assert.Equal(t, http.StatusNotFound, a.serve(get("/sign-up")).Code, "not configured, not mounted")
+	assert.Equal(t, http.StatusNotFound, a.Serve(get("/sign-up")).Code, "not configured, not mounted")
 }

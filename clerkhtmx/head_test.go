@@ -9,20 +9,21 @@ import (
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
 	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
+	"github.com/clerk-htmx/kit/internal/conformance/harness"
 )
 
 // A list of one's own ends clerk-js's default, so the head has both.
 func TestTheHeadAddsRedirectOriginsToClerksDefault(t *testing.T) {
 	t.Parallel()
 	satellite := func(cfg *clerkhtmx.Config) { cfg.AllowedRedirectOrigins = []string{"https://satellite.example"} }
-	head := func(a *app) string {
-		out, err := a.kit.Page(a.NewContext(get("/"), nil)).Head()
+	head := func(a *harness.App) string {
+		out, err := a.Kit.Page(a.NewContext(get("/"), nil)).Head()
 		require.NoError(t, err)
 		return html.UnescapeString(string(out))
 	}
-	assert.NotContains(t, head(newApp(t)), "allowedRedirectOrigins")
-	assert.Contains(t, head(newApp(t, satellite)), `"allowedRedirectOrigins":["https://kit.test","https://*.kit.test","https://satellite.example"]`)
-	development := newAppOn(t, clerktest.NewWithConfig(t, clerktest.Config{Mode: clerktest.Development}), satellite)
+	assert.NotContains(t, head(harness.NewApp(t)), "allowedRedirectOrigins")
+	assert.Contains(t, head(harness.NewApp(t, satellite)), `"allowedRedirectOrigins":["https://kit.test","https://*.kit.test","https://satellite.example"]`)
+	development := harness.NewAppOn(t, clerktest.NewWithConfig(t, clerktest.Config{Mode: clerktest.Development}), satellite)
 	assert.Contains(t, head(development), `"allowedRedirectOrigins":["https://happy-ant-12.accounts.dev","https://*.happy-ant-12.accounts.dev",`+
 		`"https://happy-ant-12.clerk.accounts.dev","https://satellite.example"]`)
 }

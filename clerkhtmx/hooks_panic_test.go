@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"runtime"
 	"testing"
 	"time"
 
@@ -12,15 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
+	"github.com/clerk-htmx/kit/internal/conformance/harness"
 )
-
-// failures are the ways in which a function does not return.
-func failures() map[string]func() {
-	return map[string]func(){
-		"a panic":        func() { panic("the application is broken") },
-		"runtime.Goexit": runtime.Goexit,
-	}
-}
 
 // brokenStore fails in the methods that are set.
 type brokenStore struct {
@@ -51,21 +43,21 @@ func fail(how func()) {
 
 // hooksApp has a hook for sign-ins, and a log.
 type hooksApp struct {
-	*app
+	*harness.App
 	store *brokenStore
-	log   *lockedBuffer
+	log   *harness.LockedBuffer
 	runs  int
 	hook  func() // what the hook does besides
 }
 
 func newHooksApp(t *testing.T) *hooksApp {
 	t.Helper()
-	a := &hooksApp{store: &brokenStore{impatientStore: impatientStore{clerkhtmx.NewMemoryStore()}}, log: &lockedBuffer{}}
-	a.app = newApp(t, func(cfg *clerkhtmx.Config) {
+	a := &hooksApp{store: &brokenStore{impatientStore: impatientStore{clerkhtmx.NewMemoryStore()}}, log: &harness.LockedBuffer{}}
+	a.App = harness.NewApp(t, func(cfg *clerkhtmx.Config) {
 		cfg.Store = a.store
 		cfg.Logger = slog.New(slog.NewTextHandler(a.log, nil))
 	})
-	a.kit.OnSignIn(func(context.Context, clerkhtmx.Event) error {
+	a.Kit.OnSignIn(func(context.Context, clerkhtmx.Event) error {
 		a.runs++
 		fail(a.hook)
 		return nil
@@ -76,13 +68,13 @@ func newHooksApp(t *testing.T) *hooksApp {
 // signIn is the first request of a browser that has signed in, and a second one.
 func (a *hooksApp) signIn(t *testing.T) (again func()) {
 	t.Helper()
-	v := a.visitor()
-	v.as(a.clerk.SignedIn(get("/"), a.ada))
+	v := a.Visitor()
+	v.As(a.Clerk.SignedIn(get("/"), a.Ada))
 	request := func() {
 		t.Helper()
-		res := v.do(get("/whoami"))
+		res := v.Do(get("/whoami"))
 		require.Equal(t, http.StatusOK, res.Code)
-		require.Contains(t, res.Body.String(), a.ada.ID)
+		require.Contains(t, res.Body.String(), a.Ada.ID)
 	}
 	request()
 	return request
@@ -90,16 +82,16 @@ func (a *hooksApp) signIn(t *testing.T) (again func()) {
 
 func TestAHookThatDoesNotReturnIsLoggedAndTriedAgain(t *testing.T) {
 	t.Parallel()
-	for name, failure := range failures() {
+	for name, failure := range harness.Failures() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			a := newHooksApp(t)
-			others := &eventLog{}
-			a.kit.OnSignIn(others.record)
+			others := &harness.EventLog{}
+			a.Kit.OnSignIn(others.Record)
 			a.hook = failure
 			again := a.signIn(t)
 			assert.Equal(t, 1, a.runs)
-			assert.Len(t, others.types(), 1, "the other handlers ran")
+			assert.Len(t, others.Types(), 1, "the other handlers ran")
 			assert.Contains(t, a.log.String(), "hook failed")
 			assert.Contains(t, a.log.String(), "stack=")
 			assert.Contains(t, a.log.String(), "hooks_panic_test.go")
@@ -108,14 +100,14 @@ func TestAHookThatDoesNotReturnIsLoggedAndTriedAgain(t *testing.T) {
 			again()
 			again()
 			assert.Equal(t, 2, a.runs, "tried again, and then served")
-			assert.Len(t, others.types(), 1)
+			assert.Len(t, others.Types(), 1)
 		})
 	}
 }
 
 func TestAStoreThatDoesNotReturnLeavesTheRequestAlone(t *testing.T) {
 	t.Parallel()
-	for name, failure := range failures() {
+	for name, failure := range harness.Failures() {
 		t.Run(name+" in Claim", func(t *testing.T) {
 			t.Parallel()
 			a := newHooksApp(t)
@@ -149,7 +141,7 @@ func TestAStoreThatDoesNotReturnLeavesTheRequestAlone(t *testing.T) {
 	}
 }
 
-func assertStackOf(t *testing.T, log *lockedBuffer, message string) {
+func assertStackOf(t *testing.T, log *harness.LockedBuffer, message string) {
 	t.Helper()
 	assert.Contains(t, log.String(), message)
 	assert.Contains(t, log.String(), "hooks_panic_test.go", "the stack")
@@ -159,23 +151,23 @@ func assertStackOf(t *testing.T, log *lockedBuffer, message string) {
 // stays granted for it.
 func TestALoggerThatPanicsLeavesTheHookToBeTriedAgain(t *testing.T) {
 	t.Parallel()
-	log := &panickingLog{Handler: slog.DiscardHandler, level: slog.LevelError}
-	a := newApp(t, func(cfg *clerkhtmx.Config) {
+	log := &harness.PanickingLog{Handler: slog.DiscardHandler, Level: slog.LevelError}
+	a := harness.NewApp(t, func(cfg *clerkhtmx.Config) {
 		cfg.Store = impatientStore{clerkhtmx.NewMemoryStore()}
 		cfg.Logger = slog.New(log)
 	})
-	a.Pre(quietRecover())
+	a.Pre(harness.QuietRecover())
 	runs := 0
-	a.kit.OnSignIn(func(context.Context, clerkhtmx.Event) error {
+	a.Kit.OnSignIn(func(context.Context, clerkhtmx.Event) error {
 		if runs++; runs == 1 {
 			panic("mail server is on fire")
 		}
 		return nil
 	})
-	v := a.visitor()
-	v.as(a.clerk.SignedIn(get("/"), a.ada))
-	assert.Equal(t, http.StatusInternalServerError, v.do(get("/whoami")).Code)
-	log.behaves.Store(true)
-	assert.Equal(t, http.StatusOK, v.do(get("/whoami")).Code)
+	v := a.Visitor()
+	v.As(a.Clerk.SignedIn(get("/"), a.Ada))
+	assert.Equal(t, http.StatusInternalServerError, v.Do(get("/whoami")).Code)
+	log.Behaves.Store(true)
+	assert.Equal(t, http.StatusOK, v.Do(get("/whoami")).Code)
 	assert.Equal(t, 2, runs)
 }

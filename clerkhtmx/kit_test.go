@@ -8,16 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
+	"github.com/clerk-htmx/kit/internal/conformance/harness"
 )
-
-const (
-	testPublishableKey = "pk_test_Y2xlcmsua2l0LnRlc3Qk" // clerk.kit.test
-	testSecretKey      = "sk_test_do-not-print-me"
-)
-
-func validConfig() clerkhtmx.Config {
-	return clerkhtmx.Config{PublishableKey: testPublishableKey, SecretKey: testSecretKey}
-}
 
 func TestNewReportsMistakes(t *testing.T) {
 	t.Parallel()
@@ -45,7 +37,7 @@ func TestNewReportsMistakes(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			cfg := validConfig()
+			cfg := harness.ValidConfig()
 			tt.change(&cfg)
 			kit, err := clerkhtmx.New(cfg)
 			if tt.fields == nil {
@@ -63,14 +55,14 @@ func TestNewReportsMistakes(t *testing.T) {
 }
 
 func TestConfigFromEnv(t *testing.T) {
-	t.Setenv("CLERK_PUBLISHABLE_KEY", testPublishableKey)
-	t.Setenv("CLERK_SECRET_KEY", testSecretKey)
+	t.Setenv("CLERK_PUBLISHABLE_KEY", harness.TestPublishableKey)
+	t.Setenv("CLERK_SECRET_KEY", harness.TestSecretKey)
 	t.Setenv("CLERK_SIGN_IN_URL", "/sign-in")
 	t.Setenv("CLERK_TELEMETRY_DISABLED", "1")
 	t.Setenv("CLERK_IS_SATELLITE", "no idea")
 	cfg := clerkhtmx.ConfigFromEnv()
-	assert.Equal(t, testPublishableKey, cfg.PublishableKey)
-	assert.Equal(t, testSecretKey, cfg.SecretKey)
+	assert.Equal(t, harness.TestPublishableKey, cfg.PublishableKey)
+	assert.Equal(t, harness.TestSecretKey, cfg.SecretKey)
 	assert.Equal(t, "/sign-in", cfg.SignInURL)
 	assert.True(t, cfg.TelemetryDisabled)
 	assert.False(t, cfg.IsSatellite)
@@ -78,8 +70,8 @@ func TestConfigFromEnv(t *testing.T) {
 
 func TestRequestsAfterCloseAreServedAsBefore(t *testing.T) {
 	t.Parallel()
-	a := newApp(t)
-	require.NoError(t, a.kit.Close())
-	require.NoError(t, a.kit.Close(), "a second time")
-	assert.Equal(t, a.ada.ID, a.userID(t, a.clerk.SignedIn(get("/whoami"), a.ada)))
+	a := harness.NewApp(t)
+	require.NoError(t, a.Kit.Close())
+	require.NoError(t, a.Kit.Close(), "a second time")
+	assert.Equal(t, a.Ada.ID, a.UserID(t, a.Clerk.SignedIn(get("/whoami"), a.Ada)))
 }

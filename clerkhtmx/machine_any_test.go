@@ -9,17 +9,18 @@ import (
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
 	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
+	"github.com/clerk-htmx/kit/internal/conformance/harness"
 )
 
 func TestRequirementsForMachinesCombine(t *testing.T) {
 	t.Parallel()
-	a := newApp(t)
+	a := harness.NewApp(t)
 	key := func(scopes ...string) string {
-		return a.clerk.CreateAPIKey(clerktest.MachineToken{Subject: a.ada.ID, Scopes: scopes}).Token
+		return a.Clerk.CreateAPIKey(clerktest.MachineToken{Subject: a.Ada.ID, Scopes: scopes}).Token
 	}
-	m2m := a.clerk.CreateM2MToken(clerktest.MachineToken{Subject: "mch_them", Scopes: []string{"a"}}).Token
-	oauth := a.clerk.CreateOAuthToken(clerktest.MachineToken{Subject: a.ada.ID, Scopes: []string{"a"}}).Token
-	session := a.token(a.ada)
+	m2m := a.Clerk.CreateM2MToken(clerktest.MachineToken{Subject: "mch_them", Scopes: []string{"a"}}).Token
+	oauth := a.Clerk.CreateOAuthToken(clerktest.MachineToken{Subject: a.Ada.ID, Scopes: []string{"a"}}).Token
+	session := a.Token(a.Ada)
 	const (
 		ok, unauthorized, forbidden = http.StatusOK, http.StatusUnauthorized, http.StatusForbidden
 	)
@@ -57,12 +58,12 @@ func TestRequirementsForMachinesCombine(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) { // not in parallel: each looks at Clerk's log
 			e := echo.New()
-			e.Use(a.kit.Middleware())
-			e.GET("/", func(c echo.Context) error { return c.NoContent(http.StatusOK) }, a.kit.Protect(tt.requirements...))
-			a.clerk.ForgetRequests()
-			res := (&app{Echo: e}).serve(get("/", bearer(tt.token)...))
+			e.Use(a.Kit.Middleware())
+			e.GET("/", func(c echo.Context) error { return c.NoContent(http.StatusOK) }, a.Kit.Protect(tt.requirements...))
+			a.Clerk.ForgetRequests()
+			res := (&harness.App{Echo: e}).Serve(get("/", bearer(tt.token)...))
 			assert.Equal(t, tt.status, res.Code)
-			assert.Equal(t, tt.calls, verifications(a.clerk))
+			assert.Equal(t, tt.calls, harness.Verifications(a.Clerk))
 		})
 	}
 }

@@ -10,30 +10,31 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
+	"github.com/clerk-htmx/kit/internal/conformance/harness"
 )
 
 const oauthMetadata = `Bearer resource_metadata="https://clerk.kit.test/.well-known/oauth-protected-resource"`
 
 func TestMachinesAreRefused(t *testing.T) {
 	t.Parallel()
-	a := newMachineApp(t)
-	key := a.clerk.CreateAPIKey(clerktest.MachineToken{Subject: a.ada.ID, Scopes: []string{"invoices:read"}}).Token
-	scopeless := a.clerk.CreateAPIKey(clerktest.MachineToken{Subject: a.ada.ID}).Token
-	revoked := a.clerk.CreateAPIKey(clerktest.MachineToken{Subject: a.ada.ID, Scopes: []string{"invoices:read"}})
-	a.clerk.RevokeMachineToken(revoked)
+	a := harness.NewMachineApp(t)
+	key := a.Clerk.CreateAPIKey(clerktest.MachineToken{Subject: a.Ada.ID, Scopes: []string{"invoices:read"}}).Token
+	scopeless := a.Clerk.CreateAPIKey(clerktest.MachineToken{Subject: a.Ada.ID}).Token
+	revoked := a.Clerk.CreateAPIKey(clerktest.MachineToken{Subject: a.Ada.ID, Scopes: []string{"invoices:read"}})
+	a.Clerk.RevokeMachineToken(revoked)
 	past := time.Now().Add(-time.Minute)
 	expired := func(jwt bool) clerktest.MachineToken {
 		return clerktest.MachineToken{Subject: "mch_them", Scopes: []string{"email"}, ExpiresAt: past, JWT: jwt}
 	}
-	m2m := a.clerk.CreateM2MToken(clerktest.MachineToken{Subject: "mch_them", Scopes: []string{"mch_other"}}).Token
-	m2mJWT := a.clerk.CreateM2MToken(clerktest.MachineToken{Subject: "mch_them", Scopes: []string{"mch_other"}, JWT: true}).Token
-	oauthJWT := a.clerk.CreateOAuthToken(clerktest.MachineToken{Subject: a.ada.ID, JWT: true}).Token
-	session := a.clerk.StartSession(clerktest.SessionParams{UserID: a.ada.ID})
-	template := a.clerk.Token(clerktest.TokenParams{SessionID: session.ID, Template: "supabase"})
-	templateOfMachine := a.clerk.Token(clerktest.TokenParams{
+	m2m := a.Clerk.CreateM2MToken(clerktest.MachineToken{Subject: "mch_them", Scopes: []string{"mch_other"}}).Token
+	m2mJWT := a.Clerk.CreateM2MToken(clerktest.MachineToken{Subject: "mch_them", Scopes: []string{"mch_other"}, JWT: true}).Token
+	oauthJWT := a.Clerk.CreateOAuthToken(clerktest.MachineToken{Subject: a.Ada.ID, JWT: true}).Token
+	session := a.Clerk.StartSession(clerktest.SessionParams{UserID: a.Ada.ID})
+	template := a.Clerk.Token(clerktest.TokenParams{SessionID: session.ID, Template: "supabase"})
+	templateOfMachine := a.Clerk.Token(clerktest.TokenParams{
 		SessionID: session.ID, Template: "supabase", Claims: map[string]any{"sub": "mch_them"},
 	})
-	typed := a.clerk.Token(clerktest.TokenParams{
+	typed := a.Clerk.Token(clerktest.TokenParams{
 		SessionID: session.ID, Claims: map[string]any{"sub": "mch_them"}, Header: map[string]any{"typ": "at+jwt", "cat": "cl_B7d4PD333AAA"},
 	})
 	const (
@@ -58,7 +59,7 @@ func TestMachinesAreRefused(t *testing.T) {
 		{"an M2M token on a route for API keys", "/key", m2m, unauthorized, mismatch, "Bearer", 0},
 		{"an M2M JWT on a route for OAuth tokens", "/oauth", m2mJWT, unauthorized, mismatch, oauthMetadata, 0},
 		{"an OAuth JWT on a route for M2M tokens", "/m2m", oauthJWT, unauthorized, mismatch, "Bearer", 0},
-		{"a session token on a route for API keys", "/key", a.token(a.ada), unauthorized, mismatch, "Bearer", 0},
+		{"a session token on a route for API keys", "/key", a.Token(a.Ada), unauthorized, mismatch, "Bearer", 0},
 		{"an API key where a role is required too", "/key-admin", key, unauthorized, mismatch, "Bearer", 0},
 		{"an API key where a person is required too", "/key-person", key, unauthorized, mismatch, "Bearer", 0},
 		{"garbage on a route for API keys", "/key", "garbage", unauthorized, mismatch, "Bearer", 0},
@@ -76,10 +77,10 @@ func TestMachinesAreRefused(t *testing.T) {
 		{"an unknown M2M token", "/m2m", "mt_unknown", unauthorized, "token-invalid", "Bearer", 1},
 		{"an unknown OAuth token", "/oauth", "oat_unknown", unauthorized, "token-invalid", oauthMetadata, 1},
 		{"a revoked API key", "/key", revoked.Token, unauthorized, "token-invalid", "Bearer", 1},
-		{"an expired API key", "/key", a.clerk.CreateAPIKey(expired(false)).Token, unauthorized, "token-invalid", "Bearer", 1},
-		{"an expired M2M token", "/m2m", a.clerk.CreateM2MToken(expired(false)).Token, unauthorized, "token-invalid", "Bearer", 1},
-		{"an expired OAuth token", "/oauth", a.clerk.CreateOAuthToken(expired(false)).Token, unauthorized, "token-invalid", oauthMetadata, 1},
-		{"an expired M2M JWT", "/m2m", a.clerk.CreateM2MToken(expired(true)).Token, unauthorized, "token-verification-failed", "Bearer", 0},
+		{"an expired API key", "/key", a.Clerk.CreateAPIKey(expired(false)).Token, unauthorized, "token-invalid", "Bearer", 1},
+		{"an expired M2M token", "/m2m", a.Clerk.CreateM2MToken(expired(false)).Token, unauthorized, "token-invalid", "Bearer", 1},
+		{"an expired OAuth token", "/oauth", a.Clerk.CreateOAuthToken(expired(false)).Token, unauthorized, "token-invalid", oauthMetadata, 1},
+		{"an expired M2M JWT", "/m2m", a.Clerk.CreateM2MToken(expired(true)).Token, unauthorized, "token-verification-failed", "Bearer", 0},
 		{"an API key that is too long", "/key", "ak_" + strings.Repeat("a", 1000), unauthorized, "token-invalid", "Bearer", 0},
 		{"an API key with characters that no token has", "/key", `ak_"<x>`, unauthorized, "token-invalid", "Bearer", 0},
 
@@ -97,19 +98,19 @@ func TestMachinesAreRefused(t *testing.T) {
 				continue // likewise: the token says nothing about a machine
 			}
 			t.Run(tt.name+", accepting "+accept, func(t *testing.T) { // not in parallel: each looks at Clerk's log
-				a.clerk.ForgetRequests()
+				a.Clerk.ForgetRequests()
 				r := get(tt.path, "Accept", accept)
 				if tt.token != "" {
 					r.Header.Set("Authorization", "Bearer "+tt.token)
 				}
-				res := a.serve(r)
+				res := a.Serve(r)
 				assert.Equal(t, tt.status, res.Code)
 				assert.Equal(t, tt.challenge, res.Header().Get("WWW-Authenticate"))
 				assert.Equal(t, tt.reason, res.Header().Get("X-Clerk-Auth-Reason"))
 				assert.Contains(t, res.Header().Get("Cache-Control"), "no-store")
 				assert.Empty(t, res.Header().Get("Location"))
 				assert.Empty(t, res.Header().Values("Set-Cookie"))
-				body := decodeJSON[struct {
+				body := harness.DecodeJSON[struct {
 					Errors []struct{ Code, Reason string }
 				}](t, res)
 				require.Len(t, body.Errors, 1)
@@ -118,7 +119,7 @@ func TestMachinesAreRefused(t *testing.T) {
 				if accept == "text/html" && tt.status == unauthorized {
 					calls = 0 // Clerk has just refused it
 				}
-				assert.Equal(t, calls, verifications(a.clerk))
+				assert.Equal(t, calls, harness.Verifications(a.Clerk))
 			})
 		}
 	}

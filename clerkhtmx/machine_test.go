@@ -2,7 +2,6 @@ package clerkhtmx_test
 
 import (
 	"net/http"
-	"strings"
 	"testing"
 	"time"
 
@@ -12,54 +11,20 @@ import (
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
 	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
+	"github.com/clerk-htmx/kit/internal/conformance/harness"
 )
-
-// newMachineApp has a route for each kind of token and some for several.
-func newMachineApp(t *testing.T, change ...func(*clerkhtmx.Config)) *app {
-	t.Helper()
-	a := newApp(t, change...)
-	whoami := func(c echo.Context) error { return c.JSON(http.StatusOK, clerkhtmx.From(c)) }
-	for path, requirements := range map[string][]clerkhtmx.Requirement{
-		"/people":       nil,
-		"/key":          {clerkhtmx.APIKey("invoices:read")},
-		"/m2m":          {clerkhtmx.M2MToken()},
-		"/m2m-for-us":   {clerkhtmx.M2MToken("mch_us")},
-		"/oauth":        {clerkhtmx.OAuthToken("email")},
-		"/person-key":   {clerkhtmx.Any(clerkhtmx.SignedIn(), clerkhtmx.APIKey())},
-		"/person-oauth": {clerkhtmx.Any(clerkhtmx.SignedIn(), clerkhtmx.OAuthToken())},
-		"/key-admin":    {clerkhtmx.APIKey(), clerkhtmx.Role("org:admin")},
-		"/key-person":   {clerkhtmx.APIKey(), clerkhtmx.SignedIn()},
-		"/signed-out":   {clerkhtmx.Any(clerkhtmx.SignedOut(), clerkhtmx.Permission("org:a:b"))},
-	} {
-		a.Any(path, whoami, a.kit.Protect(requirements...))
-	}
-	return a
-}
-
-func bearer(token string) []string { return []string{"Authorization", "Bearer " + token} }
-
-// verifications counts the questions that Clerk was asked about opaque tokens.
-func verifications(clerk *clerktest.Clerk) int {
-	n := 0
-	for _, r := range clerk.Requests() {
-		if strings.HasSuffix(r.Path, "/verify") {
-			n++
-		}
-	}
-	return n
-}
 
 func TestMachinesAreLetInWhereTheRouteAsksForThem(t *testing.T) {
 	t.Parallel()
-	a := newMachineApp(t)
-	acme := a.clerk.CreateOrganization(clerktest.Organization{Name: "Acme"})
+	a := harness.NewMachineApp(t)
+	acme := a.Clerk.CreateOrganization(clerktest.Organization{Name: "Acme"})
 	soon := time.Now().Add(time.Hour).Truncate(time.Second).UTC()
-	adaKey := a.clerk.CreateAPIKey(clerktest.MachineToken{Subject: a.ada.ID, Name: "laptop", Scopes: []string{"invoices:read", "invoices:write"}})
-	acmeKey := a.clerk.CreateAPIKey(clerktest.MachineToken{ExpiresAt: soon, Subject: acme.ID, Scopes: []string{"invoices:read"}})
-	m2m := a.clerk.CreateM2MToken(clerktest.MachineToken{ExpiresAt: soon, Subject: "mch_them", Scopes: []string{"mch_us"}})
-	m2mJWT := a.clerk.CreateM2MToken(clerktest.MachineToken{ExpiresAt: soon, Subject: "mch_them", Scopes: []string{"mch_us"}, JWT: true})
-	oauth := a.clerk.CreateOAuthToken(clerktest.MachineToken{ExpiresAt: soon, Subject: a.ada.ID, ClientID: "client_1", Scopes: []string{"email", "profile"}})
-	oauthJWT := a.clerk.CreateOAuthToken(clerktest.MachineToken{ExpiresAt: soon, Subject: a.ada.ID, ClientID: "client_1", Scopes: []string{"email"}, JWT: true})
+	adaKey := a.Clerk.CreateAPIKey(clerktest.MachineToken{Subject: a.Ada.ID, Name: "laptop", Scopes: []string{"invoices:read", "invoices:write"}})
+	acmeKey := a.Clerk.CreateAPIKey(clerktest.MachineToken{ExpiresAt: soon, Subject: acme.ID, Scopes: []string{"invoices:read"}})
+	m2m := a.Clerk.CreateM2MToken(clerktest.MachineToken{ExpiresAt: soon, Subject: "mch_them", Scopes: []string{"mch_us"}})
+	m2mJWT := a.Clerk.CreateM2MToken(clerktest.MachineToken{ExpiresAt: soon, Subject: "mch_them", Scopes: []string{"mch_us"}, JWT: true})
+	oauth := a.Clerk.CreateOAuthToken(clerktest.MachineToken{ExpiresAt: soon, Subject: a.Ada.ID, ClientID: "client_1", Scopes: []string{"email", "profile"}})
+	oauthJWT := a.Clerk.CreateOAuthToken(clerktest.MachineToken{ExpiresAt: soon, Subject: a.Ada.ID, ClientID: "client_1", Scopes: []string{"email"}, JWT: true})
 
 	tests := []struct {
 		name  string
@@ -68,73 +33,73 @@ func TestMachinesAreLetInWhereTheRouteAsksForThem(t *testing.T) {
 		want  clerkhtmx.Auth
 		calls int
 	}{
-		{"a user's API key", "/key", adaKey, clerkhtmx.Auth{TokenType: "api_key", UserID: a.ada.ID}, 1},
+		{"a user's API key", "/key", adaKey, clerkhtmx.Auth{TokenType: "api_key", UserID: a.Ada.ID}, 1},
 		{"an organization's API key", "/key", acmeKey, clerkhtmx.Auth{TokenType: "api_key", OrgID: acme.ID}, 1},
-		{"an API key where a person would do", "/person-key", adaKey, clerkhtmx.Auth{TokenType: "api_key", UserID: a.ada.ID}, 1},
+		{"an API key where a person would do", "/person-key", adaKey, clerkhtmx.Auth{TokenType: "api_key", UserID: a.Ada.ID}, 1},
 		{"an M2M token", "/m2m", m2m, clerkhtmx.Auth{TokenType: "m2m_token"}, 1},
 		{"an M2M token meant for this machine", "/m2m-for-us", m2m, clerkhtmx.Auth{TokenType: "m2m_token"}, 1},
 		{"an M2M token that is a JWT", "/m2m-for-us", m2mJWT, clerkhtmx.Auth{TokenType: "m2m_token"}, 0},
-		{"an OAuth token", "/oauth", oauth, clerkhtmx.Auth{TokenType: "oauth_token", UserID: a.ada.ID}, 1},
-		{"an OAuth token that is a JWT", "/oauth", oauthJWT, clerkhtmx.Auth{TokenType: "oauth_token", UserID: a.ada.ID}, 0},
+		{"an OAuth token", "/oauth", oauth, clerkhtmx.Auth{TokenType: "oauth_token", UserID: a.Ada.ID}, 1},
+		{"an OAuth token that is a JWT", "/oauth", oauthJWT, clerkhtmx.Auth{TokenType: "oauth_token", UserID: a.Ada.ID}, 0},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) { // not in parallel: each looks at Clerk's log
-			a.clerk.ForgetRequests()
-			res := a.serve(get(tt.path, bearer(tt.token.Token)...))
+			a.Clerk.ForgetRequests()
+			res := a.Serve(get(tt.path, bearer(tt.token.Token)...))
 			require.Equal(t, http.StatusOK, res.Code, res.Body)
 			tt.want.ExpiresAt = tt.token.ExpiresAt
 			tt.want.Machine = clerkhtmx.Machine{
 				ID: tt.token.ID, Subject: tt.token.Subject, Name: tt.token.Name, ClientID: tt.token.ClientID, Scopes: tt.token.Scopes,
 			}
-			assert.Equal(t, tt.want, decodeJSON[clerkhtmx.Auth](t, res))
+			assert.Equal(t, tt.want, harness.DecodeJSON[clerkhtmx.Auth](t, res))
 			assert.Empty(t, res.Header().Get("X-Clerk-Auth-Reason"), "it is not signed out any more")
 			assert.Equal(t, "private, no-store", res.Header().Get("Cache-Control"))
 			assert.Empty(t, res.Header().Values("Set-Cookie"))
-			assert.Equal(t, tt.calls, verifications(a.clerk))
+			assert.Equal(t, tt.calls, harness.Verifications(a.Clerk))
 		})
 	}
 }
 
 func TestPeopleOnRoutesForMachines(t *testing.T) {
 	t.Parallel()
-	a := newMachineApp(t)
-	assert.Equal(t, a.ada.ID, a.userID(t, a.clerk.SignedIn(get("/person-key"), a.ada)))
-	assert.Equal(t, a.ada.ID, a.userID(t, get("/person-key", bearer(a.token(a.ada))...)))
+	a := harness.NewMachineApp(t)
+	assert.Equal(t, a.Ada.ID, a.UserID(t, a.Clerk.SignedIn(get("/person-key"), a.Ada)))
+	assert.Equal(t, a.Ada.ID, a.UserID(t, get("/person-key", bearer(a.Token(a.Ada))...)))
 
-	res := a.serve(a.clerk.SignedIn(get("/key", "Sec-Fetch-Dest", "document"), a.ada))
+	res := a.Serve(a.Clerk.SignedIn(get("/key", "Sec-Fetch-Dest", "document"), a.Ada))
 	assert.Equal(t, http.StatusUnauthorized, res.Code)
 	assert.Equal(t, "No token in header", res.Header().Get("X-Clerk-Auth-Reason"))
 
-	res = a.serve(get("/person-key", "Sec-Fetch-Dest", "document"))
+	res = a.Serve(get("/person-key", "Sec-Fetch-Dest", "document"))
 	assert.Equal(t, http.StatusTemporaryRedirect, res.Code, "a person can still sign in")
-	assert.Zero(t, verifications(a.clerk))
+	assert.Zero(t, harness.Verifications(a.Clerk))
 }
 
 func TestMachineTokensCountOnlyInTheHeader(t *testing.T) {
 	t.Parallel()
-	a := newMachineApp(t)
-	key := a.clerk.CreateAPIKey(clerktest.MachineToken{Subject: a.ada.ID, Scopes: []string{"invoices:read"}})
-	m2m := a.clerk.CreateM2MToken(clerktest.MachineToken{Subject: "mch_them", JWT: true})
+	a := harness.NewMachineApp(t)
+	key := a.Clerk.CreateAPIKey(clerktest.MachineToken{Subject: a.Ada.ID, Scopes: []string{"invoices:read"}})
+	m2m := a.Clerk.CreateM2MToken(clerktest.MachineToken{Subject: "mch_them", JWT: true})
 	for _, token := range []string{key.Token, m2m.Token} {
 		for _, path := range []string{"/key", "/m2m"} {
 			r := get(path+"?token="+token, "Authorization", "Basic "+token, "X-Api-Key", token)
 			r.AddCookie(&http.Cookie{Name: "__session", Value: token})
 			r.AddCookie(&http.Cookie{Name: "__client_uat", Value: "1"})
-			res := a.serve(r)
+			res := a.Serve(r)
 			assert.Equal(t, http.StatusUnauthorized, res.Code)
 			assert.Equal(t, "No token in header", res.Header().Get("X-Clerk-Auth-Reason"))
 		}
 	}
-	assert.Zero(t, verifications(a.clerk))
+	assert.Zero(t, harness.Verifications(a.Clerk))
 }
 
 func TestStrayMachineTokensNeverReachClerk(t *testing.T) {
 	t.Parallel()
-	a := newMachineApp(t)
+	a := harness.NewMachineApp(t)
 	hooks := 0
 	for _, token := range []string{"ak_1", "mt_1", "oat_1"} {
 		for _, path := range []string{"/whoami", "/public", "/signed-out"} {
-			res := a.serve(get(path, bearer(token)...))
+			res := a.Serve(get(path, bearer(token)...))
 			assert.Equal(t, http.StatusOK, res.Code)
 			assert.Equal(t, "signed-out", res.Header().Get("X-Clerk-Auth-Status"))
 			assert.Equal(t, "token-type-mismatch", res.Header().Get("X-Clerk-Auth-Reason"))
@@ -142,70 +107,70 @@ func TestStrayMachineTokensNeverReachClerk(t *testing.T) {
 		}
 	}
 	assert.Zero(t, hooks, "no browser, no state of one")
-	assert.Empty(t, a.clerk.Requests())
+	assert.Empty(t, a.Clerk.Requests())
 }
 
 func TestOneVerificationForEachRequest(t *testing.T) {
 	t.Parallel()
-	a := newApp(t)
-	key := a.clerk.CreateAPIKey(clerktest.MachineToken{Subject: a.ada.ID, Scopes: []string{"read"}})
-	group := a.Group("/api", a.kit.Protect(clerkhtmx.Any(clerkhtmx.SignedIn(), clerkhtmx.APIKey())))
+	a := harness.NewApp(t)
+	key := a.Clerk.CreateAPIKey(clerktest.MachineToken{Subject: a.Ada.ID, Scopes: []string{"read"}})
+	group := a.Group("/api", a.Kit.Protect(clerkhtmx.Any(clerkhtmx.SignedIn(), clerkhtmx.APIKey())))
 	ok := func(c echo.Context) error { return c.NoContent(http.StatusNoContent) }
-	group.GET("/read", ok, a.kit.Protect(clerkhtmx.APIKey("read")))
-	group.GET("/write", ok, a.kit.Protect(clerkhtmx.APIKey("write")))
-	group.GET("/people", ok, a.kit.Protect())
+	group.GET("/read", ok, a.Kit.Protect(clerkhtmx.APIKey("read")))
+	group.GET("/write", ok, a.Kit.Protect(clerkhtmx.APIKey("write")))
+	group.GET("/people", ok, a.Kit.Protect())
 
 	for path, status := range map[string]int{
 		"/api/read": http.StatusNoContent, "/api/write": http.StatusForbidden, "/api/people": http.StatusUnauthorized,
 	} {
-		a.clerk.ForgetRequests()
-		res := a.serve(get(path, bearer(key.Token)...))
+		a.Clerk.ForgetRequests()
+		res := a.Serve(get(path, bearer(key.Token)...))
 		assert.Equal(t, status, res.Code, path)
-		assert.Equal(t, 1, verifications(a.clerk), path)
+		assert.Equal(t, 1, harness.Verifications(a.Clerk), path)
 	}
 
-	a.clerk.RevokeMachineToken(key)
-	assert.Equal(t, http.StatusUnauthorized, a.serve(get("/api/read", bearer(key.Token)...)).Code, "revoked means revoked, at once")
+	a.Clerk.RevokeMachineToken(key)
+	assert.Equal(t, http.StatusUnauthorized, a.Serve(get("/api/read", bearer(key.Token)...)).Code, "revoked means revoked, at once")
 }
 
 func TestAudienceOfMachineTokens(t *testing.T) {
 	t.Parallel()
-	a := newMachineApp(t, func(cfg *clerkhtmx.Config) { cfg.Audience = []string{"https://api.kit.test"} })
+	a := harness.NewMachineApp(t, func(cfg *clerkhtmx.Config) { cfg.Audience = []string{"https://api.kit.test"} })
 	oauth := func(jwt bool, audience ...string) string {
-		return a.clerk.CreateOAuthToken(clerktest.MachineToken{Subject: a.ada.ID, Scopes: []string{"email"}, Audience: audience, JWT: jwt}).Token
+		return a.Clerk.CreateOAuthToken(clerktest.MachineToken{Subject: a.Ada.ID, Scopes: []string{"email"}, Audience: audience, JWT: jwt}).Token
 	}
 	for _, jwt := range []bool{false, true} {
-		assert.Equal(t, http.StatusOK, a.serve(get("/oauth", bearer(oauth(jwt, "https://api.kit.test"))...)).Code)
+		assert.Equal(t, http.StatusOK, a.Serve(get("/oauth", bearer(oauth(jwt, "https://api.kit.test"))...)).Code)
 		for _, token := range []string{oauth(jwt), oauth(jwt, "https://other.kit.test")} {
-			res := a.serve(get("/oauth", bearer(token)...))
+			res := a.Serve(get("/oauth", bearer(token)...))
 			assert.Equal(t, http.StatusUnauthorized, res.Code)
 			assert.Equal(t, "token-verification-failed", res.Header().Get("X-Clerk-Auth-Reason"))
 		}
 	}
-	elsewhere := a.clerk.CreateM2MToken(clerktest.MachineToken{Subject: "mch_them", Scopes: []string{"mch_other"}, JWT: true})
-	assert.Equal(t, http.StatusUnauthorized, a.serve(get("/m2m", bearer(elsewhere.Token)...)).Code)
+	elsewhere := a.Clerk.CreateM2MToken(clerktest.MachineToken{Subject: "mch_them", Scopes: []string{"mch_other"}, JWT: true})
+	assert.Equal(t, http.StatusUnauthorized, a.Serve(get("/m2m", bearer(elsewhere.Token)...)).Code)
 }
 
 func TestCustomClaimsOfMachines(t *testing.T) {
 	t.Parallel()
-	a := newApp(t)
+	a := harness.NewApp(t)
 	a.GET("/claims", func(c echo.Context) error {
 		claims := map[string]any{}
 		if err := clerkhtmx.From(c).Claims(&claims); err != nil {
 			return c.String(http.StatusOK, err.Error())
 		}
 		return c.JSON(http.StatusOK, claims)
-	}, a.kit.Protect(clerkhtmx.Any(clerkhtmx.APIKey(), clerkhtmx.M2MToken(), clerkhtmx.OAuthToken())))
+	}, a.Kit.Protect(clerkhtmx.Any(clerkhtmx.APIKey(), clerkhtmx.M2MToken(), clerkhtmx.OAuthToken())))
 	claims := map[string]any{"tier": "gold"}
 
-	key := a.clerk.CreateAPIKey(clerktest.MachineToken{Subject: a.ada.ID, Claims: claims})
-	assert.JSONEq(t, `{"tier":"gold"}`, a.serve(get("/claims", bearer(key.Token)...)).Body.String())
-	plain := a.clerk.CreateAPIKey(clerktest.MachineToken{Subject: a.ada.ID})
-	assert.Equal(t, clerkhtmx.ErrNoClaims.Error(), a.serve(get("/claims", bearer(plain.Token)...)).Body.String())
-	m2m := a.clerk.CreateM2MToken(clerktest.MachineToken{Subject: "mch_them", Claims: claims, JWT: true})
-	assert.JSONEq(t, `{"tier":"gold","aud":null,"scopes":""}`, a.serve(get("/claims", bearer(m2m.Token)...)).Body.String())
-	oauth := a.clerk.CreateOAuthToken(clerktest.MachineToken{Subject: a.ada.ID, JWT: true})
-	assert.Equal(t, clerkhtmx.ErrNoClaims.Error(), a.serve(get("/claims", bearer(oauth.Token)...)).Body.String())
+	key := a.Clerk.CreateAPIKey(clerktest.MachineToken{Subject: a.Ada.ID, Claims: claims})
+	assert.JSONEq(t, `{"tier":"gold"}`, a.Serve(get("/claims", bearer(key.Token)...)).Body.String())
+	plain := a.Clerk.CreateAPIKey(clerktest.MachineToken{Subject: a.Ada.ID})
+	assert.Equal(t, clerkhtmx.ErrNoClaims.Error(), a.Serve(get("/claims", bearer(plain.Token)...)).Body.String())
+	m2m := a.Clerk.CreateM2MToken(clerktest.MachineToken{Subject: "mch_them", Claims: claims, JWT: true})
+	assert.JSONEq(t, `{"tier":"gold","aud":null,"scopes":""}`, a.Serve(get("/claims", bearer(m2m.Token)...)).Body.String())
+	oauth := a.Clerk.CreateOAuthToken(clerktest.MachineToken{Subject: a.Ada.ID, JWT: true})
+	assert.Equal(t, clerkhtmx.ErrNoClaims.Error(), a.Serve(get("/claims", bearer(oauth.Token)...)).Body.String())
 }
 
 func TestMachinesHaveNothingThatPeopleHave(t *testing.T) {

@@ -1,14 +1,9 @@
 package clerkhtmx_test
 
 import (
-	"crypto/sha1"
-	"encoding/base64"
 	"errors"
-	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"testing"
-	"time"
 
 	"github.com/labstack/echo/v4"
 	"github.com/stretchr/testify/assert"
@@ -16,132 +11,60 @@ import (
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
 	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
+	"github.com/clerk-htmx/kit/internal/conformance/harness"
 )
-
-// app is a small application on a Kit and a fake Clerk.
-type app struct {
-	*echo.Echo
-	clerk *clerktest.Clerk
-	kit   *clerkhtmx.Kit
-	ada   clerktest.User
-}
-
-func newApp(t *testing.T, change ...func(*clerkhtmx.Config)) *app {
-	t.Helper()
-	// A token that a table holds must still be good when a slow machine comes to it.
-	return newAppOn(t, clerktest.NewWithConfig(t, clerktest.Config{TokenTTL: time.Hour}), change...)
-}
-
-func newAppOn(t *testing.T, clerk *clerktest.Clerk, change ...func(*clerkhtmx.Config)) *app {
-	t.Helper()
-	cfg := clerk.Config()
-	cfg.SignInURL = "/sign-in"
-	cfg.Logger = slog.New(slog.DiscardHandler)
-	for _, f := range change {
-		f(&cfg)
-	}
-	kit, err := clerkhtmx.New(cfg)
-	require.NoError(t, err)
-	e := echo.New()
-	e.Use(kit.Middleware())
-	kit.Register(e)
-	e.GET("/whoami", func(c echo.Context) error {
-		return c.JSON(http.StatusOK, clerkhtmx.From(c))
-	})
-	e.GET("/public", func(c echo.Context) error { return c.String(http.StatusOK, "hello") })
-	return &app{Echo: e, clerk: clerk, kit: kit, ada: clerk.CreateUser(clerktest.User{Email: "ada@example.com", FirstName: "Ada"})}
-}
-
-// token is a fresh session token of the user.
-func (a *app) token(u clerktest.User) string {
-	session := a.clerk.StartSession(clerktest.SessionParams{UserID: u.ID})
-	return a.clerk.Token(clerktest.TokenParams{SessionID: session.ID})
-}
-
-// serve answers one request.
-func (a *app) serve(r *http.Request) *httptest.ResponseRecorder {
-	res := httptest.NewRecorder()
-	a.ServeHTTP(res, r)
-	return res
-}
-
-func (a *app) userID(t *testing.T, r *http.Request) string {
-	t.Helper()
-	res := a.serve(r)
-	require.Equal(t, http.StatusOK, res.Code)
-	return decodeJSON[clerkhtmx.Auth](t, res).UserID
-}
-
-// suffixOf is what the names of an instance's cookies end in.
-func suffixOf(clerk *clerktest.Clerk) string {
-	sum := sha1.Sum([]byte(clerk.PublishableKey()))
-	return base64.URLEncoding.EncodeToString(sum[:])[:8]
-}
-
-func get(target string, header ...string) *http.Request {
-	return request(http.MethodGet, target, header...)
-}
-
-// request makes a request with header given as name, value, name, value …
-func request(method, target string, header ...string) *http.Request {
-	r := httptest.NewRequest(method, target, nil)
-	for i := 0; i < len(header); i += 2 {
-		r.Header.Set(header[i], header[i+1])
-	}
-	return r
-}
 
 func TestMiddlewareAuthenticates(t *testing.T) {
 	t.Parallel()
-	a := newApp(t)
+	a := harness.NewApp(t)
 
 	t.Run("a browser's cookies", func(t *testing.T) {
 		t.Parallel()
-		assert.Equal(t, a.ada.ID, a.userID(t, a.clerk.SignedIn(get("/whoami"), a.ada)))
+		assert.Equal(t, a.Ada.ID, a.UserID(t, a.Clerk.SignedIn(get("/whoami"), a.Ada)))
 	})
 	t.Run("a bearer token", func(t *testing.T) {
 		t.Parallel()
-		r := get("/whoami", "Authorization", "Bearer "+a.token(a.ada))
-		assert.Equal(t, a.ada.ID, a.userID(t, r))
+		r := get("/whoami", "Authorization", "Bearer "+a.Token(a.Ada))
+		assert.Equal(t, a.Ada.ID, a.UserID(t, r))
 	})
 	t.Run("nobody", func(t *testing.T) {
 		t.Parallel()
-		res := a.serve(get("/whoami"))
+		res := a.Serve(get("/whoami"))
 		assert.Equal(t, http.StatusOK, res.Code)
 		assert.Equal(t, "signed-out", res.Header().Get("X-Clerk-Auth-Status"))
 		assert.Equal(t, "session-token-and-uat-missing", res.Header().Get("X-Clerk-Auth-Reason"))
 	})
 	t.Run("garbage for a token", func(t *testing.T) {
 		t.Parallel()
-		assert.Empty(t, a.userID(t, get("/whoami", "Authorization", "Bearer a.b.c")))
+		assert.Empty(t, a.UserID(t, get("/whoami", "Authorization", "Bearer a.b.c")))
 	})
 	t.Run("a token of another instance", func(t *testing.T) {
 		t.Parallel()
 		other := clerktest.New(t)
 		bob := other.CreateUser(clerktest.User{Email: "bob@example.com"})
-		assert.Empty(t, a.userID(t, get("/whoami", "Authorization", "Bearer "+other.Token(clerktest.TokenParams{SessionID: other.StartSession(clerktest.SessionParams{UserID: bob.ID}).ID}))))
+		assert.Empty(t, a.UserID(t, get("/whoami", "Authorization", "Bearer "+other.Token(clerktest.TokenParams{SessionID: other.StartSession(clerktest.SessionParams{UserID: bob.ID}).ID}))))
 	})
 }
 
 func TestMiddlewareMarksPersonalResponses(t *testing.T) {
 	t.Parallel()
-	a := newApp(t)
+	a := harness.NewApp(t)
 	t.Run("a handler that asked who it is", func(t *testing.T) {
 		t.Parallel()
-		res := a.serve(get("/whoami"))
+		res := a.Serve(get("/whoami"))
 		assert.Equal(t, "private, no-store", res.Header().Get("Cache-Control"))
 		assert.Contains(t, res.Header().Get("Vary"), "Cookie")
 	})
 	t.Run("a handler that did not ask", func(t *testing.T) {
 		t.Parallel()
-		res := a.serve(get("/public"))
+		res := a.Serve(get("/public"))
 		assert.Empty(t, res.Header().Get("Cache-Control"))
 		assert.Empty(t, res.Header().Get("Vary"))
 	})
 	t.Run("nor one that there is not", func(t *testing.T) {
 		t.Parallel()
 		for _, r := range []*http.Request{get("/other"), request(http.MethodOptions, "/whoami"), request(http.MethodHead, "/public")} {
-			res := a.serve(r)
+			res := a.Serve(r)
 			assert.Empty(t, res.Header().Get("Cache-Control"))
 			assert.Empty(t, res.Header().Get("Vary"))
 			assert.Empty(t, res.Header().Values("Set-Cookie"))
@@ -149,25 +72,25 @@ func TestMiddlewareMarksPersonalResponses(t *testing.T) {
 	})
 	t.Run("a handler that says otherwise is listened to", func(t *testing.T) {
 		t.Parallel()
-		a := newApp(t)
+		a := harness.NewApp(t)
 		a.GET("/own", func(c echo.Context) error {
 			c.Response().Header().Set("Cache-Control", "private, max-age=60")
 			c.Response().Header().Set("Vary", "Accept")
 			return c.JSON(http.StatusOK, clerkhtmx.From(c))
 		})
-		res := a.serve(get("/own"))
+		res := a.Serve(get("/own"))
 		assert.Equal(t, "private, max-age=60", res.Header().Get("Cache-Control"))
 		assert.Equal(t, []string{"Accept", "Cookie, Authorization, HX-Request, Sec-Fetch-Dest, Sec-Fetch-Mode"}, res.Header().Values("Vary"))
 	})
 	t.Run("a response that is on its way is left alone", func(t *testing.T) {
 		t.Parallel()
-		a := newApp(t)
+		a := harness.NewApp(t)
 		a.GET("/committed", func(c echo.Context) error {
 			_ = c.String(http.StatusOK, "hello")
 			clerkhtmx.From(c)
 			return errors.New("too late")
-		}, a.kit.Middleware())
-		res := a.serve(get("/committed"))
+		}, a.Kit.Middleware())
+		res := a.Serve(get("/committed"))
 		assert.Equal(t, http.StatusOK, res.Code)
 		assert.Equal(t, "hello", res.Body.String())
 		assert.Empty(t, res.Result().Header.Get("Cache-Control"))
@@ -176,23 +99,23 @@ func TestMiddlewareMarksPersonalResponses(t *testing.T) {
 
 func TestMiddlewareMountedTwiceWorksOnce(t *testing.T) {
 	t.Parallel()
-	a := newApp(t)
-	a.GET("/twice", func(c echo.Context) error { return c.JSON(http.StatusOK, clerkhtmx.From(c)) }, a.kit.Middleware(), a.kit.Middleware())
-	r := a.clerk.SignedIn(get("/twice"), a.ada)
-	res := a.serve(r)
+	a := harness.NewApp(t)
+	a.GET("/twice", func(c echo.Context) error { return c.JSON(http.StatusOK, clerkhtmx.From(c)) }, a.Kit.Middleware(), a.Kit.Middleware())
+	r := a.Clerk.SignedIn(get("/twice"), a.Ada)
+	res := a.Serve(r)
 	assert.Len(t, res.Header().Values("Set-Cookie"), 1, "one state cookie")
-	assert.Equal(t, a.ada.ID, decodeJSON[clerkhtmx.Auth](t, res).UserID)
+	assert.Equal(t, a.Ada.ID, harness.DecodeJSON[clerkhtmx.Auth](t, res).UserID)
 }
 
 func TestMiddlewareLeavesTheProxyToClerk(t *testing.T) {
 	t.Parallel()
-	a := newApp(t, func(cfg *clerkhtmx.Config) { cfg.ProxyURL = "/__clerk" })
+	a := harness.NewApp(t, func(cfg *clerkhtmx.Config) { cfg.ProxyURL = "/__clerk" })
 	whoami := func(c echo.Context) error { return c.JSON(http.StatusOK, clerkhtmx.From(c)) }
 	for path, proxied := range map[string]bool{"/__clerk": true, "/__clerk/v1/client": true, "/__clerkx": false, "/__cler": false, "/x/__clerk": false} {
 		a.GET(path, whoami)
 		r := get(path, "Sec-Fetch-Dest", "document")
 		r.AddCookie(&http.Cookie{Name: "__client_uat", Value: "1700000000"})
-		res := a.serve(r)
+		res := a.Serve(r)
 		assert.Equal(t, proxied, res.Code == http.StatusOK, path)
 		assert.Equal(t, !proxied, res.Code == http.StatusTemporaryRedirect, path)
 	}
@@ -200,19 +123,19 @@ func TestMiddlewareLeavesTheProxyToClerk(t *testing.T) {
 
 func TestMiddlewareTakesInAHandshake(t *testing.T) {
 	t.Parallel()
-	a := newAppOn(t, clerktest.NewWithConfig(t, clerktest.Config{Mode: clerktest.Development}))
-	token := a.token(a.ada)
-	session := a.clerk.StartSession(clerktest.SessionParams{UserID: a.ada.ID})
-	handshake := a.clerk.Token(clerktest.TokenParams{SessionID: session.ID, Claims: map[string]any{"handshake": []string{"__session=" + token + "; Path=/"}}})
+	a := harness.NewAppOn(t, clerktest.NewWithConfig(t, clerktest.Config{Mode: clerktest.Development}))
+	token := a.Token(a.Ada)
+	session := a.Clerk.StartSession(clerktest.SessionParams{UserID: a.Ada.ID})
+	handshake := a.Clerk.Token(clerktest.TokenParams{SessionID: session.ID, Claims: map[string]any{"handshake": []string{"__session=" + token + "; Path=/"}}})
 	target := "/whoami?a=b&__clerk_handshake=" + handshake
 
-	res := a.serve(get(target, "Sec-Fetch-Dest", "document"))
+	res := a.Serve(get(target, "Sec-Fetch-Dest", "document"))
 	assert.Equal(t, http.StatusTemporaryRedirect, res.Code)
 	assert.Equal(t, "http://example.com/whoami?a=b", res.Header().Get("Location"))
 	assert.Contains(t, res.Header().Get("Cache-Control"), "no-store")
 	assert.Equal(t, []string{"__session=" + token + "; Path=/"}, res.Header().Values("Set-Cookie"))
 
-	res = a.serve(get(target, "HX-Request", "true"))
+	res = a.Serve(get(target, "HX-Request", "true"))
 	assert.Equal(t, http.StatusUnauthorized, res.Code, "htmx must see no redirect")
 	assert.Equal(t, "/whoami?a=b", res.Header().Get("Hx-Redirect"))
 	assert.Equal(t, "none", res.Header().Get("Hx-Reswap"))
@@ -221,20 +144,20 @@ func TestMiddlewareTakesInAHandshake(t *testing.T) {
 	assert.Equal(t, []string{"__session=" + token + "; Path=/"}, res.Header().Values("Set-Cookie"))
 	assert.Empty(t, res.Body.String())
 
-	res = a.serve(get("/whoami?__clerk_handshake=garbage"))
+	res = a.Serve(get("/whoami?__clerk_handshake=garbage"))
 	assert.Equal(t, http.StatusInternalServerError, res.Code, "a developer is told")
 	assert.NotContains(t, res.Body.String(), "garbage")
 }
 
 func TestMiddlewareMarksAResponseThatRemembersWhoItWas(t *testing.T) {
 	t.Parallel()
-	a := newApp(t)
-	res := a.serve(a.clerk.SignedIn(get("/public"), a.ada))
+	a := harness.NewApp(t)
+	res := a.Serve(a.Clerk.SignedIn(get("/public"), a.Ada))
 	assert.Len(t, res.Header().Values("Set-Cookie"), 1)
 	assert.Equal(t, "private, no-store", res.Header().Get("Cache-Control"))
 
 	for _, purpose := range []string{"prefetch", "prefetch;prerender", "prefetch;anonymous-client-ip"} {
-		res = a.serve(a.clerk.SignedIn(get("/public", "Sec-Purpose", purpose), a.ada))
+		res = a.Serve(a.Clerk.SignedIn(get("/public", "Sec-Purpose", purpose), a.Ada))
 		assert.Empty(t, res.Header().Values("Set-Cookie"), "nobody has seen the page yet")
 	}
 }
@@ -251,37 +174,37 @@ func TestWhoNoticedATransition(t *testing.T) {
 		{http.MethodPost, "/session", clerkhtmx.SourceRequest},
 		{http.MethodGet, "/whoami", clerkhtmx.SourceRequest},
 	} {
-		a := newApp(t)
-		log := &eventLog{}
-		a.kit.OnAuthChange(log.record)
-		a.serve(a.clerk.SignedIn(request(tt.method, tt.path), a.ada))
-		require.Len(t, log.events, 1, tt.path)
-		assert.Equal(t, tt.want, log.events[0].Source, tt.method+" "+tt.path)
+		a := harness.NewApp(t)
+		log := &harness.EventLog{}
+		a.Kit.OnAuthChange(log.Record)
+		a.Serve(a.Clerk.SignedIn(request(tt.method, tt.path), a.Ada))
+		require.Len(t, log.Events, 1, tt.path)
+		assert.Equal(t, tt.want, log.Events[0].Source, tt.method+" "+tt.path)
 	}
 }
 
 func TestMiddlewareSkips(t *testing.T) {
 	t.Parallel()
-	a := newApp(t, func(cfg *clerkhtmx.Config) {
+	a := harness.NewApp(t, func(cfg *clerkhtmx.Config) {
 		cfg.Skipper = func(c echo.Context) bool { return c.Path() == "/whoami" || c.Path() == "/secret" }
 	})
-	a.GET("/secret", func(c echo.Context) error { return c.String(http.StatusOK, "secret") }, a.kit.Protect())
+	a.GET("/secret", func(c echo.Context) error { return c.String(http.StatusOK, "secret") }, a.Kit.Protect())
 
-	assert.Empty(t, a.userID(t, a.clerk.SignedIn(get("/whoami"), a.ada)))
-	res := a.serve(a.clerk.SignedIn(get("/secret"), a.ada))
+	assert.Empty(t, a.UserID(t, a.Clerk.SignedIn(get("/whoami"), a.Ada)))
+	res := a.Serve(a.Clerk.SignedIn(get("/secret"), a.Ada))
 	assert.Equal(t, http.StatusUnauthorized, res.Code, "skipped means signed out, not allowed")
 }
 
 func TestMiddlewareSendsStaleDocumentsThroughTheHandshake(t *testing.T) {
 	t.Parallel()
-	a := newApp(t)
+	a := harness.NewApp(t)
 	stale := func(r *http.Request) *http.Request {
 		r.AddCookie(&http.Cookie{Name: "__client_uat", Value: "1700000000"})
 		return r
 	}
 	t.Run("a document is redirected", func(t *testing.T) {
 		t.Parallel()
-		res := a.serve(stale(get("/whoami", "Sec-Fetch-Dest", "document")))
+		res := a.Serve(stale(get("/whoami", "Sec-Fetch-Dest", "document")))
 		assert.Equal(t, http.StatusTemporaryRedirect, res.Code)
 		assert.Contains(t, res.Header().Get("Location"), "/v1/client/handshake?redirect_url=")
 		assert.Equal(t, "handshake", res.Header().Get("X-Clerk-Auth-Status"))
@@ -289,19 +212,19 @@ func TestMiddlewareSendsStaleDocumentsThroughTheHandshake(t *testing.T) {
 	})
 	t.Run("an htmx request never is, whatever it accepts", func(t *testing.T) {
 		t.Parallel()
-		res := a.serve(stale(get("/whoami", "HX-Request", "true", "Accept", "text/html")))
+		res := a.Serve(stale(get("/whoami", "HX-Request", "true", "Accept", "text/html")))
 		assert.Equal(t, http.StatusOK, res.Code)
 		assert.Empty(t, res.Header().Get("Location"))
 		assert.Equal(t, "client-uat-but-no-session-token", res.Header().Get("X-Clerk-Auth-Reason"))
 	})
 	t.Run("one that says it is not htmx's is", func(t *testing.T) {
 		t.Parallel()
-		res := a.serve(stale(get("/whoami", "HX-Request", "false", "Sec-Fetch-Dest", "document")))
+		res := a.Serve(stale(get("/whoami", "HX-Request", "false", "Sec-Fetch-Dest", "document")))
 		assert.Equal(t, http.StatusTemporaryRedirect, res.Code)
 	})
 	t.Run("nor is one that restores history in htmx 4", func(t *testing.T) {
 		t.Parallel()
-		res := a.serve(stale(get("/whoami", "HX-History-Restore-Request", "true", "Accept", "text/html")))
+		res := a.Serve(stale(get("/whoami", "HX-History-Restore-Request", "true", "Accept", "text/html")))
 		assert.Equal(t, http.StatusOK, res.Code)
 	})
 }

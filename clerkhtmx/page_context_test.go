@@ -14,6 +14,7 @@ import (
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
 	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
+	"github.com/clerk-htmx/kit/internal/conformance/harness"
 	"github.com/clerk-htmx/kit/partials"
 )
 
@@ -29,19 +30,19 @@ func TestPageFromContext(t *testing.T) {
 	a.GET("/below", func(c echo.Context) error {
 		kept = c.Request().Context() //nolint:fatcontext // what a goroutine that outlives the request would have
 		var fromContext, fromEcho strings.Builder
-		require.NoError(t, view.Execute(&fromContext, a.kit.PageFromContext(kept)))
-		require.NoError(t, view.Execute(&fromEcho, a.kit.Page(c)))
+		require.NoError(t, view.Execute(&fromContext, a.Kit.PageFromContext(kept)))
+		require.NoError(t, view.Execute(&fromEcho, a.Kit.Page(c)))
 		assert.Equal(t, fromEcho.String(), fromContext.String())
 		return c.HTML(http.StatusOK, fromContext.String())
 	})
-	body := a.serve(a.clerk.SignedIn(get("/below"), a.ada)).Body.String()
+	body := a.Serve(a.Clerk.SignedIn(get("/below"), a.Ada)).Body.String()
 	assert.Contains(t, body, "your account")
-	assert.Contains(t, body, a.ada.ID)
+	assert.Contains(t, body, a.Ada.ID)
 
-	assert.Empty(t, render(t, view, a.kit.PageFromContext(context.Background())), "no request")
-	late := a.kit.PageFromContext(kept)
-	assert.Equal(t, a.ada.ID, render(t, view, late), "after the request: what is known, and nothing rendered")
-	tested := a.kit.PageFromContext(clerkhtmx.NewContext(context.Background(), clerkhtmx.Auth{UserID: "user_1"}))
+	assert.Empty(t, render(t, view, a.Kit.PageFromContext(context.Background())), "no request")
+	late := a.Kit.PageFromContext(kept)
+	assert.Equal(t, a.Ada.ID, render(t, view, late), "after the request: what is known, and nothing rendered")
+	tested := a.Kit.PageFromContext(clerkhtmx.NewContext(context.Background(), clerkhtmx.Auth{UserID: "user_1"}))
 	assert.Equal(t, "user_1", render(t, view, tested), "in a test")
 	assert.Empty(t, render(t, view, clerkhtmx.Page{}), "the zero Page")
 }
@@ -58,7 +59,7 @@ func TestPageFromContextForARequestThatTheApplicationVouchesFor(t *testing.T) {
 	clerk := clerktest.New(t)
 	kit, err := clerkhtmx.New(clerk.Config())
 	require.NoError(t, err)
-	a := &app{Echo: echo.New()}
+	a := &harness.App{Echo: echo.New()}
 	vouch := func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			c.SetRequest(c.Request().WithContext(clerkhtmx.NewContext(c.Request().Context(), clerkhtmx.Auth{UserID: "user_1"})))
@@ -74,7 +75,7 @@ func TestPageFromContextForARequestThatTheApplicationVouchesFor(t *testing.T) {
 		}
 		return c.HTML(http.StatusOK, string(button))
 	})
-	res := a.serve(get("/"))
+	res := a.Serve(get("/"))
 	assert.Contains(t, res.Body.String(), "<clerk-user-button")
 	assert.Equal(t, "private, no-store", res.Header().Get("Cache-Control"))
 }
@@ -88,13 +89,13 @@ func TestPageFromContextAfterTheRequestOfAMachineShowsNobodyElse(t *testing.T) {
 	a.GET("/api", func(c echo.Context) error {
 		machine = c.Request().Context() //nolint:fatcontext // what a goroutine that outlives the request would have
 		return c.NoContent(http.StatusNoContent)
-	}, a.kit.Protect(clerkhtmx.APIKey()))
+	}, a.Kit.Protect(clerkhtmx.APIKey()))
 	a.GET("/page", func(c echo.Context) error {
-		return c.HTML(http.StatusOK, render(t, view, a.kit.PageFromContext(machine)))
+		return c.HTML(http.StatusOK, render(t, view, a.Kit.PageFromContext(machine)))
 	})
-	key := a.clerk.CreateAPIKey(clerktest.MachineToken{Subject: "user_machine"})
-	require.Equal(t, http.StatusNoContent, a.serve(get("/api", bearer(key.Token)...)).Code)
-	assert.Equal(t, "user_machine", a.serve(a.clerk.SignedIn(get("/page"), a.ada)).Body.String())
+	key := a.Clerk.CreateAPIKey(clerktest.MachineToken{Subject: "user_machine"})
+	require.Equal(t, http.StatusNoContent, a.Serve(get("/api", bearer(key.Token)...)).Code)
+	assert.Equal(t, "user_machine", a.Serve(a.Clerk.SignedIn(get("/page"), a.Ada)).Body.String())
 }
 
 // A middleware before the kit's that calls the rest again gets the same verdict.
@@ -111,20 +112,20 @@ func TestARequestThatIsServedAgainKeepsItsVerdict(t *testing.T) {
 	}
 	tries := 0
 	e := echo.New()
-	e.Use(again, a.kit.Middleware())
+	e.Use(again, a.Kit.Middleware())
 	e.GET("/", func(c echo.Context) error {
 		if tries++; tries == 1 {
 			return echo.ErrTeapot
 		}
-		head, err := a.kit.PageFromContext(c.Request().Context()).Head()
+		head, err := a.Kit.PageFromContext(c.Request().Context()).Head()
 		if err != nil {
 			return err
 		}
 		assert.NotEmpty(t, head)
 		return c.String(http.StatusOK, clerkhtmx.From(c).UserID)
 	})
-	res := (&app{Echo: e}).serve(a.clerk.SignedIn(get("/"), a.ada))
-	assert.Equal(t, a.ada.ID, res.Body.String())
+	res := (&harness.App{Echo: e}).Serve(a.Clerk.SignedIn(get("/"), a.Ada))
+	assert.Equal(t, a.Ada.ID, res.Body.String())
 }
 
 func TestAPageWithoutItsOtherHalfIsTold(t *testing.T) {
@@ -140,9 +141,9 @@ func TestAPageWithoutItsOtherHalfIsTold(t *testing.T) {
 		_, err := kit.Page(c).Head()
 		return err
 	})
-	a := &app{Echo: e}
+	a := &harness.App{Echo: e}
 	for range 3 {
-		a.serve(get("/"))
+		a.Serve(get("/"))
 	}
 	assert.Equal(t, 1, strings.Count(log.String(), "Kit.Register was not called"), log.String())
 	assert.Equal(t, 1, strings.Count(log.String(), "without Kit.Middleware"), log.String())
@@ -153,10 +154,10 @@ func TestAPageWithoutItsOtherHalfIsTold(t *testing.T) {
 func TestAViewOfNothing(t *testing.T) {
 	t.Parallel()
 	a := newPageApp(t)
-	a.kit.Fragment("nothing", clerkhtmx.Fragment{Content: func(echo.Context) (partials.Component, error) { return nil, nil }})
-	res := a.serve(get("/clerk/fragments/nothing"))
+	a.Kit.Fragment("nothing", clerkhtmx.Fragment{Content: func(echo.Context) (partials.Component, error) { return nil, nil }})
+	res := a.Serve(get("/clerk/fragments/nothing"))
 	assert.Equal(t, http.StatusOK, res.Code)
 	assert.Empty(t, res.Body.String())
-	host := a.page(t, get("/page"), `{{.Clerk.Fragment "nothing"}}`)
+	host := renderPage(t, a, get("/page"), `{{.Clerk.Fragment "nothing"}}`)
 	assert.Contains(t, host, `hx-trigger="clerk:session from:body"`, "it is not asked for again")
 }

@@ -1,9 +1,7 @@
 package clerkhtmx_test
 
 import (
-	"encoding/json"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"testing"
 
@@ -13,22 +11,16 @@ import (
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
 	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
+	"github.com/clerk-htmx/kit/internal/conformance/harness"
 )
 
-func decodeJSON[T any](t *testing.T, res *httptest.ResponseRecorder) T {
+func newGuardedApp(t *testing.T) *harness.App {
 	t.Helper()
-	var v T
-	require.NoError(t, json.NewDecoder(res.Body).Decode(&v))
-	return v
-}
-
-func newGuardedApp(t *testing.T) *app {
-	t.Helper()
-	a := newApp(t)
+	a := harness.NewApp(t)
 	ok := func(c echo.Context) error { return c.String(http.StatusOK, "secret") }
-	a.Any("/dashboard", ok, a.kit.Protect())
-	a.Any("/admin", ok, a.kit.Protect(clerkhtmx.Role("org:admin")))
-	a.Any("/vault", ok, a.kit.Protect(clerkhtmx.Reverification(clerkhtmx.ReverificationLevel{Level: clerkhtmx.FirstFactor, AfterMinutes: 0})))
+	a.Any("/dashboard", ok, a.Kit.Protect())
+	a.Any("/admin", ok, a.Kit.Protect(clerkhtmx.Role("org:admin")))
+	a.Any("/vault", ok, a.Kit.Protect(clerkhtmx.Reverification(clerkhtmx.ReverificationLevel{Level: clerkhtmx.FirstFactor, AfterMinutes: 0})))
 	return a
 }
 
@@ -37,13 +29,13 @@ const page = "http://example.com/"
 func TestProtectLetsThrough(t *testing.T) {
 	t.Parallel()
 	a := newGuardedApp(t)
-	acme := a.clerk.CreateOrganization(clerktest.Organization{Name: "Acme"})
-	a.clerk.AddMember(acme, a.ada, "org:admin")
+	acme := a.Clerk.CreateOrganization(clerktest.Organization{Name: "Acme"})
+	a.Clerk.AddMember(acme, a.Ada, "org:admin")
 
-	res := a.serve(a.clerk.SignedIn(get("/dashboard"), a.ada))
+	res := a.Serve(a.Clerk.SignedIn(get("/dashboard"), a.Ada))
 	assert.Equal(t, "secret", res.Body.String())
 	assert.Equal(t, "private, no-store", res.Header().Get("Cache-Control"))
-	res = a.serve(a.clerk.SignedInTo(get("/admin"), a.ada, acme))
+	res = a.Serve(a.Clerk.SignedInTo(get("/admin"), a.Ada, acme))
 	assert.Equal(t, "secret", res.Body.String())
 }
 
@@ -51,7 +43,7 @@ func TestProtectRefuses(t *testing.T) {
 	t.Parallel()
 	a := newGuardedApp(t)
 	signedOut := func(r *http.Request) *http.Request { return r }
-	signedIn := func(r *http.Request) *http.Request { return a.clerk.SignedIn(r, a.ada) }
+	signedIn := func(r *http.Request) *http.Request { return a.Clerk.SignedIn(r, a.Ada) }
 	stale := func(r *http.Request) *http.Request {
 		r.AddCookie(&http.Cookie{Name: "__client_uat", Value: "1700000000"})
 		return r
@@ -151,7 +143,7 @@ func TestProtectRefuses(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			res := a.serve(tt.request)
+			res := a.Serve(tt.request)
 			assert.Equal(t, tt.status, res.Code)
 			for name, want := range tt.header {
 				assert.Equal(t, want, res.Header().Get(name), name)
@@ -169,27 +161,27 @@ func TestProtectRefuses(t *testing.T) {
 
 func TestProtectKeepsItsRequirements(t *testing.T) {
 	t.Parallel()
-	a := newApp(t)
+	a := harness.NewApp(t)
 	requirements := []clerkhtmx.Requirement{clerkhtmx.SignedIn()}
-	a.GET("/dashboard", func(c echo.Context) error { return c.String(http.StatusOK, "secret") }, a.kit.Protect(requirements...))
+	a.GET("/dashboard", func(c echo.Context) error { return c.String(http.StatusOK, "secret") }, a.Kit.Protect(requirements...))
 	requirements[0] = clerkhtmx.SignedOut()
-	assert.Equal(t, http.StatusUnauthorized, a.serve(get("/dashboard")).Code)
+	assert.Equal(t, http.StatusUnauthorized, a.Serve(get("/dashboard")).Code)
 }
 
 func TestStaleRequestsDoNotReloadThePageForEver(t *testing.T) {
 	t.Parallel()
 	a := newGuardedApp(t)
-	v := a.visitor()
-	v.clerk = []*http.Cookie{{Name: "__client_uat", Value: "1700000000"}}
+	v := a.Visitor()
+	v.Clerk = []*http.Cookie{{Name: "__client_uat", Value: "1700000000"}}
 	refreshes := 0
 	for range 10 {
-		if v.do(get("/dashboard", "HX-Request", "true")).Header().Get("Hx-Refresh") != "" {
+		if v.Do(get("/dashboard", "HX-Request", "true")).Header().Get("Hx-Refresh") != "" {
 			refreshes++
 		}
 	}
 	assert.Equal(t, 2, refreshes)
-	name := "__clerk_htmx_recover_" + suffixOf(a.clerk)
-	marker := v.own[name]
+	name := "__clerk_htmx_recover_" + suffixOf(a.Clerk)
+	marker := v.Own[name]
 	require.NotNil(t, marker)
 	assert.True(t, marker.HttpOnly)
 	assert.False(t, marker.Secure, "the page came by http")
@@ -199,7 +191,7 @@ func TestStaleRequestsDoNotReloadThePageForEver(t *testing.T) {
 	for value, want := range map[string]string{"0": "true", "1": "true", "2": "", "3": "", "-1": "", "x": "true"} {
 		r := get("/dashboard", "HX-Request", "true", "Cookie", "__client_uat=1700000000; "+name+"="+value, "X-Forwarded-Proto", "https")
 		r.RemoteAddr = "127.0.0.1:1"
-		res := a.serve(r)
+		res := a.Serve(r)
 		assert.Equal(t, want, res.Header().Get("Hx-Refresh"), value)
 		if want != "" {
 			assert.Contains(t, res.Header().Get("Set-Cookie"), "; Secure", value)
@@ -212,33 +204,33 @@ func TestProtectRefusesAPIClientsInJSON(t *testing.T) {
 	a := newGuardedApp(t)
 	assert.JSONEq(t,
 		`{"errors":[{"code":"authentication_invalid","message":"You are not signed in.","reason":"session-token-and-uat-missing"}]}`,
-		a.serve(get("/dashboard")).Body.String())
+		a.Serve(get("/dashboard")).Body.String())
 	assert.JSONEq(t,
 		`{"errors":[{"code":"authorization_invalid","message":"You are not authorized to do this."}]}`,
-		a.serve(a.clerk.SignedIn(get("/admin"), a.ada)).Body.String())
+		a.Serve(a.Clerk.SignedIn(get("/admin"), a.Ada)).Body.String())
 	assert.JSONEq(t,
 		`{"clerk_error":{"type":"forbidden","reason":"reverification-error","metadata":{"reverification":{"level":"first_factor","afterMinutes":0}}}}`,
-		a.serve(a.clerk.SignedIn(get("/vault"), a.ada)).Body.String())
+		a.Serve(a.Clerk.SignedIn(get("/vault"), a.Ada)).Body.String())
 }
 
 func TestProtectWithoutKeys(t *testing.T) {
 	t.Parallel()
 	a := newGuardedApp(t)
-	a.clerk.Fail("/api/v1/jwks", http.StatusInternalServerError)
+	a.Clerk.Fail("/api/v1/jwks", http.StatusInternalServerError)
 	for _, header := range [][]string{nil, {"Sec-Fetch-Dest", "document"}, {"HX-Request", "true"}} {
-		res := a.serve(a.clerk.SignedIn(get("/dashboard", header...), a.ada))
+		res := a.Serve(a.Clerk.SignedIn(get("/dashboard", header...), a.Ada))
 		assert.Equal(t, http.StatusServiceUnavailable, res.Code)
 		assert.NotEmpty(t, res.Header().Get("Retry-After"))
 		assert.NotContains(t, res.Body.String(), "secret")
 	}
-	res := a.serve(a.clerk.SignedIn(get("/whoami"), a.ada))
+	res := a.Serve(a.Clerk.SignedIn(get("/whoami"), a.Ada))
 	assert.Equal(t, http.StatusOK, res.Code, "public pages go on as signed out")
-	assert.Empty(t, decodeJSON[clerkhtmx.Auth](t, res).UserID)
+	assert.Empty(t, harness.DecodeJSON[clerkhtmx.Auth](t, res).UserID)
 }
 
 func TestProtectWithoutMiddlewareSaysSo(t *testing.T) {
 	t.Parallel()
-	kit, err := clerkhtmx.New(validConfig())
+	kit, err := clerkhtmx.New(harness.ValidConfig())
 	require.NoError(t, err)
 	e := echo.New()
 	e.HTTPErrorHandler = func(err error, c echo.Context) {
@@ -246,8 +238,8 @@ func TestProtectWithoutMiddlewareSaysSo(t *testing.T) {
 		e.DefaultHTTPErrorHandler(err, c)
 	}
 	e.GET("/", func(c echo.Context) error { return c.String(http.StatusOK, "secret") }, kit.Protect())
-	a := &app{Echo: e}
-	res := a.serve(get("/"))
+	a := &harness.App{Echo: e}
+	res := a.Serve(get("/"))
 	assert.Equal(t, http.StatusInternalServerError, res.Code)
 	assert.NotContains(t, res.Body.String(), "secret")
 	assert.NotContains(t, res.Body.String(), "Middleware")

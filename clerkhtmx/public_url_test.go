@@ -15,6 +15,7 @@ import (
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
 	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
+	"github.com/clerk-htmx/kit/internal/conformance/harness"
 )
 
 func TestForwardedHeaders(t *testing.T) {
@@ -52,14 +53,14 @@ func TestForwardedHeaders(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			a := newApp(t, func(cfg *clerkhtmx.Config) {
+			a := harness.NewApp(t, func(cfg *clerkhtmx.Config) {
 				cfg.TrustedProxies = tt.trusted
 				cfg.SignInURL = "https://accounts.example.com/sign-in"
 			})
-			a.GET("/dashboard", func(c echo.Context) error { return c.NoContent(http.StatusOK) }, a.kit.Protect())
+			a.GET("/dashboard", func(c echo.Context) error { return c.NoContent(http.StatusOK) }, a.Kit.Protect())
 			r := get("/dashboard", tt.header...)
 			r.RemoteAddr = tt.peer
-			location := a.serve(r).Header().Get("Location")
+			location := a.Serve(r).Header().Get("Location")
 			assert.Equal(t, "https://accounts.example.com/sign-in?redirect_url="+url.QueryEscape(tt.want), location)
 		})
 	}
@@ -70,7 +71,7 @@ func TestTheSchemeIsThatOfTheConnection(t *testing.T) {
 	a := newGuardedApp(t)
 	r := get("/dashboard", "Sec-Fetch-Dest", "document")
 	r.TLS = &tls.ConnectionState{}
-	assert.Equal(t, "/sign-in?redirect_url=https%3A%2F%2Fexample.com%2Fdashboard", a.serve(r).Header().Get("Location"))
+	assert.Equal(t, "/sign-in?redirect_url=https%3A%2F%2Fexample.com%2Fdashboard", a.Serve(r).Header().Get("Location"))
 }
 
 // FuzzForwardedPrefix looks for a prefix that leads off this origin, or into another attribute of a cookie.
@@ -82,13 +83,13 @@ func FuzzForwardedPrefix(f *testing.F) {
 	cfg.SignInURL, cfg.Logger = "/sign-in", slog.New(slog.DiscardHandler)
 	kit, err := clerkhtmx.New(cfg)
 	require.NoError(f, err)
-	a := &app{Echo: echo.New()}
+	a := &harness.App{Echo: echo.New()}
 	a.GET("/dashboard", reply("dashboard"), kit.Middleware(), kit.Protect())
 	f.Fuzz(func(t *testing.T, prefix string) {
 		r := get("/dashboard", "Sec-Fetch-Dest", "document")
 		r.RemoteAddr = "127.0.0.1:1234"
 		r.Header["X-Forwarded-Prefix"] = []string{prefix}
-		location, err := url.Parse(a.serve(r).Header().Get("Location"))
+		location, err := url.Parse(a.Serve(r).Header().Get("Location"))
 		require.NoError(t, err)
 		assert.Empty(t, location.Host)
 		assert.Regexp(t, `^(/[A-Za-z0-9._~-]+)*/sign-in$`, location.Path)

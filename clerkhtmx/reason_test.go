@@ -1,9 +1,7 @@
 package clerkhtmx_test
 
 import (
-	"crypto/rand"
 	"io"
-	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -16,30 +14,8 @@ import (
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
 	"github.com/clerk-htmx/kit/internal/authn"
+	"github.com/clerk-htmx/kit/internal/conformance/harness"
 )
-
-// sign makes a session token of Ada's with changed claims and header; nil removes one.
-func (k signingKey) sign(t *testing.T, header, changes map[string]any) string {
-	t.Helper()
-	return k.signWith(t, jwt.SigningMethodRS256, header, changes)
-}
-
-func (k signingKey) signWith(t *testing.T, method jwt.SigningMethod, header, changes map[string]any) string {
-	t.Helper()
-	now := time.Now()
-	claims := jwt.MapClaims{
-		"iss": issuer, "azp": origin, "sub": userID, "sid": sessionID, "sts": "active", "v": 2, "jti": rand.Text(),
-		"iat": now.Unix(), "nbf": now.Unix() - 10, "exp": now.Unix() + 3600,
-	}
-	maps.Copy(claims, changes)
-	maps.DeleteFunc(claims, func(_ string, value any) bool { return value == nil })
-	token := jwt.NewWithClaims(method, claims)
-	token.Header["kid"] = k.kid
-	maps.Copy(token.Header, header)
-	signed, err := token.SignedString(k.private)
-	require.NoError(t, err)
-	return signed
-}
 
 // production is something that produces a Reason: a request to the public page /reason,
 // or a token for VerifyToken.
@@ -54,11 +30,11 @@ type production struct {
 // reason makes an application and has it produce the Reason.
 func (p production) reason(t *testing.T) clerkhtmx.Reason {
 	t.Helper()
-	i := newInstance(signingKeys()[0])
+	i := harness.NewInstance(harness.SigningKeys()[0])
 	if p.keys == nil {
-		p.keys = i.serveKeys
+		p.keys = i.ServeKeys
 	}
-	i.answerWith(func(w http.ResponseWriter, r *http.Request) {
+	i.AnswerWith(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "/jwks") {
 			p.keys(w, r)
 		} else {
@@ -69,16 +45,16 @@ func (p production) reason(t *testing.T) clerkhtmx.Reason {
 	if p.config != nil {
 		change = append(change, p.config)
 	}
-	a := newNetworkApp(t, i, change...)
+	a := harness.NewNetworkApp(t, i, change...)
 	if p.request == nil {
-		_, err := a.kit.VerifyToken(t.Context(), p.token)
+		_, err := a.Kit.VerifyToken(t.Context(), p.token)
 		var refused *clerkhtmx.TokenVerificationError
 		require.ErrorAs(t, err, &refused)
 		return refused.Reason
 	}
 	a.GET("/reason", func(c echo.Context) error { return c.String(http.StatusOK, string(clerkhtmx.From(c).Reason())) })
-	a.GET("/machines", func(c echo.Context) error { return c.NoContent(http.StatusNoContent) }, a.kit.Protect(clerkhtmx.APIKey()))
-	res := a.serve(p.request)
+	a.GET("/machines", func(c echo.Context) error { return c.NoContent(http.StatusNoContent) }, a.Kit.Protect(clerkhtmx.APIKey()))
+	res := a.Serve(p.request)
 	reason := res.Header().Get("X-Clerk-Auth-Reason")
 	if res.Code != http.StatusOK {
 		return clerkhtmx.Reason(reason)
@@ -90,7 +66,7 @@ func (p production) reason(t *testing.T) clerkhtmx.Reason {
 }
 
 func development(cfg *clerkhtmx.Config) {
-	cfg.PublishableKey, cfg.SecretKey = testPublishableKey, testSecretKey
+	cfg.PublishableKey, cfg.SecretKey = harness.TestPublishableKey, harness.TestSecretKey
 }
 
 // answers is an answer of Clerk's Backend API.
@@ -104,14 +80,14 @@ func answers(status int, body string) http.HandlerFunc {
 // productions has a row for each Reason that there is.
 func productions(t *testing.T) map[clerkhtmx.Reason]production {
 	t.Helper()
-	key, other := signingKeys()[0], signingKeys()[1]
-	other.kid = key.kid
+	key, other := harness.SigningKeys()[0], harness.SigningKeys()[1]
+	other.KID = key.KID
 	now := time.Now()
 	in := func(d time.Duration) int64 { return now.Add(d).Unix() }
-	changed := func(claim string, value any) string { return key.sign(t, nil, map[string]any{claim: value}) }
+	changed := func(claim string, value any) string { return key.Sign(t, nil, map[string]any{claim: value}) }
 	expired := changed("exp", in(-time.Hour))
 
-	publishableKey, err := authn.ParsePublishableKey(livePublishableKey)
+	publishableKey, err := authn.ParsePublishableKey(harness.LivePublishableKey)
 	require.NoError(t, err)
 	refreshCookie := "; __refresh_" + publishableKey.CookieSuffix() + "=refresh"
 	signedIn := func(token string) string { return "__client_uat=1; __session=" + token }
@@ -125,21 +101,21 @@ func productions(t *testing.T) map[clerkhtmx.Reason]production {
 
 	return map[clerkhtmx.Reason]production{
 		clerkhtmx.ReasonSessionTokenAndUATMissing:      {request: get("/reason")},
-		clerkhtmx.ReasonSessionPending:                 {request: bearerOf("/reason", changed("sts", "pending"))},
+		clerkhtmx.ReasonSessionPending:                 {request: harness.BearerOf("/reason", changed("sts", "pending"))},
 		clerkhtmx.ReasonClientUATWithoutSessionToken:   {request: cookies("__client_uat=1")},
-		clerkhtmx.ReasonSessionTokenWithoutClientUAT:   {request: cookies("__session=" + key.token(time.Hour))},
-		clerkhtmx.ReasonSessionTokenIATBeforeClientUAT: {request: cookies("__client_uat=9999999999; __session=" + key.token(time.Hour))},
+		clerkhtmx.ReasonSessionTokenWithoutClientUAT:   {request: cookies("__session=" + key.Token(time.Hour))},
+		clerkhtmx.ReasonSessionTokenIATBeforeClientUAT: {request: cookies("__client_uat=9999999999; __session=" + key.Token(time.Hour))},
 		clerkhtmx.ReasonSessionTokenMissing:            {request: cookies("__clerk_handshake=" + changed("handshake", []string{}))},
 		clerkhtmx.ReasonSessionTokenNBF:                {request: cookies(signedIn(changed("nbf", in(time.Hour))))},
 		clerkhtmx.ReasonSessionTokenIATInTheFuture:     {request: cookies(signedIn(changed("iat", in(time.Hour))))},
 		clerkhtmx.ReasonActiveOrganizationMismatch: {
-			request: document("/orgs/acme", "Cookie", signedIn(key.token(time.Hour))),
+			request: document("/orgs/acme", "Cookie", signedIn(key.Token(time.Hour))),
 			config: func(cfg *clerkhtmx.Config) {
 				cfg.OrganizationSync.OrganizationPatterns = []string{"/orgs/:slug"}
 			},
 		},
 		clerkhtmx.ReasonPrimaryDomainCrossOriginSync: {
-			request: document("/reason", "Cookie", signedIn(key.token(time.Hour)), "Referer", "https://elsewhere.example/"),
+			request: document("/reason", "Cookie", signedIn(key.Token(time.Hour)), "Referer", "https://elsewhere.example/"),
 		},
 		clerkhtmx.ReasonSatelliteNeedsSyncing: {
 			request: document("/reason?__clerk_synced=false"),
@@ -157,7 +133,7 @@ func productions(t *testing.T) map[clerkhtmx.Reason]production {
 			request: get("/reason", "Authorization", "Bearer "+expired, "Cookie", signedIn("a.b.c")+refreshCookie),
 		},
 		clerkhtmx.ReasonRefreshExpiredSessionTokenMissingSIDClaim: {
-			request: cookies(signedIn(key.sign(t, nil, map[string]any{"exp": in(-time.Hour), "sid": nil})) + refreshCookie),
+			request: cookies(signedIn(key.Sign(t, nil, map[string]any{"exp": in(-time.Hour), "sid": nil})) + refreshCookie),
 		},
 		clerkhtmx.ReasonRefreshFetchError:          refresh(http.StatusInternalServerError, `{"errors":[{"code":"unexpected_error"}]}`),
 		clerkhtmx.ReasonRefreshUnexpectedBAPIError: refresh(http.StatusInternalServerError, `oh no`),
@@ -167,32 +143,32 @@ func productions(t *testing.T) map[clerkhtmx.Reason]production {
 		clerkhtmx.ReasonTokenExpired:          {token: expired},
 		clerkhtmx.ReasonTokenNotActiveYet:     {token: changed("nbf", in(time.Hour))},
 		clerkhtmx.ReasonTokenIATInTheFuture:   {token: changed("iat", in(time.Hour))},
-		clerkhtmx.ReasonTokenInvalid:          {request: bearerOf("/reason", "a.b.c")},
-		clerkhtmx.ReasonTokenInvalidAlgorithm: {request: bearerOf("/reason", key.signWith(t, jwt.SigningMethodRS512, nil, nil))},
-		clerkhtmx.ReasonTokenInvalidSignature: {request: bearerOf("/reason", other.token(time.Hour))},
+		clerkhtmx.ReasonTokenInvalid:          {request: harness.BearerOf("/reason", "a.b.c")},
+		clerkhtmx.ReasonTokenInvalidAlgorithm: {request: harness.BearerOf("/reason", key.SignWith(t, jwt.SigningMethodRS512, nil, nil))},
+		clerkhtmx.ReasonTokenInvalidSignature: {request: harness.BearerOf("/reason", other.Token(time.Hour))},
 		clerkhtmx.ReasonTokenInvalidAuthorizedParties: {
-			request: bearerOf("/reason", changed("azp", "https://elsewhere.example")),
+			request: harness.BearerOf("/reason", changed("azp", "https://elsewhere.example")),
 		},
 		clerkhtmx.ReasonTokenInvalidIssuer: {
-			request: bearerOf("/reason", key.token(time.Hour)),
+			request: harness.BearerOf("/reason", key.Token(time.Hour)),
 			config:  func(cfg *clerkhtmx.Config) { cfg.Issuers = []string{"https://elsewhere.example"} },
 		},
 		clerkhtmx.ReasonTokenVerificationFailed: {
-			request: bearerOf("/reason", changed("aud", "elsewhere")),
+			request: harness.BearerOf("/reason", changed("aud", "elsewhere")),
 			config:  func(cfg *clerkhtmx.Config) { cfg.Audience = []string{"here"} },
 		},
-		clerkhtmx.ReasonTokenTypeMismatch: {request: bearerOf("/reason", "ak_1")},
+		clerkhtmx.ReasonTokenTypeMismatch: {request: harness.BearerOf("/reason", "ak_1")},
 		clerkhtmx.ReasonNoTokenInHeader:   {request: get("/machines")},
-		clerkhtmx.ReasonJWKKidMismatch:    {request: bearerOf("/reason", bogusToken())},
+		clerkhtmx.ReasonJWKKidMismatch:    {request: harness.BearerOf("/reason", harness.BogusToken())},
 
 		clerkhtmx.ReasonJWKRemoteFailedToLoad: {
-			request: bearerOf("/reason", key.token(time.Hour)), keys: answers(http.StatusNotFound, ""),
+			request: harness.BearerOf("/reason", key.Token(time.Hour)), keys: answers(http.StatusNotFound, ""),
 		},
 		clerkhtmx.ReasonSecretKeyInvalid: {
-			request: bearerOf("/reason", key.token(time.Hour)),
+			request: harness.BearerOf("/reason", key.Token(time.Hour)),
 			keys:    answers(http.StatusUnauthorized, `{"errors":[{"code":"clerk_key_invalid"}]}`),
 		},
-		clerkhtmx.ReasonUnexpectedError: {request: bearerOf("/machines", "ak_1"), api: answers(http.StatusInternalServerError, "")},
+		clerkhtmx.ReasonUnexpectedError: {request: harness.BearerOf("/machines", "ak_1"), api: answers(http.StatusInternalServerError, "")},
 	}
 }
 
@@ -234,9 +210,9 @@ func TestTheErrorOfAnOutageIsToldFromThatOfABadToken(t *testing.T) {
 	t.Parallel()
 	rows := productions(t)
 	for _, reason := range []clerkhtmx.Reason{clerkhtmx.ReasonJWKRemoteFailedToLoad, clerkhtmx.ReasonSecretKeyInvalid} {
-		i := newInstance(signingKeys()[0])
-		i.answerWith(rows[reason].keys)
-		_, err := newNetworkApp(t, i).kit.VerifyToken(t.Context(), signingKeys()[0].token(time.Hour))
+		i := harness.NewInstance(harness.SigningKeys()[0])
+		i.AnswerWith(rows[reason].keys)
+		_, err := harness.NewNetworkApp(t, i).Kit.VerifyToken(t.Context(), harness.SigningKeys()[0].Token(time.Hour))
 		require.ErrorIs(t, err, clerkhtmx.ErrKeysUnavailable)
 		var refused *clerkhtmx.TokenVerificationError
 		require.ErrorAs(t, err, &refused)

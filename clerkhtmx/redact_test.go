@@ -10,11 +10,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
+	"github.com/clerk-htmx/kit/internal/conformance/harness"
 )
 
 func TestNoSecretIsPrinted(t *testing.T) {
 	t.Parallel()
-	cfg := validConfig()
+	cfg := harness.ValidConfig()
 	cfg.MachineSecretKey, cfg.SignInURL = "ak_do-not-print-me", "/sign-in"
 	kit, err := clerkhtmx.New(cfg)
 	require.NoError(t, err)
@@ -32,5 +33,5 @@ func TestNoSecretIsPrinted(t *testing.T) {
 	}
 	assert.Contains(t, printed["%+v"], "SignInURL:/sign-in", "the rest is")
 	assert.Contains(t, printed["%+v"], "SecretKey:[redacted]")
-	assert.Contains(t, printed["%v"], "clerkhtmx.Kit("+testPublishableKey+")")
+	assert.Contains(t, printed["%v"], "clerkhtmx.Kit("+harness.TestPublishableKey+")")
 }

@@ -12,29 +12,30 @@ import (
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
 	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
+	"github.com/clerk-htmx/kit/internal/conformance/harness"
 )
 
 func TestAnApplicationRefusesDocumentsWithPagesOfItsOwn(t *testing.T) {
 	t.Parallel()
-	a := newApp(t, func(cfg *clerkhtmx.Config) {
+	a := harness.NewApp(t, func(cfg *clerkhtmx.Config) {
 		cfg.Refuse = func(c echo.Context, refusal clerkhtmx.Refusal) error {
 			return c.HTML(refusal.Status, fmt.Sprintf("no: %q %q", refusal.Reason, refusal.SignInURL))
 		}
 	})
-	a.Any("/admin", reply("secret"), a.kit.Protect(clerkhtmx.Role("org:admin")))
+	a.Any("/admin", reply("secret"), a.Kit.Protect(clerkhtmx.Role("org:admin")))
 	signIn := "/sign-in?redirect_url=" + url.QueryEscape(page+"admin")
 
-	res := a.serve(get("/admin", "Sec-Fetch-Dest", "document"))
+	res := a.Serve(get("/admin", "Sec-Fetch-Dest", "document"))
 	assert.Equal(t, http.StatusUnauthorized, res.Code)
 	assert.Equal(t, `no: "session-token-and-uat-missing" "`+signIn+`"`, res.Body.String())
 	assert.Equal(t, "private, no-store", res.Header().Get("Cache-Control"))
 
-	res = a.serve(a.clerk.SignedIn(get("/admin", "Sec-Fetch-Dest", "document"), a.ada))
+	res = a.Serve(a.Clerk.SignedIn(get("/admin", "Sec-Fetch-Dest", "document"), a.Ada))
 	assert.Equal(t, http.StatusForbidden, res.Code)
 	assert.Equal(t, `no: "" ""`, res.Body.String())
 
-	assert.Empty(t, a.serve(get("/admin", "HX-Request", "true")).Body.String(), "htmx gets its headers")
-	assert.Contains(t, a.serve(get("/admin")).Body.String(), "authentication_invalid", "an API client gets JSON")
+	assert.Empty(t, a.Serve(get("/admin", "HX-Request", "true")).Body.String(), "htmx gets its headers")
+	assert.Contains(t, a.Serve(get("/admin")).Body.String(), "authentication_invalid", "an API client gets JSON")
 }
 
 // A service worker that passes a navigation on takes its destination away.
@@ -43,12 +44,12 @@ func TestANavigationThatAServiceWorkerPassesOnIsADocument(t *testing.T) {
 	a := newGuardedApp(t)
 	passedOn := []string{"Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "empty", "Accept", "text/html,*/*"}
 
-	res := a.serve(get("/dashboard", passedOn...))
+	res := a.Serve(get("/dashboard", passedOn...))
 	assert.Equal(t, http.StatusTemporaryRedirect, res.Code)
 	assert.Contains(t, res.Header().Get("Location"), "/sign-in?")
 	assert.Contains(t, res.Header().Get("Vary"), "Sec-Fetch-Mode")
 
-	res = a.serve(get("/whoami", append(passedOn, "Cookie", "__client_uat=1700000000")...))
+	res = a.Serve(get("/whoami", append(passedOn, "Cookie", "__client_uat=1700000000")...))
 	assert.Equal(t, http.StatusTemporaryRedirect, res.Code)
 	assert.Contains(t, res.Header().Get("Location"), "/v1/client/handshake?")
 
@@ -56,7 +57,7 @@ func TestANavigationThatAServiceWorkerPassesOnIsADocument(t *testing.T) {
 		"a script's own request": {"Sec-Fetch-Mode", "cors", "Sec-Fetch-Dest", "empty", "Accept", "text/html,*/*"},
 		"htmx":                   append(passedOn, "HX-Request", "true"),
 	} {
-		assert.Equal(t, http.StatusUnauthorized, a.serve(get("/dashboard", header...)).Code, name)
+		assert.Equal(t, http.StatusUnauthorized, a.Serve(get("/dashboard", header...)).Code, name)
 	}
 }
 
@@ -72,28 +73,28 @@ func TestAnApplicationOfOneOrganization(t *testing.T) {
 		if bySlug {
 			organization = acme.Slug
 		}
-		a := newAppOn(t, clerk, func(cfg *clerkhtmx.Config) {
+		a := harness.NewAppOn(t, clerk, func(cfg *clerkhtmx.Config) {
 			cfg.OrganizationSync = clerkhtmx.OrganizationSync{PersonalAccountPatterns: []string{"/me"}, Organization: organization}
 		})
-		clerk.AddMember(acme, a.ada, "org:member")
-		clerk.AddMember(other, a.ada, "org:member")
-		a.GET("/dashboard", reply("dashboard"), a.kit.Protect(clerkhtmx.Organization(organization)))
+		clerk.AddMember(acme, a.Ada, "org:member")
+		clerk.AddMember(other, a.Ada, "org:member")
+		a.GET("/dashboard", reply("dashboard"), a.Kit.Protect(clerkhtmx.Organization(organization)))
 		a.GET("/me", reply("me"))
 		document := get("/dashboard", "Sec-Fetch-Dest", "document")
 
-		assert.Equal(t, http.StatusOK, a.serve(clerk.SignedInTo(document, a.ada, acme)).Code)
-		for _, elsewhere := range []*http.Request{clerk.SignedInTo(document, a.ada, other), clerk.SignedIn(document, a.ada)} {
-			res := a.serve(elsewhere)
+		assert.Equal(t, http.StatusOK, a.Serve(clerk.SignedInTo(document, a.Ada, acme)).Code)
+		for _, elsewhere := range []*http.Request{clerk.SignedInTo(document, a.Ada, other), clerk.SignedIn(document, a.Ada)} {
+			res := a.Serve(elsewhere)
 			assert.Equal(t, http.StatusTemporaryRedirect, res.Code)
 			location, err := url.Parse(res.Header().Get("Location"))
 			require.NoError(t, err)
 			assert.Equal(t, organization, location.Query().Get("organization_id"))
 		}
-		looped := clerk.SignedInTo(document, a.ada, other)
+		looped := clerk.SignedInTo(document, a.Ada, other)
 		looped.AddCookie(&http.Cookie{Name: "__clerk_redirect_count", Value: "3"})
-		assert.Equal(t, http.StatusForbidden, a.serve(looped).Code, "the handshake did not help")
-		assert.Equal(t, http.StatusForbidden, a.serve(clerk.SignedInTo(get("/dashboard"), a.ada, other)).Code, "a script is not sent anywhere")
-		assert.Equal(t, http.StatusOK, a.serve(clerk.SignedIn(get("/me", "Sec-Fetch-Dest", "document"), a.ada)).Code)
+		assert.Equal(t, http.StatusForbidden, a.Serve(looped).Code, "the handshake did not help")
+		assert.Equal(t, http.StatusForbidden, a.Serve(clerk.SignedInTo(get("/dashboard"), a.Ada, other)).Code, "a script is not sent anywhere")
+		assert.Equal(t, http.StatusOK, a.Serve(clerk.SignedIn(get("/me", "Sec-Fetch-Dest", "document"), a.Ada)).Code)
 	}
 	assert.False(t, clerkhtmx.Auth{UserID: "user_1", OrgID: "org_1", OrgSlug: "org_2"}.Has(clerkhtmx.Organization("org_2")), "a slug is not an id")
 	for _, auth := range []clerkhtmx.Auth{{UserID: "user_1"}, {UserID: "user_1", OrgID: "org_1"}, {UserID: "user_1", OrgID: "org_1", OrgSlug: "acme"}} {
@@ -103,12 +104,12 @@ func TestAnApplicationOfOneOrganization(t *testing.T) {
 
 func TestAuthorizationHeadersOfTheApplicationsOwn(t *testing.T) {
 	t.Parallel()
-	strict := newApp(t)
-	lenient := newApp(t, func(cfg *clerkhtmx.Config) { cfg.IgnoreForeignAuthorization = true })
+	strict := harness.NewApp(t)
+	lenient := harness.NewApp(t, func(cfg *clerkhtmx.Config) { cfg.IgnoreForeignAuthorization = true })
 	other := clerktest.NewWithConfig(t, clerktest.Config{FrontendAPIHost: "clerk.other.test"})
 	bob := other.CreateUser(clerktest.User{Email: "bob@example.com"})
 	foreignJWT := other.Token(clerktest.TokenParams{SessionID: other.StartSession(clerktest.SessionParams{UserID: bob.ID}).ID})
-	forged := lenient.token(lenient.ada)
+	forged := lenient.Token(lenient.Ada)
 	forged = forged[:len(forged)-8] + "AAAAAAAA"
 
 	for name, tt := range map[string]struct {
@@ -121,10 +122,10 @@ func TestAuthorizationHeadersOfTheApplicationsOwn(t *testing.T) {
 		"a forged token of this instance":      {"Bearer " + forged, false, false},
 		"a machine token":                      {"Bearer ak_made_up", false, false},
 	} {
-		for app, want := range map[*app]bool{strict: tt.strict, lenient: tt.lenient} {
-			r := app.clerk.SignedIn(get("/whoami", "Authorization", tt.authorization), app.ada)
-			assert.Equal(t, want, app.userID(t, r) == app.ada.ID, name)
+		for app, want := range map[*harness.App]bool{strict: tt.strict, lenient: tt.lenient} {
+			r := app.Clerk.SignedIn(get("/whoami", "Authorization", tt.authorization), app.Ada)
+			assert.Equal(t, want, app.UserID(t, r) == app.Ada.ID, name)
 		}
 	}
-	assert.Empty(t, lenient.userID(t, get("/whoami", "Authorization", "Bearer "+foreignJWT)), "it signs nobody in")
+	assert.Empty(t, lenient.UserID(t, get("/whoami", "Authorization", "Bearer "+foreignJWT)), "it signs nobody in")
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
+	"github.com/clerk-htmx/kit/internal/conformance/harness"
 )
 
 func TestHas(t *testing.T) {
@@ -96,17 +97,17 @@ func TestHas(t *testing.T) {
 
 func TestARequirementWithoutAConditionLetsNobodyIn(t *testing.T) {
 	t.Parallel()
-	a := newApp(t)
+	a := harness.NewApp(t)
 	for name, requirement := range map[string]clerkhtmx.Requirement{
 		"zero": {}, "where": clerkhtmx.Where(nil), "any": clerkhtmx.Any(clerkhtmx.Requirement{}, clerkhtmx.Where(nil)),
 	} {
-		a.GET("/guarded/"+name, func(c echo.Context) error { return c.String(http.StatusOK, "let in") }, a.kit.Protect(requirement))
-		a.kit.Fragment(name, clerkhtmx.Fragment{Require: []clerkhtmx.Requirement{requirement}, Content: text("let in"), Fallback: text("not for you")})
+		a.GET("/guarded/"+name, func(c echo.Context) error { return c.String(http.StatusOK, "let in") }, a.Kit.Protect(requirement))
+		a.Kit.Fragment(name, clerkhtmx.Fragment{Require: []clerkhtmx.Requirement{requirement}, Content: text("let in"), Fallback: text("not for you")})
 
-		assert.Equal(t, http.StatusUnauthorized, a.serve(get("/guarded/"+name)).Code, name)
-		assert.Equal(t, http.StatusForbidden, a.serve(a.clerk.SignedIn(get("/guarded/"+name), a.ada)).Code, name)
-		assert.Equal(t, "not for you", a.serve(get("/clerk/fragments/"+name)).Body.String(), name)
-		assert.Equal(t, "not for you", a.serve(a.clerk.SignedIn(get("/clerk/fragments/"+name), a.ada)).Body.String(), name)
+		assert.Equal(t, http.StatusUnauthorized, a.Serve(get("/guarded/"+name)).Code, name)
+		assert.Equal(t, http.StatusForbidden, a.Serve(a.Clerk.SignedIn(get("/guarded/"+name), a.Ada)).Code, name)
+		assert.Equal(t, "not for you", a.Serve(get("/clerk/fragments/"+name)).Body.String(), name)
+		assert.Equal(t, "not for you", a.Serve(a.Clerk.SignedIn(get("/clerk/fragments/"+name), a.Ada)).Body.String(), name)
 	}
 }
 

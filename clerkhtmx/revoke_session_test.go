@@ -12,55 +12,56 @@ import (
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
 	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
+	"github.com/clerk-htmx/kit/internal/conformance/harness"
 )
 
 func TestRevokeSession(t *testing.T) {
 	t.Parallel()
-	a := newApp(t)
-	session := a.clerk.StartSession(clerktest.SessionParams{UserID: a.ada.ID})
-	token := a.clerk.Token(clerktest.TokenParams{SessionID: session.ID})
+	a := harness.NewApp(t)
+	session := a.Clerk.StartSession(clerktest.SessionParams{UserID: a.Ada.ID})
+	token := a.Clerk.Token(clerktest.TokenParams{SessionID: session.ID})
 	cookies := "__client_uat=1; __session=" + token
-	require.Equal(t, a.ada.ID, a.userID(t, get("/whoami", "Cookie", cookies)))
+	require.Equal(t, a.Ada.ID, a.UserID(t, get("/whoami", "Cookie", cookies)))
 
-	require.NoError(t, a.kit.RevokeSession(t.Context(), session.ID))
+	require.NoError(t, a.Kit.RevokeSession(t.Context(), session.ID))
 
-	res := a.serve(get("/whoami", "Cookie", cookies))
-	assert.Empty(t, decodeJSON[clerkhtmx.Auth](t, res).UserID, "its token is refused at once")
+	res := a.Serve(get("/whoami", "Cookie", cookies))
+	assert.Empty(t, harness.DecodeJSON[clerkhtmx.Auth](t, res).UserID, "its token is refused at once")
 	assert.Contains(t, res.Header().Get("X-Clerk-Auth-Reason"), "session-token-expired")
-	res = a.serve(get("/whoami", "Cookie", cookies, "Sec-Fetch-Dest", "document"))
+	res = a.Serve(get("/whoami", "Cookie", cookies, "Sec-Fetch-Dest", "document"))
 	assert.Equal(t, http.StatusTemporaryRedirect, res.Code, "Clerk, who revoked it too, tells the browser")
 	assert.Contains(t, res.Header().Get("Location"), "/v1/client/handshake?")
-	require.Error(t, a.kit.RevokeSession(t.Context(), session.ID+"x"), "Clerk has no such session")
-	require.Error(t, a.kit.RevokeSession(t.Context(), ""))
+	require.Error(t, a.Kit.RevokeSession(t.Context(), session.ID+"x"), "Clerk has no such session")
+	require.Error(t, a.Kit.RevokeSession(t.Context(), ""))
 }
 
 func TestASessionIsRevokedHereThoughClerkIsDown(t *testing.T) {
 	t.Parallel()
 	clerk := clerktest.New(t)
-	a := newAppOn(t, clerk, func(cfg *clerkhtmx.Config) {
+	a := harness.NewAppOn(t, clerk, func(cfg *clerkhtmx.Config) {
 		cfg.JWTKey = clerk.JWTKey()
-		cfg.HTTPClient = &http.Client{Transport: roundTripper(func(*http.Request) (*http.Response, error) { return nil, syscall.ECONNRESET })}
+		cfg.HTTPClient = &http.Client{Transport: harness.RoundTripper(func(*http.Request) (*http.Response, error) { return nil, syscall.ECONNRESET })}
 	})
-	session := clerk.StartSession(clerktest.SessionParams{UserID: a.ada.ID})
+	session := clerk.StartSession(clerktest.SessionParams{UserID: a.Ada.ID})
 	token := clerk.Token(clerktest.TokenParams{SessionID: session.ID})
-	require.Equal(t, a.ada.ID, a.userID(t, bearerOf("/whoami", token)))
-	require.ErrorIs(t, a.kit.RevokeSession(t.Context(), session.ID), syscall.ECONNRESET)
-	assert.Empty(t, a.userID(t, bearerOf("/whoami", token)))
+	require.Equal(t, a.Ada.ID, a.UserID(t, harness.BearerOf("/whoami", token)))
+	require.ErrorIs(t, a.Kit.RevokeSession(t.Context(), session.ID), syscall.ECONNRESET)
+	assert.Empty(t, a.UserID(t, harness.BearerOf("/whoami", token)))
 }
 
 func TestRevokeSessionTakesIDsAlone(t *testing.T) {
 	t.Parallel()
-	a := newApp(t)
-	a.clerk.ForgetRequests()
-	for _, id := range []string{"", "..", "../users/" + a.ada.ID + "/ban?x=", "sess_1/revoke?x=", "sess_1#", "sess%2f1", strings.Repeat("s", 129)} {
-		require.Error(t, a.kit.RevokeSession(t.Context(), id), id)
-		sessions := session.Client{Backend: a.kit.Backend()}
+	a := harness.NewApp(t)
+	a.Clerk.ForgetRequests()
+	for _, id := range []string{"", "..", "../users/" + a.Ada.ID + "/ban?x=", "sess_1/revoke?x=", "sess_1#", "sess%2f1", strings.Repeat("s", 129)} {
+		require.Error(t, a.Kit.RevokeSession(t.Context(), id), id)
+		sessions := session.Client{Backend: a.Kit.Backend()}
 		if strings.HasPrefix(id, "..") {
 			_, err := sessions.Revoke(t.Context(), &session.RevokeParams{ID: id})
 			require.Error(t, err, "nor does the application's own call leave the sessions")
 		}
 	}
-	assert.Empty(t, a.clerk.Requests())
+	assert.Empty(t, a.Clerk.Requests())
 }
 
 func TestASessionIsRevokedOnlyIfClerkSaysSo(t *testing.T) {
@@ -86,8 +87,8 @@ func TestASessionIsRevokedOnlyIfClerkSaysSo(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			a := newApp(t, answering(t, tt.status, tt.body, nil))
-			err := a.kit.RevokeSession(t.Context(), "sess_1")
+			a := harness.NewApp(t, harness.Answering(t, tt.status, tt.body, nil))
+			err := a.Kit.RevokeSession(t.Context(), "sess_1")
 			assert.Equal(t, tt.want, err == nil, err)
 		})
 	}
@@ -96,8 +97,8 @@ func TestASessionIsRevokedOnlyIfClerkSaysSo(t *testing.T) {
 func TestTheStateCookieIsSecureOnHTTPS(t *testing.T) {
 	t.Parallel()
 	for publicURL, secure := range map[string]bool{"https://app.example.com": true, "http://app.example.com": false} {
-		a := newApp(t, func(cfg *clerkhtmx.Config) { cfg.PublicURL = publicURL })
-		cookies := a.serve(a.clerk.SignedIn(get("/whoami"), a.ada)).Result().Cookies()
+		a := harness.NewApp(t, func(cfg *clerkhtmx.Config) { cfg.PublicURL = publicURL })
+		cookies := a.Serve(a.Clerk.SignedIn(get("/whoami"), a.Ada)).Result().Cookies()
 		require.Len(t, cookies, 1)
 		assert.True(t, strings.HasPrefix(cookies[0].Name, "__clerk_htmx_"))
 		assert.Equal(t, secure, cookies[0].Secure, publicURL)

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
+	"github.com/clerk-htmx/kit/internal/conformance/harness"
 	"github.com/clerk-htmx/kit/partials"
 )
 
@@ -28,22 +29,22 @@ func panicOf(f func()) (message string) {
 
 func TestAFragmentThatNoPageCanHaveIsAMistakeOfTheSetUp(t *testing.T) {
 	t.Parallel()
-	a := newApp(t)
+	a := harness.NewApp(t)
 	for _, name := range []string{"", " ", "a b", "a\tb", "a\n", "a\u00a0b", "a\x00", "a\u0085", `a\b`, ".", "..", "a/../b"} {
-		message := panicOf(func() { a.kit.Fragment(name, clerkhtmx.Fragment{Content: text("x")}) })
+		message := panicOf(func() { a.Kit.Fragment(name, clerkhtmx.Fragment{Content: text("x")}) })
 		assert.Contains(t, message, fmt.Sprintf("clerkhtmx: Kit.Fragment: %q is not the name of a fragment: use one such as", name))
 
 		err := partials.Fragment{Name: name, URL: "/clerk/fragments/" + name}.Render(t.Context(), io.Discard)
 		require.Error(t, err, "partials has the same rule")
 	}
 	for _, name := range []string{"account", "a.b", "a/b", "Zoë", "...", "50%", "<b>"} {
-		assert.Empty(t, panicOf(func() { a.kit.Fragment(name, clerkhtmx.Fragment{Content: text("x")}) }), name)
+		assert.Empty(t, panicOf(func() { a.Kit.Fragment(name, clerkhtmx.Fragment{Content: text("x")}) }), name)
 	}
 }
 
 func TestAHandlerThatIsNilIsAMistakeOfTheSetUp(t *testing.T) {
 	t.Parallel()
-	kit, err := clerkhtmx.New(validConfig())
+	kit, err := clerkhtmx.New(harness.ValidConfig())
 	require.NoError(t, err)
 	for name, register := range map[string]func(clerkhtmx.Handler){
 		"OnSignIn": kit.OnSignIn, "OnSignOut": kit.OnSignOut, "OnSessionChange": kit.OnSessionChange,
@@ -56,7 +57,7 @@ func TestAHandlerThatIsNilIsAMistakeOfTheSetUp(t *testing.T) {
 
 func TestATemplateThatIsMissingIsAMistakeOfTheSetUp(t *testing.T) {
 	t.Parallel()
-	kit, err := clerkhtmx.New(validConfig())
+	kit, err := clerkhtmx.New(harness.ValidConfig())
 	require.NoError(t, err)
 	set := template.Must(template.New("page").Parse(`page{{define "account"}}account{{end}}{{define "empty"}}{{end}}`))
 	onlyDefinitions := template.Must(template.New("").Parse(`{{define "account"}}account{{end}}`))

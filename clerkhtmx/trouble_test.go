@@ -16,11 +16,12 @@ import (
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
 	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
+	"github.com/clerk-htmx/kit/internal/conformance/harness"
 )
 
 // troubledApp has the ready sign-in page and a guarded one.
 type troubledApp struct {
-	*app
+	*harness.App
 	log *bytes.Buffer
 }
 
@@ -28,12 +29,12 @@ func newTroubledApp(t *testing.T, mode clerktest.Mode, change func(clerk *clerkt
 	t.Helper()
 	log := &bytes.Buffer{}
 	clerk := clerktest.NewWithConfig(t, clerktest.Config{Mode: mode, Origin: "http://example.com"})
-	a := newAppOn(t, clerk, func(cfg *clerkhtmx.Config) {
+	a := harness.NewAppOn(t, clerk, func(cfg *clerkhtmx.Config) {
 		cfg.AuthorizedParties, cfg.PublicURL = []string{"http://example.com"}, "http://example.com"
 		cfg.Logger = slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelWarn}))
 		change(clerk, cfg)
 	})
-	a.GET("/dashboard", reply("dashboard"), a.kit.Protect())
+	a.GET("/dashboard", reply("dashboard"), a.Kit.Protect())
 	return &troubledApp{a, log}
 }
 
@@ -43,7 +44,7 @@ func TestWhatKeepsPeopleFromSigningInIsTold(t *testing.T) {
 	t.Parallel()
 	other := clerktest.NewWithConfig(t, clerktest.Config{FrontendAPIHost: "clerk.other.test"})
 	unchanged := func(*clerktest.Clerk, *clerkhtmx.Config) {}
-	signedIn := func(a *troubledApp, r *http.Request) *http.Request { return a.clerk.SignedIn(r, a.ada) }
+	signedIn := func(a *troubledApp, r *http.Request) *http.Request { return a.Clerk.SignedIn(r, a.Ada) }
 	looped := func(cookies string) func(*troubledApp, *http.Request) *http.Request {
 		return func(_ *troubledApp, r *http.Request) *http.Request {
 			r.Header.Set("Cookie", "__clerk_redirect_count=3; __clerk_db_jwt=dvb_1; "+cookies)
@@ -52,8 +53,8 @@ func TestWhatKeepsPeopleFromSigningInIsTold(t *testing.T) {
 	}
 	outOfDate := func(age time.Duration) func(*troubledApp, *http.Request) *http.Request {
 		return func(a *troubledApp, r *http.Request) *http.Request {
-			session := a.clerk.StartSession(clerktest.SessionParams{UserID: a.ada.ID})
-			return looped("__client_uat=1; __session="+a.clerk.Token(clerktest.TokenParams{SessionID: session.ID, IssuedAt: time.Now().Add(-age)}))(a, r)
+			session := a.Clerk.StartSession(clerktest.SessionParams{UserID: a.Ada.ID})
+			return looped("__client_uat=1; __session="+a.Clerk.Token(clerktest.TokenParams{SessionID: session.ID, IssuedAt: time.Now().Add(-age)}))(a, r)
 		}
 	}
 	for name, tt := range map[string]struct {
@@ -91,10 +92,10 @@ func TestWhatKeepsPeopleFromSigningInIsTold(t *testing.T) {
 				}
 				a := newTroubledApp(t, mode, tt.change)
 				for range 3 {
-					body := html.UnescapeString(a.serve(tt.sign(a, get("/sign-in", "Sec-Fetch-Dest", "document"))).Body.String())
+					body := html.UnescapeString(a.Serve(tt.sign(a, get("/sign-in", "Sec-Fetch-Dest", "document"))).Body.String())
 					assert.Contains(t, body, `role="alert"`)
 					assert.Equal(t, mode != clerktest.Production, strings.Contains(body, tt.cause), body)
-					assert.NotContains(t, body, a.clerk.SecretKey())
+					assert.NotContains(t, body, a.Clerk.SecretKey())
 				}
 				log := a.log.String()
 				assert.Equal(t, 1, strings.Count(log, tt.cause), log)
@@ -109,15 +110,15 @@ func TestWhatKeepsPeopleFromSigningInIsTold(t *testing.T) {
 func TestAQuietSignInPageSaysNothing(t *testing.T) {
 	t.Parallel()
 	a := newTroubledApp(t, clerktest.Production, func(*clerktest.Clerk, *clerkhtmx.Config) {})
-	session := a.clerk.StartSession(clerktest.SessionParams{UserID: a.ada.ID})
-	expired := a.clerk.Token(clerktest.TokenParams{SessionID: session.ID, IssuedAt: time.Now().Add(-time.Hour)})
+	session := a.Clerk.StartSession(clerktest.SessionParams{UserID: a.Ada.ID})
+	expired := a.Clerk.Token(clerktest.TokenParams{SessionID: session.ID, IssuedAt: time.Now().Add(-time.Hour)})
 	for name, r := range map[string]*http.Request{
 		"nobody":                    get("/sign-in"),
-		"a person":                  a.clerk.SignedIn(get("/sign-in"), a.ada),
+		"a person":                  a.Clerk.SignedIn(get("/sign-in"), a.Ada),
 		"a script's expired token":  get("/sign-in", "Cookie", "__client_uat=1; __session="+expired),
 		"a stranger's Bearer token": get("/sign-in", "Authorization", "Bearer a.b.c"),
 	} {
-		assert.NotContains(t, a.serve(r).Body.String(), `role="alert"`, name)
+		assert.NotContains(t, a.Serve(r).Body.String(), `role="alert"`, name)
 	}
 	assert.Empty(t, a.log.String())
 }
@@ -126,10 +127,10 @@ func TestAQuietSignInPageSaysNothing(t *testing.T) {
 func TestATokenThatIsTooLongForACookieIsTold(t *testing.T) {
 	t.Parallel()
 	a := newTroubledApp(t, clerktest.Production, func(*clerktest.Clerk, *clerkhtmx.Config) {})
-	session := a.clerk.StartSession(clerktest.SessionParams{UserID: a.ada.ID})
-	long := a.clerk.Token(clerktest.TokenParams{SessionID: session.ID, Claims: map[string]any{"custom": strings.Repeat("x", 4000)}})
-	handshake := a.clerk.Token(clerktest.TokenParams{SessionID: session.ID, Claims: map[string]any{"handshake": []string{"__session=" + long + "; Path=/"}}})
-	res := a.serve(get("/sign-in", "Cookie", "__clerk_handshake="+handshake))
+	session := a.Clerk.StartSession(clerktest.SessionParams{UserID: a.Ada.ID})
+	long := a.Clerk.Token(clerktest.TokenParams{SessionID: session.ID, Claims: map[string]any{"custom": strings.Repeat("x", 4000)}})
+	handshake := a.Clerk.Token(clerktest.TokenParams{SessionID: session.ID, Claims: map[string]any{"handshake": []string{"__session=" + long + "; Path=/"}}})
+	res := a.Serve(get("/sign-in", "Cookie", "__clerk_handshake="+handshake))
 	assert.Contains(t, res.Body.String(), `role="alert"`)
 	assert.Contains(t, a.log.String(), "too many custom claims")
 }
@@ -148,13 +149,13 @@ func TestTroubleIsLoggedOnceAMinute(t *testing.T) {
 		cfg.Logger = slog.New(slog.NewTextHandler(log, nil))
 		kit, err := clerkhtmx.New(cfg)
 		require.NoError(t, err)
-		a := &app{Echo: echo.New()}
+		a := &harness.App{Echo: echo.New()}
 		a.Use(kit.Middleware())
 		for range 5 {
 			for range 100 {
-				a.serve(get("/", "Cookie", "__client_uat=1; __session="+token))
+				a.Serve(get("/", "Cookie", "__client_uat=1; __session="+token))
 			}
-			elapse(30 * time.Second)
+			harness.Elapse(30 * time.Second)
 		}
 	})
 	assert.Equal(t, 3, strings.Count(log.String(), "people cannot sign in"), "at 0, 60 and 120 s")

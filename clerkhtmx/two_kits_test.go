@@ -14,6 +14,7 @@ import (
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
 	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
+	"github.com/clerk-htmx/kit/internal/conformance/harness"
 )
 
 // company is a program with two Clerk instances: one for customers, everywhere, and
@@ -28,19 +29,19 @@ type company struct {
 type tenant struct {
 	clerk *clerktest.Clerk
 	kit   *clerkhtmx.Kit
-	log   *eventLog
-	count *tally
+	log   *harness.EventLog
+	count *harness.Tally
 }
 
 func newTenant(t *testing.T, host, basePath string) *tenant {
 	t.Helper()
-	i := &tenant{clerk: clerktest.NewWithConfig(t, clerktest.Config{FrontendAPIHost: host}), log: &eventLog{}, count: &tally{counts: map[string]int{}}}
+	i := &tenant{clerk: clerktest.NewWithConfig(t, clerktest.Config{FrontendAPIHost: host}), log: &harness.EventLog{}, count: &harness.Tally{Counts: map[string]int{}}}
 	cfg := i.clerk.Config()
 	cfg.BasePath, cfg.SignInURL, cfg.Metrics = basePath, basePath+"-sign-in", i.count
 	cfg.Logger = slog.New(slog.DiscardHandler)
 	kit, err := clerkhtmx.New(cfg)
 	require.NoError(t, err)
-	kit.OnAuthChange(i.log.record)
+	kit.OnAuthChange(i.log.Record)
 	i.kit = kit
 	return i
 }
@@ -68,13 +69,9 @@ func newCompany(t *testing.T) *company {
 	return c
 }
 
-func reply(text string) echo.HandlerFunc {
-	return func(c echo.Context) error { return c.String(http.StatusOK, text) }
-}
-
 func (c *company) serve(r *http.Request) (status int, body string) {
-	app := &app{Echo: c.Echo}
-	res := app.serve(r)
+	app := &harness.App{Echo: c.Echo}
+	res := app.Serve(r)
 	return res.Code, res.Body.String()
 }
 
@@ -179,22 +176,22 @@ func TestFromIsTheInnermostKits(t *testing.T) {
 func TestHooksAndCountsAreOfTheKitWhosePersonCame(t *testing.T) {
 	t.Parallel()
 	c := newCompany(t)
-	v := (&app{Echo: c.Echo}).visitor()
-	v.as(c.customer(get("/")))
+	v := (&harness.App{Echo: c.Echo}).Visitor()
+	v.As(c.customer(get("/")))
 	for range 3 {
-		v.do(get("/staff/payroll"))
-		v.do(request(http.MethodPost, "/staff-clerk/session"))
+		v.Do(get("/staff/payroll"))
+		v.Do(request(http.MethodPost, "/staff-clerk/session"))
 	}
-	assert.Equal(t, []clerkhtmx.EventType{clerkhtmx.EventSignIn}, c.customers.log.types())
-	assert.Empty(t, c.staff.log.types())
-	assert.Equal(t, 1, c.customers.count.of(clerkhtmx.MetricVerify))
-	assert.Zero(t, c.staff.count.of(clerkhtmx.MetricVerify))
-	assert.Len(t, v.own, 1, "one state cookie")
+	assert.Equal(t, []clerkhtmx.EventType{clerkhtmx.EventSignIn}, c.customers.log.Types())
+	assert.Empty(t, c.staff.log.Types())
+	assert.Equal(t, 1, c.customers.count.Of(clerkhtmx.MetricVerify))
+	assert.Zero(t, c.staff.count.Of(clerkhtmx.MetricVerify))
+	assert.Len(t, v.Own, 1, "one state cookie")
 
-	v.as(c.customer(c.employee(get("/"))))
-	v.do(get("/staff/payroll"))
-	assert.Equal(t, []clerkhtmx.EventType{clerkhtmx.EventSignIn}, c.staff.log.types())
-	assert.Len(t, v.own, 2, "one state cookie for each Kit")
+	v.As(c.customer(c.employee(get("/"))))
+	v.Do(get("/staff/payroll"))
+	assert.Equal(t, []clerkhtmx.EventType{clerkhtmx.EventSignIn}, c.staff.log.Types())
+	assert.Len(t, v.Own, 2, "one state cookie for each Kit")
 }
 
 // A page that one Kit has reload may be reloaded by the other as well.
@@ -202,11 +199,11 @@ func TestRecoveryIsCountedByKit(t *testing.T) {
 	t.Parallel()
 	c := newCompany(t)
 	c.GET("/account", reply("account"), c.customers.kit.Protect())
-	v := (&app{Echo: c.Echo}).visitor()
-	v.clerk = []*http.Cookie{{Name: "__client_uat", Value: "1700000000"}}
+	v := (&harness.App{Echo: c.Echo}).Visitor()
+	v.Clerk = []*http.Cookie{{Name: "__client_uat", Value: "1700000000"}}
 	refreshes := func(path string) (n int) {
 		for range 4 {
-			if v.do(get(path, "HX-Request", "true")).Header().Get("Hx-Refresh") != "" {
+			if v.Do(get(path, "HX-Request", "true")).Header().Get("Hx-Refresh") != "" {
 				n++
 			}
 		}
@@ -219,7 +216,7 @@ func TestRecoveryIsCountedByKit(t *testing.T) {
 func TestTheVerdictInTheHeadersIsTheInnermostKits(t *testing.T) {
 	t.Parallel()
 	c := newCompany(t)
-	res := (&app{Echo: c.Echo}).serve(c.employee(get("/staff/payroll")))
+	res := (&harness.App{Echo: c.Echo}).Serve(c.employee(get("/staff/payroll")))
 	assert.Equal(t, http.StatusOK, res.Code)
 	assert.Empty(t, res.Header().Values("X-Clerk-Auth-Status"), "an employee is signed in, though not as a customer")
 }

@@ -13,17 +13,18 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
+	"github.com/clerk-htmx/kit/internal/conformance/harness"
 )
 
 func TestUser(t *testing.T) {
 	t.Parallel()
-	a := newApp(t)
+	a := harness.NewApp(t)
 	a.GET("/profile", func(c echo.Context) error {
 		ctx := c.Request().Context()
-		if _, err := a.kit.User(ctx); err != nil {
+		if _, err := a.Kit.User(ctx); err != nil {
 			return c.String(http.StatusTeapot, err.Error())
 		}
-		profile, err := a.kit.Profile(ctx)
+		profile, err := a.Kit.Profile(ctx)
 		if err != nil {
 			return err
 		}
@@ -31,21 +32,21 @@ func TestUser(t *testing.T) {
 	})
 
 	t.Run("the profile is the signed-in user's, fetched once", func(t *testing.T) {
-		res := a.serve(a.clerk.SignedIn(get("/profile"), a.ada))
-		profile := decodeJSON[clerkhtmx.Profile](t, res)
-		assert.Equal(t, a.ada.ID, profile.UserID)
+		res := a.Serve(a.Clerk.SignedIn(get("/profile"), a.Ada))
+		profile := harness.DecodeJSON[clerkhtmx.Profile](t, res)
+		assert.Equal(t, a.Ada.ID, profile.UserID)
 		assert.Equal(t, "Ada", profile.FirstName)
 		assert.Equal(t, "ada@example.com", profile.EmailAddress)
 		calls := 0
-		for _, r := range a.clerk.Requests() {
-			if r.Path == "/api/v1/users/"+a.ada.ID {
+		for _, r := range a.Clerk.Requests() {
+			if r.Path == "/api/v1/users/"+a.Ada.ID {
 				calls++
 			}
 		}
 		assert.Equal(t, 1, calls)
 	})
 	t.Run("nobody has no profile", func(t *testing.T) {
-		res := a.serve(get("/profile"))
+		res := a.Serve(get("/profile"))
 		assert.Equal(t, http.StatusTeapot, res.Code)
 		assert.Equal(t, clerkhtmx.ErrSignedOut.Error(), res.Body.String())
 	})
@@ -53,11 +54,11 @@ func TestUser(t *testing.T) {
 
 func TestUpdatePhoneNumber(t *testing.T) {
 	t.Parallel()
-	a := newApp(t)
+	a := harness.NewApp(t)
 	var numbers []string
 	a.POST("/phone", func(c echo.Context) error {
 		ctx := c.Request().Context()
-		phone, err := a.kit.UpdatePhoneNumber(ctx, c.QueryParam("number"), true)
+		phone, err := a.Kit.UpdatePhoneNumber(ctx, c.QueryParam("number"), true)
 		if err != nil {
 			return err
 		}
@@ -65,18 +66,18 @@ func TestUpdatePhoneNumber(t *testing.T) {
 		return c.NoContent(http.StatusNoContent)
 	})
 	a.GET("/profile", func(c echo.Context) error {
-		u, err := a.kit.User(c.Request().Context())
+		u, err := a.Kit.User(c.Request().Context())
 		if err != nil {
 			return err
 		}
 		return c.JSON(http.StatusOK, u.PhoneNumbers)
 	})
 	for _, number := range []string{"%2B15555550100", "%2B15555550101"} {
-		res := a.serve(a.clerk.SignedIn(request(http.MethodPost, "/phone?number="+number), a.ada))
+		res := a.Serve(a.Clerk.SignedIn(request(http.MethodPost, "/phone?number="+number), a.Ada))
 		require.Equal(t, http.StatusNoContent, res.Code, res.Body.String())
 	}
 	assert.Equal(t, []string{"+15555550100", "+15555550101"}, numbers)
-	left := decodeJSON[[]map[string]any](t, a.serve(a.clerk.SignedIn(get("/profile"), a.ada)))
+	left := harness.DecodeJSON[[]map[string]any](t, a.Serve(a.Clerk.SignedIn(get("/profile"), a.Ada)))
 	require.Len(t, left, 1, "the old number is gone")
 	assert.Equal(t, "+15555550101", left[0]["phone_number"])
 }
@@ -84,12 +85,12 @@ func TestUpdatePhoneNumber(t *testing.T) {
 // A transport that panics must not make a user of nobody for the next caller.
 func TestUserIsFetchedAgainAfterAPanicOfTheTransport(t *testing.T) {
 	t.Parallel()
-	for name, failure := range failures() {
+	for name, failure := range harness.Failures() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var broken atomic.Bool
-			a := newApp(t, func(cfg *clerkhtmx.Config) {
-				cfg.HTTPClient = &http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+			a := harness.NewApp(t, func(cfg *clerkhtmx.Config) {
+				cfg.HTTPClient = &http.Client{Transport: harness.RoundTripper(func(r *http.Request) (*http.Response, error) {
 					if broken.Load() && strings.Contains(r.URL.Path, "/users/") {
 						failure()
 					}
@@ -102,20 +103,20 @@ func TestUserIsFetchedAgainAfterAPanicOfTheTransport(t *testing.T) {
 				for range 3 {
 					callers.Go(func() {
 						defer func() { _ = recover() }()
-						u, err := a.kit.User(ctx)
+						u, err := a.Kit.User(ctx)
 						t.Errorf("user %v and error %v of a call that did not return", u, err)
 					})
 				}
 				callers.Wait()
 				broken.Store(false)
-				u, err := a.kit.User(ctx)
+				u, err := a.Kit.User(ctx)
 				if err != nil {
 					return err
 				}
 				return c.String(http.StatusOK, u.ID)
 			})
 			broken.Store(true)
-			assert.Equal(t, a.ada.ID, a.serve(a.clerk.SignedIn(get("/twice"), a.ada)).Body.String())
+			assert.Equal(t, a.Ada.ID, a.Serve(a.Clerk.SignedIn(get("/twice"), a.Ada)).Body.String())
 		})
 	}
 }
@@ -128,7 +129,7 @@ type scripted struct {
 }
 
 func (s *scripted) use(cfg *clerkhtmx.Config) {
-	cfg.HTTPClient = &http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+	cfg.HTTPClient = &http.Client{Transport: harness.RoundTripper(func(r *http.Request) (*http.Response, error) {
 		call := r.Method + " " + strings.TrimPrefix(r.URL.RequestURI(), "/api")
 		s.asked = append(s.asked, call)
 		return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(strings.NewReader(s.answers[call])), Request: r}, nil
@@ -152,14 +153,14 @@ func TestTheUserIsTheOneThatWasAskedFor(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			clerk := &scripted{answers: map[string]string{"GET /v1/users/user_1": tt.body}}
-			a := newApp(t, clerk.use)
+			a := harness.NewApp(t, clerk.use)
 			ctx := clerkhtmx.NewContext(t.Context(), clerkhtmx.Auth{UserID: "user_1"})
-			_, err := a.kit.User(ctx)
+			_, err := a.Kit.User(ctx)
 			assert.Equal(t, tt.want, err == nil, err)
-			profile, err := a.kit.Profile(ctx)
+			profile, err := a.Kit.Profile(ctx)
 			assert.Equal(t, tt.want, err == nil, err)
 			assert.Equal(t, tt.want, profile.FirstName == "Ada")
-			_, err = a.kit.UpdatePhoneNumber(ctx, "+15555550100", true)
+			_, err = a.Kit.UpdatePhoneNumber(ctx, "+15555550100", true)
 			require.Error(t, err, "Clerk says nothing of the number")
 			assert.Equal(t, tt.want, len(clerk.asked) == 2, "no number is made for nobody")
 		})
@@ -169,12 +170,12 @@ func TestTheUserIsTheOneThatWasAskedFor(t *testing.T) {
 func TestAUserIDThatIsNotOneLeadsNowhere(t *testing.T) {
 	t.Parallel()
 	clerk := &scripted{}
-	a := newApp(t, clerk.use)
+	a := harness.NewApp(t, clerk.use)
 	for _, id := range []string{"..", "../sessions/sess_1", "user_1/ban", "user_1?x", "user 1", strings.Repeat("u", 129)} {
 		ctx := clerkhtmx.NewContext(t.Context(), clerkhtmx.Auth{UserID: id})
-		_, err := a.kit.User(ctx)
+		_, err := a.Kit.User(ctx)
 		require.Error(t, err, id)
-		_, err = a.kit.UpdatePhoneNumber(ctx, "+15555550100", true)
+		_, err = a.Kit.UpdatePhoneNumber(ctx, "+15555550100", true)
 		require.Error(t, err, id)
 	}
 	assert.Empty(t, clerk.asked)
@@ -203,8 +204,8 @@ func TestAPhoneNumberIsOnlyReplacedByTheOneThatWasAskedFor(t *testing.T) {
 				"POST /v1/phone_numbers":         tt.created,
 				"DELETE /v1/phone_numbers/idn_1": tt.deleted,
 			}}
-			a := newApp(t, clerk.use)
-			phone, err := a.kit.UpdatePhoneNumber(clerkhtmx.NewContext(t.Context(), clerkhtmx.Auth{UserID: "user_1"}), "+15555550100", true)
+			a := harness.NewApp(t, clerk.use)
+			phone, err := a.Kit.UpdatePhoneNumber(clerkhtmx.NewContext(t.Context(), clerkhtmx.Auth{UserID: "user_1"}), "+15555550100", true)
 			assert.Equal(t, tt.err, err != nil, err)
 			if tt.created == created {
 				assert.Equal(t, "idn_2", phone.ID, "the new number is there, whatever becomes of the old one")

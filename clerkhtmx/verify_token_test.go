@@ -16,18 +16,19 @@ import (
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
 	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
+	"github.com/clerk-htmx/kit/internal/conformance/harness"
 )
 
 func TestVerifyTokenGivesTheAuthOfABearerToken(t *testing.T) {
 	t.Parallel()
-	a := newApp(t)
-	acme := a.clerk.CreateOrganization(clerktest.Organization{Name: "Acme"})
-	a.clerk.AddMember(acme, a.ada, "org:admin")
-	session := a.clerk.StartSession(clerktest.SessionParams{UserID: a.ada.ID, OrganizationID: acme.ID})
-	token := a.clerk.Token(clerktest.TokenParams{SessionID: session.ID, Claims: map[string]any{"email": "ada@example.com"}})
+	a := harness.NewApp(t)
+	acme := a.Clerk.CreateOrganization(clerktest.Organization{Name: "Acme"})
+	a.Clerk.AddMember(acme, a.Ada, "org:admin")
+	session := a.Clerk.StartSession(clerktest.SessionParams{UserID: a.Ada.ID, OrganizationID: acme.ID})
+	token := a.Clerk.Token(clerktest.TokenParams{SessionID: session.ID, Claims: map[string]any{"email": "ada@example.com"}})
 
 	for range 2 { // the second time it is a token seen before
-		auth, err := a.kit.VerifyToken(t.Context(), token)
+		auth, err := a.Kit.VerifyToken(t.Context(), token)
 		require.NoError(t, err)
 		assert.True(t, auth.Has(clerkhtmx.SignedIn(), clerkhtmx.Role("org:admin")))
 		assert.Equal(t, session.ID, auth.SessionID)
@@ -36,7 +37,7 @@ func TestVerifyTokenGivesTheAuthOfABearerToken(t *testing.T) {
 		require.NoError(t, auth.Claims(&claims))
 		assert.Equal(t, "ada@example.com", claims.Email)
 
-		res := a.serve(get("/whoami", bearer(token)...))
+		res := a.Serve(get("/whoami", bearer(token)...))
 		require.Equal(t, http.StatusOK, res.Code)
 		want, err := json.Marshal(auth)
 		require.NoError(t, err)
@@ -46,11 +47,11 @@ func TestVerifyTokenGivesTheAuthOfABearerToken(t *testing.T) {
 
 func TestVerifyTokenRefusesWhatTheMiddlewareRefuses(t *testing.T) {
 	t.Parallel()
-	key, other := signingKeys()[0], signingKeys()[1]
-	other.kid = key.kid
+	key, other := harness.SigningKeys()[0], harness.SigningKeys()[1]
+	other.KID = key.KID
 	in := func(d time.Duration) int64 { return time.Now().Add(d).Unix() }
-	claim := func(name string, value any) string { return key.sign(t, nil, map[string]any{name: value}) }
-	good := key.token(time.Hour)
+	claim := func(name string, value any) string { return key.Sign(t, nil, map[string]any{name: value}) }
+	good := key.Token(time.Hour)
 	for name, tt := range map[string]struct {
 		token string
 		want  clerkhtmx.Reason
@@ -61,8 +62,8 @@ func TestVerifyTokenRefusesWhatTheMiddlewareRefuses(t *testing.T) {
 		"white space around it":           {good + "\n", clerkhtmx.ReasonTokenInvalid},
 		"a token of 9 KiB":                {claim("big", strings.Repeat("x", 9<<10)), clerkhtmx.ReasonTokenInvalid},
 		"a token without a signature":     {good[:strings.LastIndexByte(good, '.')+1], clerkhtmx.ReasonTokenInvalidSignature},
-		"a key of another instance":       {other.token(time.Hour), clerkhtmx.ReasonTokenInvalidSignature},
-		"an unknown key":                  {bogusToken(), clerkhtmx.ReasonJWKKidMismatch},
+		"a key of another instance":       {other.Token(time.Hour), clerkhtmx.ReasonTokenInvalidSignature},
+		"an unknown key":                  {harness.BogusToken(), clerkhtmx.ReasonJWKKidMismatch},
 		"another party":                   {claim("azp", "https://evil.example"), clerkhtmx.ReasonTokenInvalidAuthorizedParties},
 		"no party":                        {claim("azp", nil), clerkhtmx.ReasonTokenInvalidAuthorizedParties},
 		"another audience":                {claim("aud", "elsewhere"), clerkhtmx.ReasonTokenVerificationFailed},
@@ -74,29 +75,29 @@ func TestVerifyTokenRefusesWhatTheMiddlewareRefuses(t *testing.T) {
 		"issued in the future":            {claim("iat", in(time.Hour)), clerkhtmx.ReasonTokenIATInTheFuture},
 		"a revoked session":               {claim("sid", "sess_revoked"), clerkhtmx.ReasonTokenExpired},
 		"a pending session":               {claim("sts", "pending"), clerkhtmx.ReasonSessionPending},
-		"a token of a JWT template":       {key.sign(t, map[string]any{"cat": "cl_B7d4PD222AAA"}, nil), clerkhtmx.ReasonTokenTypeMismatch},
-		"an M2M token":                    {key.sign(t, map[string]any{"cat": "cl_B7d4PD333AAA"}, map[string]any{"sub": "mch_1"}), clerkhtmx.ReasonTokenTypeMismatch},
-		"an OAuth token":                  {key.sign(t, map[string]any{"typ": "at+jwt"}, nil), clerkhtmx.ReasonTokenTypeMismatch},
+		"a token of a JWT template":       {key.Sign(t, map[string]any{"cat": "cl_B7d4PD222AAA"}, nil), clerkhtmx.ReasonTokenTypeMismatch},
+		"an M2M token":                    {key.Sign(t, map[string]any{"cat": "cl_B7d4PD333AAA"}, map[string]any{"sub": "mch_1"}), clerkhtmx.ReasonTokenTypeMismatch},
+		"an OAuth token":                  {key.Sign(t, map[string]any{"typ": "at+jwt"}, nil), clerkhtmx.ReasonTokenTypeMismatch},
 		"an API key":                      {"ak_1", clerkhtmx.ReasonTokenTypeMismatch},
 		"an opaque M2M token":             {"mt_1", clerkhtmx.ReasonTokenTypeMismatch},
 		"an opaque OAuth token":           {"oat_1", clerkhtmx.ReasonTokenTypeMismatch},
-		"an extension that must be known": {key.sign(t, map[string]any{"crit": []string{"x"}}, nil), clerkhtmx.ReasonTokenInvalid},
-		"another type":                    {key.sign(t, map[string]any{"typ": "logout+jwt"}, nil), clerkhtmx.ReasonTokenInvalid},
+		"an extension that must be known": {key.Sign(t, map[string]any{"crit": []string{"x"}}, nil), clerkhtmx.ReasonTokenInvalid},
+		"another type":                    {key.Sign(t, map[string]any{"typ": "logout+jwt"}, nil), clerkhtmx.ReasonTokenInvalid},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			i := newInstance(key)
-			a := newNetworkApp(t, i, func(cfg *clerkhtmx.Config) {
-				cfg.Audience, cfg.Issuers = []string{"here"}, []string{issuer}
+			i := harness.NewInstance(key)
+			a := harness.NewNetworkApp(t, i, func(cfg *clerkhtmx.Config) {
+				cfg.Audience, cfg.Issuers = []string{"here"}, []string{harness.Issuer}
 			})
-			require.Error(t, a.kit.RevokeSession(t.Context(), "sess_revoked"), "Clerk does not know the session; here it counts as revoked all the same")
-			i.answerWith(func(w http.ResponseWriter, r *http.Request) {
+			require.Error(t, a.Kit.RevokeSession(t.Context(), "sess_revoked"), "Clerk does not know the session; here it counts as revoked all the same")
+			i.AnswerWith(func(w http.ResponseWriter, r *http.Request) {
 				assert.Equal(t, "/v1/jwks", r.URL.Path, "Clerk is asked for its keys alone")
-				i.serveKeys(w, r)
+				i.ServeKeys(w, r)
 			})
 
 			for range 2 {
-				auth, err := a.kit.VerifyToken(t.Context(), tt.token)
+				auth, err := a.Kit.VerifyToken(t.Context(), tt.token)
 				assert.Equal(t, clerkhtmx.Auth{}, auth)
 				var refused *clerkhtmx.TokenVerificationError
 				require.ErrorAs(t, err, &refused)
@@ -106,7 +107,7 @@ func TestVerifyTokenRefusesWhatTheMiddlewareRefuses(t *testing.T) {
 				assertNoPartOf(t, tt.token, err.Error())
 			}
 			if tt.token == strings.TrimSpace(tt.token) && !strings.HasPrefix(tt.token, "Bearer") {
-				res := a.serve(bearerOf("/protected", tt.token))
+				res := a.Serve(harness.BearerOf("/protected", tt.token))
 				assert.Equal(t, http.StatusUnauthorized, res.Code, "the middleware agrees")
 			}
 		})
@@ -129,8 +130,8 @@ func assertNoPartOf(t *testing.T, token, text string) {
 
 func TestVerifyTokenAcceptsAPendingSessionWhereTheMiddlewareDoes(t *testing.T) {
 	t.Parallel()
-	a := newNetworkApp(t, newInstance(signingKeys()[0]), func(cfg *clerkhtmx.Config) { cfg.TreatPendingAsSignedIn = true })
-	auth, err := a.kit.VerifyToken(t.Context(), signingKeys()[0].sign(t, nil, map[string]any{"sts": "pending"}))
+	a := harness.NewNetworkApp(t, harness.NewInstance(harness.SigningKeys()[0]), func(cfg *clerkhtmx.Config) { cfg.TreatPendingAsSignedIn = true })
+	auth, err := a.Kit.VerifyToken(t.Context(), harness.SigningKeys()[0].Sign(t, nil, map[string]any{"sts": "pending"}))
 	require.NoError(t, err)
 	assert.Equal(t, "pending", auth.SessionStatus)
 	assert.True(t, auth.SignedIn())
@@ -138,34 +139,34 @@ func TestVerifyTokenAcceptsAPendingSessionWhereTheMiddlewareDoes(t *testing.T) {
 
 func TestVerifyTokenInAnOutage(t *testing.T) {
 	t.Parallel()
-	key := signingKeys()[0]
-	i := newInstance(key)
-	i.answerWith(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotFound) })
-	a := newNetworkApp(t, i)
-	auth, err := a.kit.VerifyToken(t.Context(), key.token(time.Hour))
+	key := harness.SigningKeys()[0]
+	i := harness.NewInstance(key)
+	i.AnswerWith(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotFound) })
+	a := harness.NewNetworkApp(t, i)
+	auth, err := a.Kit.VerifyToken(t.Context(), key.Token(time.Hour))
 	assert.Equal(t, clerkhtmx.Auth{}, auth)
 	require.ErrorIs(t, err, clerkhtmx.ErrKeysUnavailable)
 
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	i.answerWith(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
-	_, err = newNetworkApp(t, i).kit.VerifyToken(ctx, key.token(time.Hour))
+	i.AnswerWith(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	_, err = harness.NewNetworkApp(t, i).Kit.VerifyToken(ctx, key.Token(time.Hour))
 	require.ErrorIs(t, err, context.Canceled)
 	require.ErrorIs(t, err, clerkhtmx.ErrKeysUnavailable, "the keys did not come in time")
 }
 
 func TestVerifyTokenCountsVerificationsAlone(t *testing.T) {
 	t.Parallel()
-	key := signingKeys()[0]
-	a := newNetworkApp(t, newInstance(key))
-	token := key.token(time.Hour)
+	key := harness.SigningKeys()[0]
+	a := harness.NewNetworkApp(t, harness.NewInstance(key))
+	token := key.Token(time.Hour)
 	for range 3 {
-		_, err := a.kit.VerifyToken(t.Context(), token)
+		_, err := a.Kit.VerifyToken(t.Context(), token)
 		require.NoError(t, err)
 	}
-	_, err := a.kit.VerifyToken(t.Context(), "a.b.c")
+	_, err := a.Kit.VerifyToken(t.Context(), "a.b.c")
 	require.Error(t, err)
-	assert.Equal(t, map[string]int{"keys-fetched ": 1, "verify ": 1, "verify-cached ": 2}, a.counts.counts)
+	assert.Equal(t, map[string]int{"keys-fetched ": 1, "verify ": 1, "verify-cached ": 2}, a.Counts.Counts)
 }
 
 func ExampleKit_VerifyToken() {

@@ -15,11 +15,12 @@ import (
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
 	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
+	"github.com/clerk-htmx/kit/internal/conformance/harness"
 	"github.com/clerk-htmx/kit/static"
 )
 
 // newGuardedSite guards everything, as e.Use(kit.Middleware(), kit.Protect()) does.
-func newGuardedSite(t *testing.T, change ...func(*clerkhtmx.Config)) *app {
+func newGuardedSite(t *testing.T, change ...func(*clerkhtmx.Config)) *harness.App {
 	t.Helper()
 	clerk := clerktest.New(t)
 	cfg := clerk.Config()
@@ -33,7 +34,7 @@ func newGuardedSite(t *testing.T, change ...func(*clerkhtmx.Config)) *app {
 	e.Use(kit.Middleware(), kit.Protect())
 	kit.Register(e)
 	kit.Fragment("open", clerkhtmx.Fragment{Content: text("everybody")})
-	return &app{Echo: e, clerk: clerk, kit: kit, ada: clerk.CreateUser(clerktest.User{Email: "ada@example.com"})}
+	return &harness.App{Echo: e, Clerk: clerk, Kit: kit, Ada: clerk.CreateUser(clerktest.User{Email: "ada@example.com"})}
 }
 
 func TestAGuardForTheWholeSiteLeavesItsWayOutOpen(t *testing.T) {
@@ -54,10 +55,10 @@ func TestAGuardForTheWholeSiteLeavesItsWayOutOpen(t *testing.T) {
 		{http.MethodGet, "/clerk/fragments/open", http.StatusOK},
 		{http.MethodPost, "/__clerk/v1/client", http.StatusOK},
 	} {
-		res := a.serve(request(tt.method, tt.path, "Sec-Fetch-Dest", "document"))
+		res := a.Serve(request(tt.method, tt.path, "Sec-Fetch-Dest", "document"))
 		assert.Equal(t, tt.status, res.Code, tt.path)
 	}
-	res := a.serve(get("/clerk/partials/user-button", "HX-Request", "true"))
+	res := a.Serve(get("/clerk/partials/user-button", "HX-Request", "true"))
 	assert.Equal(t, http.StatusOK, res.Code)
 }
 
@@ -80,7 +81,7 @@ func TestAGuardForTheWholeSiteGuardsTheRest(t *testing.T) {
 		u, err := url.ParseRequestURI(path)
 		require.NoError(t, err)
 		r.URL = u
-		res := a.serve(r)
+		res := a.Serve(r)
 		assert.NotContains(t, res.Body.String(), "secret", path)
 		if res.Code != http.StatusOK && res.Code != http.StatusNotFound { // what the kit's own routes answer
 			assert.Equal(t, http.StatusTemporaryRedirect, res.Code, path)
@@ -93,25 +94,25 @@ func TestAGuardHoldsBelowItsWayOut(t *testing.T) {
 	t.Parallel()
 	a := newGuardedSite(t, func(cfg *clerkhtmx.Config) { cfg.SignInURL = "/auth" })
 	a.Any("/__clerk/*", reply("Clerk"))
-	guard := a.kit.Protect(clerkhtmx.Role("org:admin"))
+	guard := a.Kit.Protect(clerkhtmx.Role("org:admin"))
 	for _, path := range []string{"/auth/users", "/auth/users/:id", "/auth/files/*", "/__clerk/admin"} {
 		a.Any(path, reply("secret"), guard)
 	}
 	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodDelete} {
 		for _, path := range []string{"/auth/users", "/auth/users/1", "/auth/files/a", "/__clerk/admin"} {
-			assert.Equal(t, http.StatusUnauthorized, a.serve(request(method, path)).Code, "%s %s", method, path)
+			assert.Equal(t, http.StatusUnauthorized, a.Serve(request(method, path)).Code, "%s %s", method, path)
 		}
 	}
 	a.POST("/auth", reply("secret"))
-	assert.Equal(t, http.StatusUnauthorized, a.serve(request(http.MethodPost, "/auth")).Code, "the page is for GET")
+	assert.Equal(t, http.StatusUnauthorized, a.Serve(request(http.MethodPost, "/auth")).Code, "the page is for GET")
 }
 
 func TestAGuardMayKeepPeopleOffTheSignInPage(t *testing.T) {
 	t.Parallel()
-	a := newApp(t)
-	a.GET("/sign-in", reply("sign in"), a.kit.Protect(clerkhtmx.SignedOut()))
-	assert.Equal(t, http.StatusOK, a.serve(get("/sign-in")).Code)
-	assert.Equal(t, http.StatusForbidden, a.serve(a.clerk.SignedIn(get("/sign-in"), a.ada)).Code)
+	a := harness.NewApp(t)
+	a.GET("/sign-in", reply("sign in"), a.Kit.Protect(clerkhtmx.SignedOut()))
+	assert.Equal(t, http.StatusOK, a.Serve(get("/sign-in")).Code)
+	assert.Equal(t, http.StatusForbidden, a.Serve(a.Clerk.SignedIn(get("/sign-in"), a.Ada)).Code)
 }
 
 // A wildcard that stays open does not open files, or another server, to middleware that
@@ -144,10 +145,10 @@ func TestMiddlewareAfterAGuardServesNothingThroughItsWayOut(t *testing.T) {
 				u, err := url.ParseRequestURI(target)
 				require.NoError(t, err)
 				r.URL = u
-				assert.NotContains(t, a.serve(r).Body.String(), "secret", "%s: %s %s", name, method, target)
+				assert.NotContains(t, a.Serve(r).Body.String(), "secret", "%s: %s %s", name, method, target)
 			}
 		}
-		assert.Contains(t, a.serve(get("/sign-in/factor-one")).Body.String(), "<clerk-sign-in", "%s: the page is there", name)
+		assert.Contains(t, a.Serve(get("/sign-in/factor-one")).Body.String(), "<clerk-sign-in", "%s: the page is there", name)
 	}
 }
 
@@ -169,16 +170,16 @@ func TestASignInPageOfThisSiteMayBeAnAbsoluteURL(t *testing.T) {
 			a.GET("/login", reply("log in"))
 			a.GET("/login/*", reply("log in"))
 			for _, path := range []string{"/login", "/login/", "/login/factor-one"} {
-				assert.Equal(t, http.StatusOK, a.serve(get(path, "Sec-Fetch-Dest", "document")).Code, path)
+				assert.Equal(t, http.StatusOK, a.Serve(get(path, "Sec-Fetch-Dest", "document")).Code, path)
 			}
-			res := a.serve(get("/private", "Sec-Fetch-Dest", "document"))
+			res := a.Serve(get("/private", "Sec-Fetch-Dest", "document"))
 			require.Equal(t, http.StatusTemporaryRedirect, res.Code)
 			assert.Regexp(t, `/login/?\?redirect_url=http[^&?]*private$`, res.Header().Get("Location"))
 		})
 	}
 	a := newGuardedSite(t, func(cfg *clerkhtmx.Config) { cfg.SignInURL = "https://accounts.example/login" })
 	a.GET("/login", reply("not this one"))
-	assert.Equal(t, http.StatusTemporaryRedirect, a.serve(get("/login", "Sec-Fetch-Dest", "document")).Code, "another site's page opens no path of ours")
+	assert.Equal(t, http.StatusTemporaryRedirect, a.Serve(get("/login", "Sec-Fetch-Dest", "document")).Code, "another site's page opens no path of ours")
 }
 
 // The application's own sign-in page is a way out as well, whatever serves it.
@@ -189,13 +190,13 @@ func TestAGuardLeavesTheApplicationsOwnSignInPageOpen(t *testing.T) {
 	cfg.SignInURL = "/login"
 	kit, err := clerkhtmx.New(cfg)
 	require.NoError(t, err)
-	a := &app{Echo: echo.New()}
+	a := &harness.App{Echo: echo.New()}
 	a.Use(kit.Middleware(), kit.Protect())
 	a.GET("/*", reply("a page"))
 	for path, status := range map[string]int{
 		"/login": http.StatusOK, "/login/../private": http.StatusTemporaryRedirect, "/private": http.StatusTemporaryRedirect,
 	} {
-		assert.Equal(t, status, a.serve(get(path, "Sec-Fetch-Dest", "document")).Code, path)
+		assert.Equal(t, status, a.Serve(get(path, "Sec-Fetch-Dest", "document")).Code, path)
 	}
 }
 

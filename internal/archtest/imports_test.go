@@ -41,7 +41,7 @@ type rule struct {
 
 var (
 	product  = []string{"clerkhtmx/…/", "partials/…/", "static/…/", "internal/…/"}
-	testOnly = []string{"clerkhtmx/clerktest/…/", "internal/testutil/…/", "internal/tools/…/", "internal/archtest"}
+	testOnly = []string{"clerkhtmx/clerktest/…/", "internal/testutil/…/", "internal/conformance/…/", "internal/tools/…/", "internal/archtest"}
 	adapters = []string{"clerkhtmx/redisstore/…/", "clerkhtmx/watermillbus/…/"}
 )
 
@@ -65,6 +65,12 @@ var rules = []rule{
 			"internal/testutil/…/", "clerkhtmx/clerktest/…/", "testing", "net/http/httptest",
 			"github.com/stretchr/testify/…/", "github.com/chromedp/…/", "github.com/golang-jwt/…/",
 		},
+	},
+	{
+		why:      "the harness of the tests of whole behaviors is for their test files alone",
+		packages: append([]string{"example/…/"}, product...),
+		except:   []string{"internal/conformance/…/"},
+		deps:     []string{"internal/conformance/…/"},
 	},
 	{
 		why:      "clerktest is for users' tests and brings neither a browser nor an assertion library along",

@@ -4,8 +4,8 @@ package authn
 // @clerk/backend), it is for the safety of those who use this package. This is the
 // whole list. Each line that a request can show is a row of the table in
 // reference_exceptions_test.go, or for machine tokens in
-// clerkhtmx/machinereference_exceptions_test.go, which are compared with Clerk's
-// backend itself.
+// reference_exceptions_test.go of internal/conformance/machines, which are compared
+// with Clerk's backend itself.
 //
 // Tokens (token.go, json.go, verify.go, claims.go):
 //

@@ -1,5 +1,20 @@
 package authn_test
 
+// The words of the reference tests.
+//
+// The reference is Clerk's JavaScript backend, and the oracle (reference_oracle_test.go) is a process that answers with its
+// verdict. A state is all that a verdict depends on. Its mode is "live" or "test", after the instance's keys, and its focus is
+// the kind of session token that the state is about.
+//
+// A deviation is where we agreed to differ from the reference, and an exception (reference_exceptions_test.go) describes one.
+// Its takeAs changes a state into the state that we take it for: a loop counter of 4 is taken for 3. The reference is asked
+// about the state that is taken (takenState), and our verdict on the original must be the same, but for texts that were
+// replaced: these are put back. Its adjust changes the reference's verdict, where no other state has the verdict that we want.
+//
+// A kind of token is strange when we and the reference do not agree about it. Each strange kind has a stand-in, the token that
+// we take it for, about which we do agree: "<live-twice>" is a token with a claim twice, and "<live-twice-taken>" is garbage.
+// A handshake's payload is strange in the same way if there is one with its name and "-taken".
+
 import (
 	"math/rand/v2"
 	"net/url"

@@ -39,8 +39,7 @@ func (p handshakePayload) sign(t *testing.T, tk *tokens) string {
 	return signWith(t, jwt.SigningMethodRS256, key, p.header, claims)
 }
 
-// handshakePayloads are named like kinds of tokens. Of those with a name in
-// strangeHandshakes, the one with "-taken" is what we take it for.
+// handshakePayloads are named like kinds of tokens. One with "-taken" at the end of its name is what we take the other for.
 func handshakePayloads(mode string) map[string]handshakePayload {
 	set := func(name, token string) string {
 		return name + "=<" + mode + "-" + token + ">; Path=/; Expires=Thu, 01 Jan 2037 00:00:00 GMT; SameSite=Lax"

@@ -1,0 +1,90 @@
+package harness
+
+import (
+	"crypto/rand"
+	"crypto/rsa"
+	"encoding/base64"
+	"fmt"
+	"maps"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+	"github.com/stretchr/testify/require"
+)
+
+// SigningKey is one of an instance's keys.
+type SigningKey struct {
+	KID     string
+	Private *rsa.PrivateKey
+}
+
+// SigningKeys returns the four keys of the tests, which are made once, as that takes a while.
+func SigningKeys() []SigningKey { return signingKeys() }
+
+var signingKeys = sync.OnceValue(func() []SigningKey {
+	keys := make([]SigningKey, 4)
+	for n := range keys {
+		private, err := rsa.GenerateKey(rand.Reader, 2048)
+		if err != nil {
+			panic(err)
+		}
+		keys[n] = SigningKey{KID: fmt.Sprint("ins_", n), Private: private}
+	}
+	return keys
+})
+
+// Claims of the tokens that a [SigningKey] signs. Origin is also the application's.
+const (
+	Issuer    = "https://clerk.kit.test"
+	Origin    = "http://example.com"
+	UserID    = "user_ada"
+	SessionID = "sess_ada"
+)
+
+// Token makes a session token of Ada's, unlike any other, that expires after life.
+func (k SigningKey) Token(life time.Duration) string {
+	now := time.Now()
+	token := jwt.NewWithClaims(jwt.SigningMethodRS256, jwt.MapClaims{
+		"iss": Issuer, "azp": Origin, "sub": UserID, "sid": SessionID, "sts": "active", "v": 2, "jti": rand.Text(),
+		"iat": now.Unix(), "nbf": now.Unix() - 10, "exp": now.Add(life).Unix(),
+	})
+	token.Header["kid"] = k.KID
+	signed, err := token.SignedString(k.Private)
+	if err != nil {
+		panic(err)
+	}
+	return signed
+}
+
+// BogusToken makes a token that has the form of a session token, and a kid of its own.
+func BogusToken() string {
+	encode := base64.RawURLEncoding.EncodeToString
+	header := fmt.Sprintf(`{"alg":"RS256","typ":"JWT","kid":"ins_%s"}`, rand.Text())
+	return encode([]byte(header)) + "." + encode([]byte(`{"sub":"user_eve"}`)) + "." + encode(make([]byte, 256))
+}
+
+// Sign makes a session token of Ada's, for an hour, with changed claims and header. A claim that is nil is left out.
+func (k SigningKey) Sign(t testing.TB, header, changes map[string]any) string {
+	t.Helper()
+	return k.SignWith(t, jwt.SigningMethodRS256, header, changes)
+}
+
+// SignWith is [SigningKey.Sign] with another algorithm.
+func (k SigningKey) SignWith(t testing.TB, method jwt.SigningMethod, header, changes map[string]any) string {
+	t.Helper()
+	now := time.Now()
+	claims := jwt.MapClaims{
+		"iss": Issuer, "azp": Origin, "sub": UserID, "sid": SessionID, "sts": "active", "v": 2, "jti": rand.Text(),
+		"iat": now.Unix(), "nbf": now.Unix() - 10, "exp": now.Unix() + 3600,
+	}
+	maps.Copy(claims, changes)
+	maps.DeleteFunc(claims, func(_ string, value any) bool { return value == nil })
+	token := jwt.NewWithClaims(method, claims)
+	token.Header["kid"] = k.KID
+	maps.Copy(token.Header, header)
+	signed, err := token.SignedString(k.Private)
+	require.NoError(t, err)
+	return signed
+}
