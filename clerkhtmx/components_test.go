@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
+	"github.com/clerk-htmx/kit/internal/conformance/harness"
 	"github.com/clerk-htmx/kit/partials"
 )
 
@@ -51,13 +52,13 @@ func componentMethods() map[string]componentMethod {
 }
 
 // inPage calls f with the page of a request.
-func (a *app) inPage(t *testing.T, r *http.Request, f func(clerkhtmx.Page)) {
+func inPage(t *testing.T, a *harness.App, r *http.Request, f func(clerkhtmx.Page)) {
 	t.Helper()
 	a.GET("/in-page", func(c echo.Context) error {
-		f(a.kit.Page(c))
+		f(a.Kit.Page(c))
 		return c.NoContent(http.StatusNoContent)
 	})
-	require.Equal(t, http.StatusNoContent, a.serve(r).Code)
+	require.Equal(t, http.StatusNoContent, a.Serve(r).Code)
 }
 
 func TestPageHasAMethodForEachComponentAndNoOther(t *testing.T) {
@@ -79,7 +80,7 @@ func TestMethodsOfPageRenderTheComponentOfTheirName(t *testing.T) {
 	t.Parallel()
 	a := newPageApp(t)
 	methods := componentMethods()
-	a.inPage(t, get("/in-page"), func(page clerkhtmx.Page) {
+	inPage(t, a, get("/in-page"), func(page clerkhtmx.Page) {
 		for name, component := range componentTypes(t) {
 			render, ok := methods[component.Name()]
 			if !ok {
@@ -101,9 +102,9 @@ func TestComponentsThatHideByAuthGetTheServersVerdict(t *testing.T) {
 		a := newPageApp(t)
 		r := get("/in-page")
 		if user {
-			r = a.clerk.SignedIn(r, a.ada)
+			r = a.Clerk.SignedIn(r, a.Ada)
 		}
-		a.inPage(t, r, func(page clerkhtmx.Page) {
+		inPage(t, a, r, func(page clerkhtmx.Page) {
 			var err error
 			html, err = page.Component(name)
 			require.NoError(t, err)
