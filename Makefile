@@ -4,6 +4,7 @@
 # PACKAGES and FLAGS narrow and change what go test does: make test PACKAGES=./partials FLAGS='-v -run Golden'.
 
 GO       ?= go
+NODE     ?= node
 PACKAGES ?= ./...
 FLAGS    ?=
 FUZZTIME ?= 30s
@@ -23,8 +24,14 @@ demo: browser-packages ## run the demo site, with the fake Clerk and without an 
 	@$(GO) run ./example
 
 .PHONY: test
-test: browser-packages programs ## run all tests, browser tests included, with the race detector
+test: script browser-packages programs ## run all tests, browser tests included, with the race detector
 	@CLERKHTMX_REQUIRE_PROGRAMS=1 $(GO) test -race -timeout 20m $(FLAGS) $(PACKAGES)
+
+.PHONY: script
+script: browser-packages ## check the types of the browser script and test its pure parts
+	@$(GO) run ./internal/tools/programs node
+	@$(NODE) .browser/typescript/bin/tsc --project static
+	@$(NODE) --test --test-reporter=spec static/src/*.test.js
 
 .PHONY: check
 check: lint vulnerabilities test ## what to run before a commit
@@ -69,7 +76,7 @@ golden: ## write the golden files anew; look at the difference before you commit
 	@$(GO) test $$(grep -rl --include='*_test.go' 'flag.Bool("update"' . | xargs -r dirname | sort -u) -update
 
 .PHONY: browser-packages
-browser-packages: ## fetch clerk-js, Clerk UI and htmx into .browser/
+browser-packages: ## fetch clerk-js, Clerk UI, htmx and TypeScript into .browser/
 	@$(GO) run ./internal/tools/browserpackages
 
 .PHONY: programs chromium

@@ -9,7 +9,7 @@ package static
 
 import (
 	"crypto/sha256"
-	_ "embed" // for the two files
+	_ "embed" // for the files
 	"encoding/base64"
 	"net/http"
 	"strings"
@@ -17,16 +17,35 @@ import (
 	"time"
 )
 
-//go:embed clerkhtmx.js
-var script string // with comments
+//go:generate go run ../internal/tools/script
 
-//go:embed clerkhtmx.css
-var style string
+// Built from src by go generate.
+var (
+	//go:embed clerkhtmx.js
+	script string
+	//go:embed clerkhtmx.js.gz
+	scriptGzip string
+	//go:embed clerkhtmx.js.br
+	scriptBrotli string
+
+	//go:embed clerkhtmx.css
+	style string
+	//go:embed clerkhtmx.css.gz
+	styleGzip string
+	//go:embed clerkhtmx.css.br
+	styleBrotli string
+)
 
 // Hashed once, for every page names both.
 var (
-	scriptAsset = sync.OnceValue(func() Asset { return newAsset("js", "text/javascript; charset=utf-8", withoutComments(script)) }) //nolint:gochecknoglobals // never changed
-	styleAsset  = sync.OnceValue(func() Asset { return newAsset("css", "text/css; charset=utf-8", style) })                         //nolint:gochecknoglobals // never changed
+	//nolint:gochecknoglobals // never changed
+	scriptAsset = sync.OnceValue(func() Asset {
+		return newAsset("js", Asset{ContentType: "text/javascript; charset=utf-8", Content: script, gzip: scriptGzip, brotli: scriptBrotli})
+	})
+	//nolint:gochecknoglobals // never changed
+	styleAsset = sync.OnceValue(func() Asset {
+		return newAsset("css", Asset{ContentType: "text/css; charset=utf-8", Content: style, gzip: styleGzip, brotli: styleBrotli})
+	})
 )
 
 // Script returns clerkhtmx.js.
@@ -43,34 +62,33 @@ type Asset struct {
 	ContentType string
 	// Content is the file.
 	Content string
+
+	gzip, brotli string // the same, compressed; an Asset of others has neither
 }
 
-func newAsset(extension, contentType, content string) Asset {
-	sum := sha256.Sum256([]byte(content))
+// newAsset names the asset after its content.
+func newAsset(extension string, a Asset) Asset {
+	sum := sha256.Sum256([]byte(a.Content))
 	hash := base64.RawURLEncoding.EncodeToString(sum[:9])
-	return Asset{Name: "clerkhtmx." + hash + "." + extension, ContentType: contentType, Content: content}
+	a.Name = "clerkhtmx." + hash + "." + extension
+	return a
 }
 
-// withoutComments removes the lines that are comments. They are a fifth of the compressed script, and only readers of
-// the source need them.
-func withoutComments(script string) string {
-	var out strings.Builder
-	for line := range strings.Lines(script) {
-		if !strings.HasPrefix(strings.TrimSpace(line), "//") {
-			out.WriteString(line)
-		}
-	}
-	return out.String()
-}
-
-// ServeHTTP answers with the asset, whatever the path. [Handler] serves by name.
+// ServeHTTP answers with the asset, whatever the path, in Brotli or gzip where the browser accepts it. [Handler] serves
+// by name.
 func (a Asset) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header := w.Header()
 	header.Set("Content-Type", a.ContentType)
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("Cache-Control", "public, max-age=31536000, immutable")
-	header.Set("ETag", `"`+a.Name+`"`)
-	http.ServeContent(w, r, "", time.Time{}, strings.NewReader(a.Content))
+	encoding, content := a.representation(header, r.Header)
+	etag := a.Name
+	if encoding != "" {
+		header.Set("Content-Encoding", encoding)
+		etag += "." + encoding // strong validators differ by representation, RFC 9110 §8.8.3.3
+	}
+	header.Set("ETag", `"`+etag+`"`)
+	http.ServeContent(w, r, "", time.Time{}, strings.NewReader(content))
 }
 
 // Handler serves the assets by their names; strip the mount path off before. Anything else is 404, a name with

@@ -5,8 +5,9 @@
 // tests need is each package's self-contained dist folder, a few megabytes, where "npm install" would bring some
 // 280 MB of dependencies that no browser ever loads.
 //
-// Two of them are for Node: @clerk/backend, which internal/authn is compared with, and @clerk/shared, the one dependency
-// that it loads for that.
+// Three of them are for Node: @clerk/backend, which internal/authn is compared with, @clerk/shared, the one dependency
+// that it loads for that and the types of clerk-js, and typescript, which checks static/src. TypeScript 7 is a native program
+// in packages of its own for each platform; version 6 is one package that Node runs.
 //
 // Run it from the root of the module:
 //

@@ -1,0 +1,40 @@
+import { options } from './config.js';
+import { ClerkElement } from './element.js';
+import { isSignedIn } from './state.js';
+import { store } from './store.js';
+
+/** @param {Element} element */
+const authorized = (element) =>
+  ['role', 'permission', 'feature', 'plan'].every((name) => {
+    const value = element.getAttribute(name);
+    return !value || window.Clerk.session?.checkAuthorization(/** @type {any} */ ({ [name]: value }));
+  });
+
+const signedIn = () => isSignedIn(store.known, options);
+
+/**
+ * Whether to show the content; undefined: as the server rendered it. They hide, they do not protect.
+ * @typedef {(element: Element) => boolean | undefined} Shows
+ */
+
+/** @type {Record<string, Shows>} */
+export const CONTROLS = {
+  'signed-in': () => (store.confirmed ? signedIn() : undefined),
+  'signed-out': () => (store.confirmed ? !signedIn() : undefined),
+  protect: (element) => (store.confirmed ? signedIn() && authorized(element) : undefined),
+  loading: () => !store.ready,
+  loaded: () => Boolean(store.ready && window.Clerk?.loaded),
+  failed: () => store.status === 'error' || (store.ready && !window.Clerk?.loaded),
+  degraded: () => store.status === 'degraded',
+};
+
+export class ClerkControl extends ClerkElement {
+  update() {
+    const show = CONTROLS[this.localName.slice(6)](this);
+    if (show === undefined) return;
+    const fallback = this.querySelector(':scope > [slot="fallback"]');
+    this.hidden = !show && !fallback;
+    if (!fallback) return;
+    for (const child of this.children) /** @type {HTMLElement} */ (child).hidden = (child === fallback) === show;
+  }
+}

@@ -1,0 +1,25 @@
+import { sameOrigin } from './addresses.js';
+import { cureFor } from './cures.js';
+import { renewToken, tokenIsStale } from './renewal.js';
+
+/**
+ * htmx 4 awaits ctx.fetch and nothing else.
+ * @param {any} event
+ */
+export function onConfigRequest(event) {
+  const { ctx } = event.detail;
+  /** @type {typeof fetch} */
+  const send = ctx.fetch ?? window.fetch.bind(window);
+  ctx.fetch = async (/** @type {string} */ url, /** @type {RequestInit} */ init) => {
+    if (!sameOrigin(url)) return send(url, init);
+    if (tokenIsStale()) {
+      await renewToken();
+      // htmx stays silent about an AbortError
+      if (ctx.sourceElement?.isConnected === false) throw new DOMException('element removed', 'AbortError');
+    }
+    const response = await send(url, init);
+    const cure = cureFor(response.status, (name) => response.headers.get(name));
+    if (!cure) return response;
+    return cure().then(() => send(url, init), () => response);
+  };
+}

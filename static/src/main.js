@@ -1,0 +1,21 @@
+/*! clerkhtmx, MIT license */
+// Clerk for server-rendered pages with htmx 2 and 4.
+import { adoptSession, onPageShow } from './tabs.js';
+import { onConfigRequest } from './htmx4.js';
+import { onBeforeOnLoad, onConfirm } from './htmx2.js';
+import { openChannel } from './channel.js';
+import { start } from './start.js';
+import { BUSY_EVENTS, setBusy } from './fragments.js';
+import { defineElements } from './elements.js';
+
+// hx-boost runs scripts of the body again on every navigation.
+if (!customElements.get('clerk-sign-in')) {
+  openChannel(adoptSession);
+  window.addEventListener('pageshow', onPageShow);
+  window.addEventListener('htmx:confirm', onConfirm); // on window, after the page's own dialogs
+  document.addEventListener('htmx:beforeOnLoad', onBeforeOnLoad);
+  document.addEventListener('htmx:config:request', onConfigRequest);
+  for (const type of BUSY_EVENTS) document.addEventListener(type, setBusy);
+  defineElements();
+  start();
+}

@@ -1,0 +1,18 @@
+import { absolute } from './addresses.js';
+import { STAY } from './config.js';
+
+/**
+ * Clerk's navigations. Steps of a component with path routing change the address only. A target that
+ * differs by its hash at most stays: clerk-js would wait for an unload that does not come. Without our
+ * origin, which Clerk cuts off, a path may name another.
+ * @param {'pushState' | 'replaceState'} method
+ * @returns {(to: string, meta?: any) => void}
+ */
+export const routeBy = (method) => (to, meta) => {
+  const url = absolute((to[0] === '/' ? location.origin : '') + to);
+  if (meta.__internal_metadata?.navigationType === 'internal') {
+    history[method](method === 'replaceState' ? history.state : null, '', url);
+  } else if (url.hash !== STAY.slice(1) && url.pathname + url.search !== location.pathname + location.search) {
+    meta.windowNavigate(url);
+  }
+};

@@ -1,0 +1,7 @@
+import { readyTimeout } from './config.js';
+
+// Resolves when clerk-js, and whatever waits for it, is late.
+export const timeUp = () => new Promise((resolve) => setTimeout(resolve, readyTimeout));
+
+/** @param {string} type */
+export const windowEvent = (type) => new Promise((resolve) => addEventListener(type, resolve));
