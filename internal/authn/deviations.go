@@ -52,7 +52,7 @@ package authn
 //   - The dev browser token goes to loopback hosts, to AllowedRedirectOrigins and to
 //     the origin of SignInURL; Clerk's backend hands it to whoever asks.
 //
-// Organizations (pathpattern.go, orgsync.go):
+// Organizations (package pathtoregexp, orgsync.go):
 //
 //   - Patterns with look-around, or with a parameter after a text of several
 //     characters without a slash, are refused by New.

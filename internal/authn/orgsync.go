@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/clerk-htmx/kit/internal/pathtoregexp"
 )
 
 // OrganizationSync names the paths that belong to an organization or to the
@@ -25,7 +27,7 @@ type OrganizationSync struct {
 }
 
 type organizationMatcher struct {
-	organization, personal []pathPattern
+	organization, personal []pathtoregexp.Pattern
 	others                 organizationTarget // of paths that no pattern matches
 }
 
@@ -37,10 +39,10 @@ func newOrganizationMatcher(cfg OrganizationSync, wrong *mistakes) organizationM
 	}
 }
 
-func compilePathPatterns(field string, sources []string, wrong *mistakes) []pathPattern {
-	var patterns []pathPattern
+func compilePathPatterns(field string, sources []string, wrong *mistakes) []pathtoregexp.Pattern {
+	var patterns []pathtoregexp.Pattern
 	wrong.addEntries(field, sources, func(source string) error {
-		pattern, err := compilePathPattern(source)
+		pattern, err := pathtoregexp.Compile(source)
 		patterns = append(patterns, pattern)
 		return err
 	})
@@ -68,7 +70,7 @@ func (m organizationMatcher) target(u *url.URL) organizationTarget {
 	}
 	path := u.EscapedPath()
 	for _, pattern := range m.organization {
-		params, ok := pattern.match(path)
+		params, ok := pattern.Match(path)
 		if !ok {
 			continue
 		}
@@ -80,8 +82,8 @@ func (m organizationMatcher) target(u *url.URL) organizationTarget {
 		}
 		break // the first match counts, also when it names no organization
 	}
-	matches := func(pattern pathPattern) bool {
-		_, ok := pattern.match(path)
+	matches := func(pattern pathtoregexp.Pattern) bool {
+		_, ok := pattern.Match(path)
 		return ok
 	}
 	if slices.ContainsFunc(m.personal, matches) {

@@ -1,4 +1,4 @@
-package authn
+package pathtoregexp
 
 import (
 	"fmt"
@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// patternParser translates a pattern to a regular expression.
-type patternParser struct {
+// parser translates a pattern to a regular expression.
+type parser struct {
 	source string
 	pos    int
 	out    strings.Builder
-	params []pathParam
+	params []param
 
 	text     string // literal text not written yet
 	lastText string // what stands before the next parameter, "" if a parameter does
@@ -19,7 +19,7 @@ type patternParser struct {
 }
 
 // part translates a character, a parameter or a group.
-func (p *patternParser) part() error {
+func (p *parser) part() error {
 	switch c := p.source[p.pos]; c {
 	case ':', '(':
 		return p.parameter("")
@@ -40,7 +40,7 @@ func (p *patternParser) part() error {
 }
 
 // character reads one that stands for itself.
-func (p *patternParser) character() (string, error) {
+func (p *parser) character() (string, error) {
 	if p.source[p.pos] == '\\' {
 		p.pos++
 		if p.pos == len(p.source) {
@@ -51,7 +51,7 @@ func (p *patternParser) character() (string, error) {
 	return p.source[p.pos-1 : p.pos], nil
 }
 
-func (p *patternParser) parameter(prefix string) error {
+func (p *parser) parameter(prefix string) error {
 	p.flush()
 	name, pattern, err := p.nameAndPattern()
 	if err != nil {
@@ -66,7 +66,7 @@ func (p *patternParser) parameter(prefix string) error {
 }
 
 // group translates "{prefix:name(pattern)suffix}".
-func (p *patternParser) group() error {
+func (p *parser) group() error {
 	p.pos++
 	prefix, err := p.literal()
 	if err != nil {
@@ -93,7 +93,7 @@ func (p *patternParser) group() error {
 }
 
 // literal reads text up to a character with a meaning.
-func (p *patternParser) literal() (string, error) {
+func (p *parser) literal() (string, error) {
 	var text strings.Builder
 	for p.pos < len(p.source) && strings.IndexByte("*+?{}:(", p.source[p.pos]) < 0 {
 		c, err := p.character()
@@ -106,7 +106,7 @@ func (p *patternParser) literal() (string, error) {
 }
 
 // nameAndPattern reads ":name", "(pattern)" or both; either may be missing.
-func (p *patternParser) nameAndPattern() (name, pattern string, err error) {
+func (p *parser) nameAndPattern() (name, pattern string, err error) {
 	if p.pos < len(p.source) && p.source[p.pos] == ':' {
 		start := p.pos + 1
 		for p.pos++; p.pos < len(p.source) && isWord(p.source[p.pos]); p.pos++ {
@@ -121,7 +121,7 @@ func (p *patternParser) nameAndPattern() (name, pattern string, err error) {
 	return name, pattern, err
 }
 
-func (p *patternParser) parenthesis() (string, error) {
+func (p *parser) parenthesis() (string, error) {
 	start := p.pos
 	depth := 0
 	for ; p.pos < len(p.source); p.pos++ {
@@ -159,7 +159,7 @@ func (p *patternParser) parenthesis() (string, error) {
 // segment is what a parameter matches by default: characters up to the next
 // delimiter, or up to the text before it again, so that in ":a-:b" the second
 // parameter has no "-".
-func (p *patternParser) segment(prefix string) (string, error) {
+func (p *parser) segment(prefix string) (string, error) {
 	before := prefix
 	if before == "" {
 		before = p.lastText
@@ -176,7 +176,7 @@ func (p *patternParser) segment(prefix string) (string, error) {
 	}
 }
 
-func (p *patternParser) modifier() string {
+func (p *parser) modifier() string {
 	if p.pos < len(p.source) && strings.IndexByte("*+?", p.source[p.pos]) >= 0 {
 		p.pos++
 		return p.source[p.pos-1 : p.pos]
@@ -184,7 +184,7 @@ func (p *patternParser) modifier() string {
 	return ""
 }
 
-func (p *patternParser) write(name, prefix, pattern, suffix, modifier string) error {
+func (p *parser) write(name, prefix, pattern, suffix, modifier string) error {
 	separator := prefix + suffix
 	prefix, suffix = regexp.QuoteMeta(prefix), regexp.QuoteMeta(suffix)
 	p.lastText, p.hasParts = "", true
@@ -192,7 +192,7 @@ func (p *patternParser) write(name, prefix, pattern, suffix, modifier string) er
 		fmt.Fprintf(&p.out, "(?:%s%s)%s", prefix, suffix, modifier)
 		return nil
 	}
-	p.params = append(p.params, pathParam{name: name})
+	p.params = append(p.params, param{name: name})
 	if modifier == "*" || modifier == "+" {
 		p.params[len(p.params)-1].separator = separator
 		if prefix+suffix == "" {
@@ -209,7 +209,7 @@ func (p *patternParser) write(name, prefix, pattern, suffix, modifier string) er
 }
 
 // flush writes the literal text so far.
-func (p *patternParser) flush() {
+func (p *parser) flush() {
 	if p.text == "" {
 		return
 	}
