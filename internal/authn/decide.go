@@ -5,6 +5,8 @@ import (
 	"errors"
 	"slices"
 	"time"
+
+	"github.com/clerk-htmx/kit/internal/sessiontoken"
 )
 
 // decision is the work on one request.
@@ -107,16 +109,16 @@ func (d *decision) fromCookies(ctx context.Context) (State, error) {
 		return d.refused(ctx, d.session.err, CarrierCookie), nil //nolint:nilerr // a token that is refused is a State, no error
 	}
 	t := d.session.token
-	if !t.isSession() {
+	if !t.IsSession() {
 		return d.signedOut(ReasonTokenTypeMismatch, ""), nil
 	}
 	// Signing in or out elsewhere in the browser moves the client's time on, so
 	// an older token may be another person's. Not verified yet: at worst a forger
 	// gets a handshake, which asks Clerk.
-	if t.iat.valid && t.iat.seconds < float64(d.clientUAT) {
+	if t.IssuedBefore(d.clientUAT) {
 		return d.maybeHandshake(ReasonSessionTokenIATBeforeUAT, ""), nil
 	}
-	if terr := d.verify(ctx, t, d.now, d.clockSkew); terr != nil {
+	if terr := d.tokens.Verify(ctx, t, d.now, d.clockSkew); terr != nil {
 		return d.refused(ctx, terr, CarrierCookie), nil
 	}
 
@@ -124,7 +126,7 @@ func (d *decision) fromCookies(ctx context.Context) (State, error) {
 		return d.maybeHandshake(ReasonPrimaryDomainCrossOriginSync,
 			"Cross-origin request from satellite domain requires handshake"), nil
 	}
-	if !d.hasRightOrganization(&t.claims) {
+	if !d.hasRightOrganization(t.Claims()) {
 		if state := d.maybeHandshake(ReasonActiveOrganizationMismatch, ""); state.Status == Handshake {
 			return state, nil
 		}
@@ -136,16 +138,16 @@ func (d *decision) fromCookies(ctx context.Context) (State, error) {
 // which are looked at only if it has expired.
 func (d *decision) fromHeader(ctx context.Context, raw string) State {
 	d.headerToken = raw
-	t, err := d.parse(raw)
+	t, err := d.tokens.Parse(raw)
 	if err != nil {
 		return d.refused(ctx, err, CarrierHeader)
 	}
-	if !t.isSession() {
+	if !t.IsSession() {
 		state := d.signedOut(ReasonTokenTypeMismatch, "")
 		state.Carrier = CarrierHeader
 		return state
 	}
-	if err := d.verify(ctx, t, d.now, d.clockSkew); err != nil {
+	if err := d.tokens.Verify(ctx, t, d.now, d.clockSkew); err != nil {
 		return d.refused(ctx, err, CarrierHeader)
 	}
 	return d.signedIn(t, CarrierHeader)
@@ -157,19 +159,19 @@ func (a *Authenticator) isForeign(raw string) bool {
 	if opaqueTokenType(raw) != "" {
 		return false
 	}
-	t, err := a.parse(raw)
-	return err != nil || !t.issuedBy(a.frontendAPI) && !t.issuedBy(a.key.FrontendAPI()) && !slices.Contains(a.issuers, t.issuer.value)
+	t, err := a.tokens.Parse(raw)
+	return err != nil || !t.IssuedBy(a.frontendAPI) && !t.IssuedBy(a.key.FrontendAPI()) && !slices.Contains(a.issuers, t.Claims().Issuer)
 }
 
 // refused answers for a session token that does not verify. If it is only out of
 // date, Clerk has a fresh one, for a refresh token now or after a handshake. No
 // handshake for anything else: the next token would be no better.
-func (d *decision) refused(ctx context.Context, err *tokenError, carrier Carrier) State {
-	if carrier == CarrierHeader && err.unsettled() {
+func (d *decision) refused(ctx context.Context, err *sessiontoken.Error, carrier Carrier) State {
+	if carrier == CarrierHeader && err.Unsettled() {
 		d.readCookies()
 	}
-	reason := err.reason
-	switch err.reason {
+	reason := Reason(err.Reason)
+	switch reason {
 	case ReasonTokenExpired:
 		state, failure := d.refresh(ctx)
 		if failure == "" {
@@ -182,58 +184,56 @@ func (d *decision) refused(ctx context.Context, err *tokenError, carrier Carrier
 	case ReasonTokenIATInTheFuture:
 		reason = ReasonSessionTokenIATInTheFuture
 	}
-	if err.keysUnavailable() {
+	if err.KeysUnavailable() {
 		d.failed(err)
 	}
 	var state State
-	if err.unsettled() {
-		state = d.maybeHandshake(reason, err.message(carrier))
+	if err.Unsettled() {
+		state = d.maybeHandshake(reason, message(err, carrier))
 	} else {
-		state = d.signedOut(reason, err.message(carrier))
+		state = d.signedOut(reason, message(err, carrier))
 	}
 	state.Carrier = carrier
 	if carrier == CarrierCookie && state.Status == SignedOut {
-		state.Refused = d.session.token.origin(d.now)
+		state.Refused = tokenOrigin(d.session.token, d.now)
 	}
 	return state
 }
 
-// origin is what the log may know of a token that is not verified.
-func (t *token) origin(now time.Time) *TokenOrigin {
+// message is what a developer gets to see of a refusal.
+func message(err *sessiontoken.Error, carrier Carrier) string {
+	if carrier == CarrierHeader {
+		return err.MessageInHeader()
+	}
+	return err.MessageInCookie()
+}
+
+// tokenOrigin is what the log may know of a token that is not verified.
+func tokenOrigin(t *sessiontoken.Token, now time.Time) *TokenOrigin {
 	if t == nil {
 		return nil
 	}
-	o := &TokenOrigin{Age: now.Sub(time.Unix(int64(t.iat.seconds), 0)).Truncate(time.Second)}
-	if isIssuer(t.issuer.value) {
-		o.Issuer = t.issuer.value
+	o := &TokenOrigin{Age: now.Sub(t.IssuedAt()).Truncate(time.Second)}
+	claims := t.Claims()
+	if isIssuer(claims.Issuer) {
+		o.Issuer = claims.Issuer
 	}
-	if isOrigin(t.azp) {
-		o.AuthorizedParty = t.azp
+	if isOrigin(claims.AuthorizedParty) {
+		o.AuthorizedParty = claims.AuthorizedParty
 	}
-	if IsID(t.header.kid) {
-		o.KeyID = t.header.kid
+	if IsID(t.KeyID()) {
+		o.KeyID = t.KeyID()
 	}
 	return o
 }
 
-// parse decodes a session token, or finds it among those known to be good.
-func (a *Authenticator) parse(raw string) (*token, *tokenError) {
-	if t, ok := a.verified.get(raw); ok {
-		return t, nil
-	}
-	if err := checkForm(raw, maxTokenSize); err != nil {
-		return nil, err
-	}
-	return parseToken(raw)
-}
-
-func (d *decision) signedIn(t *token, carrier Carrier) State {
+func (d *decision) signedIn(t *sessiontoken.Token, carrier Carrier) State {
 	verification := VerificationSignature
-	if t.verifiedWith != nil {
+	if t.Remembered() {
 		verification = VerificationRemembered
 	}
 	return State{
-		Status: SignedIn, Claims: &t.claims, Token: t.raw, Carrier: carrier, Verification: verification,
+		Status: SignedIn, Claims: t.Claims(), Token: t.Raw(), Carrier: carrier, Verification: verification,
 		Cookie: d.cookies[callersCookie], Cause: errors.Join(d.causes...),
 	}
 }
@@ -253,8 +253,8 @@ func (d *decision) signedOut(reason Reason, message string) State {
 // failed notes a failure that the verdict does not tell of.
 func (d *decision) failed(err error) {
 	d.causes = append(d.causes, err)
-	var terr *tokenError
-	if errors.As(err, &terr) && terr.keysUnavailable() {
+	var terr *sessiontoken.Error
+	if errors.As(err, &terr) && terr.KeysUnavailable() {
 		d.keysUnavailable = true
 	}
 }

@@ -7,7 +7,7 @@ package authn
 // clerkhtmx/machinereference_exceptions_test.go, which are compared with Clerk's
 // backend itself.
 //
-// Tokens (token.go, json.go, verify.go, claims.go):
+// Tokens (package sessiontoken):
 //
 //   - A token has one spelling: base64url without padding, white space or stray
 //     bits. In JSON, names are exact and unique, text is UTF-8, numbers fit into a

@@ -1,6 +1,10 @@
 package authn
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/clerk-htmx/kit/internal/sessiontoken"
+)
 
 // APIVersion is the version of Clerk's API that this module speaks.
 const APIVersion = "2026-05-12"
@@ -55,7 +59,7 @@ func (d *decision) handshakeURL(reason Reason) string {
 		{paramHandshakeReason, string(reason)},
 		{"format", "nonce"},
 	}
-	if token := d.sessionToken(); token != "" && len(token) <= maxTokenSize {
+	if token := d.sessionToken(); token != "" && len(token) <= sessiontoken.MaxSize {
 		q = q.add(cookieSession, token)
 	}
 	if !d.key.Live() && d.devBrowser != "" {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"github.com/clerk-htmx/kit/internal/sessiontoken"
 )
 
 // developmentClockSkew is how wrong the clock of a developer's machine may be for
@@ -26,16 +28,16 @@ func (d *decision) resolveHandshake(ctx context.Context, nonce, rawToken string)
 	} else {
 		d.handshakeSpent = true
 		payload, terr := d.verifyHandshakeToken(ctx, rawToken)
-		if terr != nil && !d.key.Live() && !terr.keysUnavailable() {
-			return State{Status: SignedOut, Reason: terr.reason}, false, &HandshakeTokenError{terr.reason, terr}
+		if terr != nil && !d.key.Live() && !terr.KeysUnavailable() {
+			return State{Status: SignedOut, Reason: Reason(terr.Reason)}, false, &HandshakeTokenError{Reason(terr.Reason), terr}
 		}
 		if terr != nil {
 			d.failed(terr)
 			return State{}, false, nil
 		}
-		var err error
-		if directives, err = payload.directives(); err != nil {
-			d.failed(err)
+		var ok bool
+		if directives, ok = payload.HandshakeCookies(); !ok {
+			d.failed(errDirectives)
 			return State{}, false, nil
 		}
 	}
@@ -116,44 +118,29 @@ func (d *decision) redeemNonce(ctx context.Context, nonce string) ([]string, boo
 
 // verifyHandshakeToken checks the signature alone: the token is used at once, its
 // claims are only the cookies, and the session among these is verified in full.
-func (d *decision) verifyHandshakeToken(ctx context.Context, raw string) (*token, *tokenError) {
-	if err := checkForm(raw, maxHandshakeSize); err != nil {
-		return nil, err
-	}
-	t, err := parseToken(raw)
+func (d *decision) verifyHandshakeToken(ctx context.Context, raw string) (*sessiontoken.Token, *sessiontoken.Error) {
+	t, err := d.tokens.ParseHandshake(raw)
 	if err != nil {
 		return nil, err
 	}
-	if err := d.verifySignature(ctx, t); err != nil {
+	if err := d.tokens.VerifySignature(ctx, t); err != nil {
 		return nil, err
 	}
 	return t, nil
 }
 
-// directives returns the list in the handshake claim; without the claim it is empty.
-func (t *token) directives() ([]string, error) {
-	if t.handshake == "" || t.handshake[0] != '[' {
-		return nil, nil
-	}
-	list, ok := jsonStrings(t.handshake)
-	if !ok {
-		return nil, errDirectives
-	}
-	return list, nil
-}
-
 // verifyHandshakeSession verifies the session that came with a handshake. It was
 // made this moment, so in development a token that is out of date means that the
 // clock is wrong, and is let pass within a day.
-func (d *decision) verifyHandshakeSession(ctx context.Context, raw string) (*token, *tokenError) {
-	t, err := d.parse(raw)
+func (d *decision) verifyHandshakeSession(ctx context.Context, raw string) (*sessiontoken.Token, *sessiontoken.Error) {
+	t, err := d.tokens.Parse(raw)
 	if err != nil {
 		return nil, err
 	}
-	err = d.verify(ctx, t, d.now, d.clockSkew)
-	if err != nil && err.unsettled() && !d.key.Live() {
+	err = d.tokens.Verify(ctx, t, d.now, d.clockSkew)
+	if err != nil && err.Unsettled() && !d.key.Live() {
 		d.causes = append(d.causes, err)
-		err = d.verify(ctx, t, d.now, developmentClockSkew)
+		err = d.tokens.Verify(ctx, t, d.now, developmentClockSkew)
 	}
 	if err != nil {
 		return nil, err

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/clerk-htmx/kit/internal/authn"
+	"github.com/clerk-htmx/kit/internal/sessiontoken"
 )
 
 // Without keys, what a handshake or a refresh brings is as unverifiable as what
@@ -32,7 +33,7 @@ func TestWithoutKeysNobodyIsSentAround(t *testing.T) {
 		"a nonce and a session that is out of date": {"__clerk_handshake_nonce=x", "__session=" + good, "__client_uat=" + seconds(0)},
 		"a session":                                 {"__session=" + good, "__client_uat=1"},
 	} {
-		for _, down := range []error{authn.ErrKeysUnavailable, authn.ErrSecretKeyInvalid} {
+		for _, down := range []error{sessiontoken.ErrKeysUnavailable, sessiontoken.ErrSecretKeyInvalid} {
 			for mode, change := range map[string]func(*authn.Config){"live": nil, "test": development(t)} {
 				t.Run(strings.Join([]string{name, down.Error(), mode}, ", "), func(t *testing.T) {
 					t.Parallel()
@@ -69,5 +70,5 @@ func (halfKeys) Key(_ context.Context, name string) (*rsa.PublicKey, error) {
 	if name == kid {
 		return &instanceKey().PublicKey, nil
 	}
-	return nil, authn.ErrKeysUnavailable
+	return nil, sessiontoken.ErrKeysUnavailable
 }

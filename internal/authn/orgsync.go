@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/clerk-htmx/kit/internal/pathtoregexp"
+	"github.com/clerk-htmx/kit/internal/sessiontoken"
 )
 
 // OrganizationSync names the paths that belong to an organization or to the
@@ -104,7 +105,7 @@ func pinned(organization string) organizationTarget {
 	}
 }
 
-func (t organizationTarget) activeIn(c *Claims) bool {
+func (t organizationTarget) activeIn(c *sessiontoken.Claims) bool {
 	switch t.kind {
 	case organizationByID:
 		return t.value == c.OrgID
@@ -120,7 +121,7 @@ func (t organizationTarget) activeIn(c *Claims) bool {
 // hasRightOrganization reports whether the active organization is that of the URL's path.
 // If not, a handshake activates it. A request that cannot go through one stays signed in,
 // so a page must still compare the two before it shows anything.
-func (d *decision) hasRightOrganization(c *Claims) bool {
+func (d *decision) hasRightOrganization(c *sessiontoken.Claims) bool {
 	if c.SessionStatus == sessionPending { // counts as signed out
 		return true
 	}

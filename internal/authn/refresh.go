@@ -34,16 +34,16 @@ func (d *decision) refresh(ctx context.Context) (State, string) {
 		return State{}, refreshNoBackend
 	}
 	expiredToken := d.sessionToken()
-	expired, terr := d.parse(expiredToken)
+	expired, terr := d.tokens.Parse(expiredToken)
 	if terr != nil {
 		return State{}, refreshDecodeFailed
 	}
-	if !IsID(expired.claims.SessionID) {
+	if !IsID(expired.Claims().SessionID) {
 		return State{}, refreshNoSessionID
 	}
 	directives, err := d.backend.Refresh(ctx, RefreshRequest{
-		SessionID:       expired.claims.SessionID,
-		SessionVerified: expired.verifiedWith != nil,
+		SessionID:       expired.Claims().SessionID,
+		SessionVerified: expired.Remembered(),
 		SuffixedCookies: d.useSuffixed,
 		Format:          "cookie",
 		ExpiredToken:    expiredToken,
@@ -62,9 +62,9 @@ func (d *decision) refresh(ctx context.Context) (State, string) {
 	if len(setCookies) == 0 {
 		return State{}, refreshNoCookies
 	}
-	t, terr := d.parse(lastSession(setCookies))
+	t, terr := d.tokens.Parse(lastSession(setCookies))
 	if terr == nil {
-		terr = d.verify(ctx, t, d.now, d.clockSkew)
+		terr = d.tokens.Verify(ctx, t, d.now, d.clockSkew)
 	}
 	if terr != nil {
 		d.failed(terr)

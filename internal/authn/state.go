@@ -3,6 +3,8 @@ package authn
 import (
 	"net/http"
 	"time"
+
+	"github.com/clerk-htmx/kit/internal/sessiontoken"
 )
 
 // Status is the outcome of an authentication.
@@ -54,7 +56,7 @@ type State struct {
 	// Claims are those of the verified session token, nil unless signed in. They
 	// are shared between requests: never change them. A pending session is
 	// signed in as far as this package is concerned, see Claims.SessionStatus.
-	Claims *Claims
+	Claims *sessiontoken.Claims
 	// Token is the verified session token; empty unless signed in.
 	Token string
 	// Carrier is where the token came from; also set for a refused one. Empty

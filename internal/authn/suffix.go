@@ -1,17 +1,19 @@
 package authn
 
+import "github.com/clerk-htmx/kit/internal/sessiontoken"
+
 // sessionCookie is one of the two __session cookies, decoded but not verified.
 type sessionCookie struct {
 	raw   string
-	token *token      // nil if there is no cookie or it does not decode
-	err   *tokenError // why it does not decode
+	token *sessiontoken.Token // nil if there is no cookie or it does not decode
+	err   *sessiontoken.Error // why it does not decode
 }
 
 func (a *Authenticator) readSession(raw string) sessionCookie {
 	if raw == "" {
 		return sessionCookie{}
 	}
-	t, err := a.parse(raw)
+	t, err := a.tokens.Parse(raw)
 	return sessionCookie{raw, t, err}
 }
 
@@ -24,17 +26,17 @@ func (a *Authenticator) readSession(raw string) sessionCookie {
 func (d *decision) usesSuffixedCookies() bool {
 	plainUAT, suffixedUAT := d.cookies[plainClientUAT], d.cookies[suffixedClientUAT]
 	switch {
-	case d.plain.raw != "" && !d.plain.token.hasIssuer():
+	case d.plain.raw != "" && !d.plain.token.HasIssuer():
 		return false
-	case d.plain.raw != "" && !d.plain.token.issuedBy(d.frontendAPI):
+	case d.plain.raw != "" && !d.plain.token.IssuedBy(d.frontendAPI):
 		return true // another instance's session
 	case suffixedUAT == "" && d.suffixed.raw == "":
 		return false
-	case suffixedUAT != "0" && plainUAT != "0" && d.plain.token.newerThan(d.suffixed.token):
+	case suffixedUAT != "0" && plainUAT != "0" && d.plain.token.NewerThan(d.suffixed.token):
 		return false
 	case suffixedUAT == "0" && plainUAT != "0":
 		return false
-	case !d.key.Live() && suffixedUAT != "0" && plainUAT == "0" && d.suffixed.token.expired(d.now):
+	case !d.key.Live() && suffixedUAT != "0" && plainUAT == "0" && d.suffixed.token.Expired(d.now):
 		return false
 	case suffixedUAT == "" && d.suffixed.raw != "":
 		return false

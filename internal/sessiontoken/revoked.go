@@ -1,4 +1,4 @@
-package authn
+package sessiontoken
 
 import (
 	"sync/atomic"
@@ -29,10 +29,7 @@ func (r *revokedSessions) has(sessionID string) bool {
 	return ok
 }
 
-// Revoke has the tokens of a session refused from now on, as if they had expired:
-// Clerk is asked for others and has none. An id is never used again, so there is no
-// way back.
-func (a *Authenticator) Revoke(sessionID string) {
-	a.revoked.sessions.Put(sessionID, struct{}{})
-	a.revoked.some.Store(true)
+func (r *revokedSessions) add(sessionID string) {
+	r.sessions.Put(sessionID, struct{}{})
+	r.some.Store(true)
 }

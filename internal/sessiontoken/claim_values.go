@@ -1,4 +1,4 @@
-package authn
+package sessiontoken
 
 import (
 	"math"
@@ -39,10 +39,10 @@ func readAudience(value string) (audience []string, malformed bool) {
 	if isFalsy(value) {
 		return nil, false
 	}
-	if s, ok := jsonString(value); ok {
+	if s, ok := JSONString(value); ok {
 		return []string{s}, false
 	}
-	audience, ok := jsonStrings(value)
+	audience, ok := JSONStrings(value)
 	return slices.DeleteFunc(audience, func(s string) bool { return s == "" }), !ok
 }
 

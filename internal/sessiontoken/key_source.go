@@ -1,4 +1,4 @@
-package authn
+package sessiontoken
 
 import (
 	"context"
@@ -20,9 +20,9 @@ type KeySource interface {
 
 // The errors of a [KeySource].
 var (
-	ErrKeyNotFound      = errors.New("authn: no key with this kid")
-	ErrKeysUnavailable  = errors.New("authn: signing keys cannot be fetched")
-	ErrSecretKeyInvalid = errors.New("authn: Clerk refuses the secret key")
+	ErrKeyNotFound      = errors.New("sessiontoken: no key with this kid")
+	ErrKeysUnavailable  = errors.New("sessiontoken: signing keys cannot be fetched")
+	ErrSecretKeyInvalid = errors.New("sessiontoken: Clerk refuses the secret key")
 )
 
 // minRSABits and maxRSABits bound the modulus: shorter keys are weak, longer ones

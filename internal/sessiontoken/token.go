@@ -1,4 +1,4 @@
-package authn
+package sessiontoken
 
 import (
 	"crypto/rsa"
@@ -7,18 +7,18 @@ import (
 	"time"
 )
 
-// maxTokenSize bounds a session token before anything looks into it. Clerk's are
+// MaxSize bounds a session token before anything looks into it. Clerk's are
 // 1 to 2 KiB and a browser keeps no cookie of more than 4 KiB.
-const maxTokenSize = 8 << 10
+const MaxSize = 8 << 10
 
-// maxHandshakeSize bounds a handshake token, which holds several cookies.
-const maxHandshakeSize = 32 << 10
+// MaxHandshakeSize bounds a handshake token, which holds several cookies.
+const MaxHandshakeSize = 32 << 10
 
-// token is a JWT in compact form (RFC 7515, section 7.1), decoded, not verified.
+// Token is a JWT in compact form (RFC 7515, section 7.1), decoded, not verified.
 // It does not change once it is parsed.
-type token struct {
+type Token struct {
 	raw       string
-	header    tokenHeader
+	header    header
 	claims    Claims
 	issuer    issuer
 	audience  []string
@@ -34,7 +34,41 @@ type token struct {
 	verifiedWith *rsa.PublicKey
 }
 
-type tokenHeader struct {
+// Raw returns the token as it was sent.
+func (t *Token) Raw() string { return t.raw }
+
+// Claims returns the claims. They are shared: never change them. Only those of a verified
+// token are true.
+func (t *Token) Claims() *Claims { return &t.claims }
+
+// Audience returns the entries of aud.
+func (t *Token) Audience() []string { return t.audience }
+
+// KeyID returns the header's kid, whatever the sender wrote there.
+func (t *Token) KeyID() string { return t.header.kid }
+
+// Category returns the header's cat and whether it is there; empty if it is not a string.
+func (t *Token) Category() (cat string, present bool) {
+	return t.header.cat.value, t.header.cat.present
+}
+
+// IssuedAt returns the time of iat, in whole seconds: the start of 1970 if it is not a
+// time.
+func (t *Token) IssuedAt() time.Time { return time.Unix(int64(t.iat.seconds), 0) }
+
+// Remembered reports whether the token is one whose signature was found good before.
+func (t *Token) Remembered() bool { return t.verifiedWith != nil }
+
+// HandshakeCookies returns the list in the claim of a handshake token. It is empty
+// without the claim, and false reports that an entry is not a string.
+func (t *Token) HandshakeCookies() (cookies []string, ok bool) {
+	if t.handshake == "" || t.handshake[0] != '[' {
+		return nil, true
+	}
+	return JSONStrings(t.handshake)
+}
+
+type header struct {
 	alg, kid string
 	typ, cat optionalString
 	// critical: the header has crit or b64, extensions that change how the token
@@ -77,7 +111,7 @@ func (n numericDate) time() time.Time {
 }
 
 // checkForm does the checks that cost next to nothing, for what is garbage.
-func checkForm(raw string, limit int) *tokenError {
+func checkForm(raw string, limit int) *Error {
 	switch {
 	case len(raw) > limit:
 		return errTokenTooLong
@@ -88,9 +122,12 @@ func checkForm(raw string, limit int) *tokenError {
 	}
 }
 
-// parseToken decodes a token of the right form. It takes one spelling of each
-// token: base64url without padding, white space or stray bits.
-func parseToken(raw string) (*token, *tokenError) {
+// parse decodes a token of at most limit bytes. It takes one spelling of each token:
+// base64url without padding, white space or stray bits.
+func parse(raw string, limit int) (*Token, *Error) {
+	if err := checkForm(raw, limit); err != nil {
+		return nil, err
+	}
 	if !isTokenText(raw) {
 		return nil, errTokenEncoding
 	}
@@ -110,7 +147,7 @@ func parseToken(raw string) (*token, *tokenError) {
 		return nil, errTokenJSON
 	}
 
-	t := &token{raw: raw, signature: []byte(decodePart(rawSignature))}
+	t := &Token{raw: raw, signature: []byte(decodePart(rawSignature))}
 	var claims claimsReader
 	if readObject(header, t.header.set) != nil ||
 		readObject(payload, func(name, value string) { claims.set(t, name, value) }) != nil {
@@ -121,40 +158,22 @@ func parseToken(raw string) (*token, *tokenError) {
 	return t, nil
 }
 
-func (h *tokenHeader) set(name, value string) {
+func (h *header) set(name, value string) {
 	switch name {
 	case "alg":
-		h.alg, _ = jsonString(value)
+		h.alg, _ = JSONString(value)
 	case "kid":
-		h.kid, _ = jsonString(value)
+		h.kid, _ = JSONString(value)
 	case "typ":
 		h.typ.present = true
-		h.typ.value, _ = jsonString(value)
+		h.typ.value, _ = JSONString(value)
 	case "cat":
 		h.cat.present = true
-		h.cat.value, _ = jsonString(value)
+		h.cat.value, _ = JSONString(value)
 	case "crit", "b64":
 		h.critical = true
 	}
 }
 
-// Token categories, in the header member cat. Clerk signs tokens for all kinds of
-// uses with one key.
-const (
-	categorySession = "cl_B7d4PD111AAA"
-	categoryIgnore  = "cl_I7d4PD111III"
-)
-
-// isSession reports whether the token is meant to stand for a session: not one
-// for machines, nor one made from a JWT template for some third party.
-func (t *token) isSession() bool {
-	switch {
-	case t.header.cat.present && t.header.cat.value != categorySession && t.header.cat.value != categoryIgnore:
-		return false
-	default:
-		return t.machineTokenType() == ""
-	}
-}
-
 // signed returns the part of the token that the signature covers.
-func (t *token) signed() string { return t.raw[:strings.LastIndexByte(t.raw, '.')] }
+func (t *Token) signed() string { return t.raw[:strings.LastIndexByte(t.raw, '.')] }

@@ -1,4 +1,4 @@
-package authn
+package sessiontoken
 
 import (
 	"encoding/json"
@@ -14,7 +14,7 @@ import (
 // people in it. These functions split an object into its members without any of
 // that. isJSONObject settles the grammar; what remains is strictness.
 
-var errJSON = errors.New("authn: not a strict JSON object")
+var errJSON = errors.New("sessiontoken: not a strict JSON object")
 
 // maxJSONDepth bounds nesting. Clerk's own claims are three deep.
 const maxJSONDepth = 64
@@ -73,7 +73,7 @@ func (s *jsonScanner) object(member func(name, value string)) error {
 			s.pos++
 			s.next()
 		}
-		name, _ := jsonString(s.str())
+		name, _ := JSONString(s.str())
 		s.next() // the colon
 		s.pos++
 		value, err := s.value()
@@ -133,8 +133,8 @@ func (s *jsonScanner) number() error {
 	return nil
 }
 
-// jsonString decodes a JSON string; false if value is something else.
-func jsonString(value string) (string, bool) {
+// JSONString decodes a JSON string; false if value is something else.
+func JSONString(value string) (string, bool) {
 	if value == "" || value[0] != '"' {
 		return "", false
 	}
@@ -155,8 +155,8 @@ func jsonNumber(value string) (float64, bool) {
 	return n, err == nil && !math.IsInf(n, 0)
 }
 
-// jsonMembers walks an object within valid JSON; false if value is something else.
-func jsonMembers(value string, member func(name, value string)) bool {
+// JSONMembers walks an object within valid JSON; false if value is something else.
+func JSONMembers(value string, member func(name, value string)) bool {
 	s := jsonScanner{text: value}
 	return value != "" && value[0] == '{' && s.object(member) == nil
 }
@@ -167,12 +167,12 @@ func jsonElements(value string, element func(value string)) bool {
 	return value != "" && value[0] == '[' && s.array(element) == nil
 }
 
-// jsonStrings decodes an array of strings; false if value is something else.
-func jsonStrings(value string) ([]string, bool) {
+// JSONStrings decodes an array of strings; false if value is something else.
+func JSONStrings(value string) ([]string, bool) {
 	var out []string
 	all := true
 	isArray := jsonElements(value, func(element string) {
-		s, ok := jsonString(element)
+		s, ok := JSONString(element)
 		all = all && ok
 		out = append(out, s)
 	})

@@ -1,4 +1,4 @@
-package authn
+package sessiontoken
 
 import (
 	"context"
@@ -10,27 +10,27 @@ import (
 	"time"
 )
 
-// verify checks that t is a session token of this instance that is good now. The
+// Verify checks that t is a session token of this instance that is good now. The
 // order is that of Clerk's backend, since the first failure is the one reported.
-func (a *Authenticator) verify(ctx context.Context, t *token, now time.Time, skew time.Duration) *tokenError {
-	if err := a.verifySignature(ctx, t); err != nil {
+func (v *Verifier) Verify(ctx context.Context, t *Token, now time.Time, skew time.Duration) *Error {
+	if err := v.VerifySignature(ctx, t); err != nil {
 		return err
 	}
 	// Clerk takes an empty sub for a string like any other; nobody has that id.
 	if t.claims.Subject == "" {
 		return errSubject
 	}
-	if len(a.audience) > 0 && !t.meantFor(a.audience) {
+	if len(v.cfg.Audience) > 0 && !t.meantFor(v.cfg.Audience) {
 		return errAudience
 	}
 	// Unlike clerk-sdk-go, a token that names no party is refused.
-	if len(a.authorizedParties) > 0 && !slices.Contains(a.authorizedParties, t.azp) {
+	if len(v.cfg.AuthorizedParties) > 0 && !slices.Contains(v.cfg.AuthorizedParties, t.azp) {
 		return errParty
 	}
-	if len(a.issuers) > 0 && !slices.Contains(a.issuers, t.issuer.value) {
+	if len(v.cfg.Issuers) > 0 && !slices.Contains(v.cfg.Issuers, t.issuer.value) {
 		return errIssuer
 	}
-	if a.revoked.has(t.claims.SessionID) {
+	if v.revoked.has(t.claims.SessionID) {
 		return errRevoked
 	}
 	return t.verifyTimes(now.UnixMilli(), skew.Milliseconds())
@@ -39,7 +39,7 @@ func (a *Authenticator) verify(ctx context.Context, t *token, now time.Time, ske
 // meantFor reports whether one of the token's audiences is among ours. Fails open
 // for a token without any, as Clerk's backend does: session tokens have none
 // unless the instance adds the claim.
-func (t *token) meantFor(audience []string) bool {
+func (t *Token) meantFor(audience []string) bool {
 	if t.badAud { // Clerk's backend lets it pass
 		return false
 	}
@@ -48,7 +48,7 @@ func (t *token) meantFor(audience []string) bool {
 	})
 }
 
-func (t *token) verifyTimes(now, skew int64) *tokenError {
+func (t *Token) verifyTimes(now, skew int64) *Error {
 	switch {
 	case !t.exp.valid:
 		return errNoExpiry
@@ -66,30 +66,27 @@ func (t *token) verifyTimes(now, skew int64) *tokenError {
 	return nil
 }
 
-// verifySignature checks that this instance signed t, and for use within a
+// VerifySignature checks that this instance signed t, and for use within a
 // session. What the claims say is another matter.
 //
 // The header's jku, jwk, x5c and x5u are never looked at: the token does not get
 // to say which key it should be judged by, beyond naming one of the instance's.
-func (a *Authenticator) verifySignature(ctx context.Context, t *token) *tokenError {
+func (v *Verifier) VerifySignature(ctx context.Context, t *Token) *Error {
 	// Clerk's backend refuses only M2M tokens here. A token made from a JWT
 	// template goes to third parties, who could use it as a session.
-	if !t.isSession() {
+	if !t.IsSession() {
 		return errTokenCategory
 	}
-	return a.verifySigned(ctx, t, (*tokenHeader).isPlain)
+	return v.verifySigned(ctx, t, (*header).isPlain)
 }
-
-// isPlain: typ is that of a session token, or missing.
-func (h *tokenHeader) isPlain() bool { return !h.typ.present || h.typ.value == "JWT" }
 
 // verifySigned checks that this instance signed t as a token of the right typ, for
 // whatever use.
-func (a *Authenticator) verifySigned(ctx context.Context, t *token, typ func(*tokenHeader) bool) *tokenError {
-	if a.keys == nil {
+func (v *Verifier) verifySigned(ctx context.Context, t *Token, typ func(*header) bool) *Error {
+	if v.keys == nil {
 		return errNoKey
 	}
-	key, err := a.keys.Key(ctx, t.header.kid)
+	key, err := v.keys.Key(ctx, t.header.kid)
 	if err != nil {
 		return keyError(err)
 	}
@@ -111,13 +108,13 @@ func (a *Authenticator) verifySigned(ctx context.Context, t *token, typ func(*to
 	if rsa.VerifyPKCS1v15(key, crypto.SHA256, digest[:], t.signature) != nil {
 		return errSignature
 	}
-	a.verified.remember(t, key)
+	v.remembered.remember(t, key)
 	return nil
 }
 
 // keyError words the failure of a KeySource. It never mentions the kid, which is
 // the sender's, nor the kids there are.
-func keyError(err error) *tokenError {
+func keyError(err error) *Error {
 	switch {
 	case errors.Is(err, ErrSecretKeyInvalid):
 		return errSecretKey.because(err)
@@ -127,15 +124,5 @@ func keyError(err error) *tokenError {
 		return errKid.because(err)
 	default:
 		return errKeySource.because(err)
-	}
-}
-
-// keysUnavailable reports whether err is about the keys and not about the token.
-func (e *tokenError) keysUnavailable() bool {
-	switch e.reason {
-	case ReasonSecretKeyInvalid, ReasonJWKRemoteFailedToLoad, ReasonJWKFailedToResolve:
-		return true
-	default:
-		return false
 	}
 }

@@ -1,4 +1,4 @@
-package authn_test
+package sessiontoken_test
 
 import (
 	"encoding/json"
@@ -8,15 +8,12 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/clerk-htmx/kit/internal/authn"
+	"github.com/clerk-htmx/kit/internal/sessiontoken"
 )
 
-func claimsOf(t *testing.T, changes map[string]any) *authn.Claims {
+func claimsOf(t *testing.T, changes map[string]any) *sessiontoken.Claims {
 	t.Helper()
-	state := authenticate(t, authenticator(t, nil), bearer(t, session(t, changes)))
-	require.Equal(t, authn.SignedIn, state.Status, state.Reason)
-	require.NotNil(t, state.Claims)
-	return state.Claims
+	return accepts(t, verifier(instanceKeys()), session(t, changes))
 }
 
 func TestClaimsOfVersion1(t *testing.T) {
@@ -57,7 +54,7 @@ func TestClaimsOfVersion2(t *testing.T) {
 	assert.Equal(t, &[2]int{3, -1}, c.FactorVerificationAge)
 	assert.Equal(t, []string{"o:dashboard", "ou:exports", "u:themes"}, c.Features)
 	assert.Equal(t, []string{"o:pro", "u:free"}, c.Plans)
-	assert.Equal(t, &authn.Actor{Subject: "user_admin", SessionID: "sess_admin", Issuer: "https://dashboard.clerk.com", Type: "agent"}, c.Actor)
+	assert.Equal(t, &sessiontoken.Actor{Subject: "user_admin", SessionID: "sess_admin", Issuer: "https://dashboard.clerk.com", Type: "agent"}, c.Actor)
 	var custom struct{ Email string }
 	require.NoError(t, json.Unmarshal(c.Raw, &custom))
 	assert.Equal(t, "a@example.com", custom.Email)
@@ -164,7 +161,7 @@ func TestClaimsOfTheWrongTypeAreMissing(t *testing.T) {
 		"act": "user_admin", "pla": 1, "fea": map[string]any{}, "azp": 1,
 	})
 	c.Raw = nil
-	assert.Equal(t, &authn.Claims{Subject: "user_1", Issuer: "https://" + liveHost, ExpiresAt: now.Add(50 * time.Second).UTC()}, c)
+	assert.Equal(t, &sessiontoken.Claims{Subject: "user_1", Issuer: "https://" + liveHost, ExpiresAt: now.Add(50 * time.Second).UTC()}, c)
 	assert.Nil(t, claimsOf(t, map[string]any{"org_permissions": []any{"org:a:b", 1}}).OrgPermissions)
 	assert.Nil(t, claimsOf(t, map[string]any{"org_permissions": []any{nil}}).OrgPermissions)
 }
@@ -173,11 +170,10 @@ func TestClaimNamesHaveOneSpelling(t *testing.T) {
 	t.Parallel()
 	token := signText(t, `{"alg":"RS256","kid":"ins_1"}`,
 		`{"SUB":"user_3","sub":"user\u005f1","Exp":1,"exp":1700000050,"AZP":"x","Org_Id":"org_1"}`)
-	state := authenticate(t, authenticator(t, nil), bearer(t, token))
-	require.Equal(t, authn.SignedIn, state.Status)
-	assert.Equal(t, "user_1", state.Claims.Subject)
-	assert.Empty(t, state.Claims.AuthorizedParty)
-	assert.Empty(t, state.Claims.OrgID)
+	claims := accepts(t, verifier(instanceKeys()), token)
+	assert.Equal(t, "user_1", claims.Subject)
+	assert.Empty(t, claims.AuthorizedParty)
+	assert.Empty(t, claims.OrgID)
 }
 
 func TestJSONMayBeWrittenInAnyWay(t *testing.T) {
@@ -188,11 +184,10 @@ func TestJSONMayBeWrittenInAnyWay(t *testing.T) {
 			"sub" : "us\u0065r_1" , "exp" : 1.70000005e9 , "org_permissions" : [ "org:a:b" , "org:\u0063:d" ] ,
 			"fva" : [ 1 , 2 ]
 		} `)
-	state := authenticate(t, authenticator(t, nil), bearer(t, token))
-	require.Equal(t, authn.SignedIn, state.Status, state.Message)
-	assert.Equal(t, "user_1", state.Claims.Subject)
-	assert.Equal(t, []string{"org:a:b", "org:c:d"}, state.Claims.OrgPermissions)
-	assert.Equal(t, &[2]int{1, 2}, state.Claims.FactorVerificationAge)
+	claims := accepts(t, verifier(instanceKeys()), token)
+	assert.Equal(t, "user_1", claims.Subject)
+	assert.Equal(t, []string{"org:a:b", "org:c:d"}, claims.OrgPermissions)
+	assert.Equal(t, &[2]int{1, 2}, claims.FactorVerificationAge)
 }
 
 func TestTheFarthestExpiryCanBeWrittenAsJSON(t *testing.T) {

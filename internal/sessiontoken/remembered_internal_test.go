@@ -1,4 +1,4 @@
-package authn
+package sessiontoken
 
 import (
 	"crypto/rsa"
@@ -13,16 +13,16 @@ import (
 func TestVerifiedTokensAreBounded(t *testing.T) {
 	t.Parallel()
 	const size = 100
-	v, key := newVerifiedTokens(size), new(rsa.PublicKey)
+	v, key := newRememberedTokens(size), new(rsa.PublicKey)
 	for i := range 10_000 {
 		raw := strconv.Itoa(i)
-		v.remember(&token{raw: raw}, key)
+		v.remember(&Token{raw: raw}, key)
 		got, ok := v.get(raw)
 		assert.True(t, ok, "the latest is there")
 		assert.Same(t, key, got.verifiedWith)
 		v.get("in use")
 		if i == 0 {
-			v.remember(&token{raw: "in use"}, key)
+			v.remember(&Token{raw: "in use"}, key)
 		}
 	}
 	assert.LessOrEqual(t, v.tokens.Len(), 2*size)
@@ -34,14 +34,14 @@ func TestVerifiedTokensAreBounded(t *testing.T) {
 
 func TestVerifiedTokensOfAnySizeAreNotRemembered(t *testing.T) {
 	t.Parallel()
-	v := newVerifiedTokens(10)
-	v.remember(&token{raw: strings.Repeat("x", maxTokenSize+1)}, new(rsa.PublicKey))
+	v := newRememberedTokens(10)
+	v.remember(&Token{raw: strings.Repeat("x", MaxSize+1)}, new(rsa.PublicKey))
 	assert.Zero(t, v.tokens.Len())
 }
 
 func TestVerifiedTokensInConcurrentUse(t *testing.T) {
 	t.Parallel()
-	v, key := newVerifiedTokens(16), new(rsa.PublicKey)
+	v, key := newRememberedTokens(16), new(rsa.PublicKey)
 	var wg sync.WaitGroup
 	for i := range 8 {
 		wg.Go(func() {
@@ -51,7 +51,7 @@ func TestVerifiedTokensInConcurrentUse(t *testing.T) {
 					assert.Equal(t, raw, got.raw)
 					continue
 				}
-				v.remember(&token{raw: raw}, key)
+				v.remember(&Token{raw: raw}, key)
 			}
 		})
 	}

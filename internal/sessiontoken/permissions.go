@@ -1,4 +1,4 @@
-package authn
+package sessiontoken
 
 import (
 	"math/big"

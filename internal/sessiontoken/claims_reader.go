@@ -1,4 +1,4 @@
-package authn
+package sessiontoken
 
 // claimsReader holds what cannot be judged before all claims are read.
 type claimsReader struct {
@@ -20,21 +20,21 @@ type organizationClaim struct {
 	id, slug, role, permissions, featurePermissions string
 }
 
-func (r *claimsReader) set(t *token, name, value string) {
+func (r *claimsReader) set(t *Token, name, value string) {
 	switch name {
 	case "sub":
-		t.claims.Subject, _ = jsonString(value)
+		t.claims.Subject, _ = JSONString(value)
 	case "sid":
-		t.claims.SessionID, _ = jsonString(value)
+		t.claims.SessionID, _ = JSONString(value)
 	case "sts":
-		t.claims.SessionStatus, _ = jsonString(value)
+		t.claims.SessionStatus, _ = JSONString(value)
 	case "iss":
-		t.issuer.value, _ = jsonString(value)
+		t.issuer.value, _ = JSONString(value)
 		t.issuer.present = !isFalsy(value)
 		t.issuer.host = withoutScheme(t.issuer.value)
 		t.claims.Issuer = t.issuer.value
 	case "azp":
-		t.azp, _ = jsonString(value)
+		t.azp, _ = JSONString(value)
 		t.claims.AuthorizedParty = t.azp
 	case "aud":
 		t.audience, t.badAud = readAudience(value)
@@ -48,7 +48,7 @@ func (r *claimsReader) set(t *token, name, value string) {
 	case "handshake":
 		t.handshake = value
 	case "act":
-		t.claims.Actor = readActor(value)
+		t.claims.Actor = readStrings(value, (*Actor).member)
 	case "fva":
 		t.claims.FactorVerificationAge = readFactorVerificationAge(value)
 	case "v":
@@ -56,20 +56,20 @@ func (r *claimsReader) set(t *token, name, value string) {
 			r.version = 2
 		}
 	case "pla":
-		plans, _ := jsonString(value)
+		plans, _ := JSONString(value)
 		t.claims.Plans = splitScoped(plans)
 	case "fea":
-		r.features, _ = jsonString(value)
+		r.features, _ = JSONString(value)
 	case "o":
-		r.org = readOrganization(value)
+		r.org = readStrings(value, (*organizationClaim).member)
 	case "org_id":
-		r.orgID, _ = jsonString(value)
+		r.orgID, _ = JSONString(value)
 	case "org_slug":
-		r.orgSlug, _ = jsonString(value)
+		r.orgSlug, _ = JSONString(value)
 	case "org_role":
-		r.orgRole, _ = jsonString(value)
+		r.orgRole, _ = JSONString(value)
 	case "org_permissions":
-		r.orgPermissions, _ = jsonStrings(value)
+		r.orgPermissions, _ = JSONStrings(value)
 	}
 }
 
@@ -90,46 +90,51 @@ func (r *claimsReader) finish(c *Claims) {
 	}
 }
 
-func readOrganization(value string) *organizationClaim {
-	var org organizationClaim
-	ok := jsonMembers(value, func(name, value string) {
-		s, _ := jsonString(value)
-		switch name {
-		case "id":
-			org.id = s
-		case "slg":
-			org.slug = s
-		case "rol":
-			org.role = s
-		case "per":
-			org.permissions = s
-		case "fpm":
-			org.featurePermissions = s
-		}
-	})
-	if !ok {
+// member returns where the member of this name goes, nil for nowhere.
+func (o *organizationClaim) member(name string) *string {
+	switch name {
+	case "id":
+		return &o.id
+	case "slg":
+		return &o.slug
+	case "rol":
+		return &o.role
+	case "per":
+		return &o.permissions
+	case "fpm":
+		return &o.featurePermissions
+	default:
 		return nil
 	}
-	return &org
 }
 
-func readActor(value string) *Actor {
-	var actor Actor
-	ok := jsonMembers(value, func(name, value string) {
-		s, _ := jsonString(value)
-		switch name {
-		case "sub":
-			actor.Subject = s
-		case "sid":
-			actor.SessionID = s
-		case "iss":
-			actor.Issuer = s
-		case "type":
-			actor.Type = s
-		}
-	})
-	if !ok {
+// member returns where the member of this name goes, nil for nowhere.
+func (a *Actor) member(name string) *string {
+	switch name {
+	case "sub":
+		return &a.Subject
+	case "sid":
+		return &a.SessionID
+	case "iss":
+		return &a.Issuer
+	case "type":
+		return &a.Type
+	default:
 		return nil
 	}
-	return &actor
+}
+
+// readStrings reads a claim that is an object of strings. Members of other types stay
+// empty. It returns nil for what is not an object.
+func readStrings[T any](value string, member func(*T, string) *string) *T {
+	object := new(T)
+	isObject := JSONMembers(value, func(name, value string) {
+		if into := member(object, name); into != nil {
+			*into, _ = JSONString(value)
+		}
+	})
+	if !isObject {
+		return nil
+	}
+	return object
 }

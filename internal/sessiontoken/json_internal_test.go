@@ -1,4 +1,4 @@
-package authn
+package sessiontoken
 
 import (
 	"encoding/json"
@@ -48,7 +48,7 @@ func checkValue(t *testing.T, value string) {
 	t.Helper()
 	var want any
 	require.NoError(t, json.Unmarshal([]byte(value), &want))
-	s, isString := jsonString(value)
+	s, isString := JSONString(value)
 	n, isNumber := jsonNumber(value)
 	switch want := want.(type) {
 	case string:
@@ -60,8 +60,8 @@ func checkValue(t *testing.T, value string) {
 	default:
 		assert.False(t, isString || isNumber)
 	}
-	readActor(value)
-	readOrganization(value)
+	readStrings(value, (*Actor).member)
+	readStrings(value, (*organizationClaim).member)
 	readFactorVerificationAge(value)
 	readAudience(value)
 	readNumericDate(value)

@@ -1,4 +1,4 @@
-package authn
+package sessiontoken
 
 import (
 	"crypto/rsa"
@@ -7,7 +7,7 @@ import (
 	"github.com/clerk-htmx/kit/internal/recent"
 )
 
-// verifiedTokens remembers tokens whose signature was found good, so that a
+// rememberedTokens remembers tokens whose signature was found good, so that a
 // browser's token costs one RSA operation, not one for each request. Only the
 // signature is taken as settled, and only under the very key that it was checked
 // with: a key that is rotated out takes its tokens with it, and expiry, revocation
@@ -15,26 +15,26 @@ import (
 //
 // The map goes by the end of a token's signature, which is quick to hash; what it
 // finds is compared with the whole token.
-type verifiedTokens struct{ tokens *recent.Map[*token] }
+type rememberedTokens struct{ tokens *recent.Map[*Token] }
 
-// verifiedPerGeneration bounds memory: two generations of tokens of at most 8 KiB,
+// rememberedPerGeneration bounds memory: two generations of tokens of at most 8 KiB,
 // mostly 2 KiB, and about as much again for what was decoded from each.
-const verifiedPerGeneration = 4096
+const rememberedPerGeneration = 4096
 
-func newVerifiedTokens(size int64) *verifiedTokens {
-	return &verifiedTokens{recent.NewMap[*token](size)}
+func newRememberedTokens(size int64) *rememberedTokens {
+	return &rememberedTokens{recent.NewMap[*Token](size)}
 }
 
 // get returns the token if its signature was found good before.
-func (v *verifiedTokens) get(raw string) (*token, bool) {
+func (v *rememberedTokens) get(raw string) (*Token, bool) {
 	t, ok := v.tokens.Get(ending(raw))
 	return t, ok && t.raw == raw
 }
 
 // remember notes that t's signature is good under key. It keeps its own copy: t is
 // somebody's, and its text is part of a header of any size.
-func (v *verifiedTokens) remember(t *token, key *rsa.PublicKey) {
-	if len(t.raw) > maxTokenSize { // a handshake token, seen only once
+func (v *rememberedTokens) remember(t *Token, key *rsa.PublicKey) {
+	if len(t.raw) > MaxSize { // a handshake token, seen only once
 		return
 	}
 	known := *t
