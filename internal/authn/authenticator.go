@@ -221,14 +221,14 @@ func (a *Authenticator) Authenticate(ctx context.Context, req Request) (State, e
 	if a.isSatellite && a.signInURL != nil && origin(a.signInURL) == firstValue(req.Header, "Origin") {
 		return State{Status: SignedOut, Reason: ReasonUnexpectedError}, ErrSignInURLOrigin
 	}
-	d := decision{Authenticator: a, req: req, now: a.now()}
+	r := authentication{auth: a, req: req, now: a.now()}
 	if token := req.bearer(); token != "" && (!a.ignoreForeign || !a.isForeign(token)) {
-		return d.fromHeader(ctx, token), nil
+		return r.fromHeader(ctx, token), nil
 	}
-	d.readCookies()
-	state, err := d.fromCookies(ctx)
-	if d.handshakeSpent && !d.keysUnavailable {
-		state.SpentCookies = d.handshakeCookies()
+	r.readCookies()
+	state, err := r.fromCookies(ctx)
+	if r.handshakeSpent && !r.keysUnavailable {
+		state.SpentCookies = r.handshakeCookies()
 	}
 	return state, err
 }

@@ -85,13 +85,13 @@ func (e *MachineTokenError) Unwrap() error { return e.Err }
 // that a revoked token is refused at once, by every replica, and no secret stays
 // in memory.
 type MachineAuthenticator struct {
-	*Authenticator
+	auth    *Authenticator
 	backend MachineBackend
 }
 
 // NewMachineAuthenticator makes a MachineAuthenticator for the instance of a.
 func NewMachineAuthenticator(a *Authenticator, backend MachineBackend) *MachineAuthenticator {
-	return &MachineAuthenticator{Authenticator: a, backend: backend}
+	return &MachineAuthenticator{auth: a, backend: backend}
 }
 
 const (
@@ -113,7 +113,7 @@ func (m *MachineAuthenticator) Token(state *State, authorization string) Machine
 	case ReasonTokenInvalid:
 		return MachineToken{Type: opaqueTokenType(raw), opaque: raw}
 	case ReasonTokenTypeMismatch:
-		if t, err := m.tokens.Parse(raw); err == nil {
+		if t, err := m.auth.tokens.Parse(raw); err == nil {
 			return MachineToken{Type: machineTokenType(t), jwt: t}
 		}
 	}
@@ -149,7 +149,7 @@ func (m *MachineAuthenticator) Verify(ctx context.Context, t MachineToken) (Mach
 		return Machine{}, err
 	}
 	if t.Type == OAuthToken {
-		if err := m.tokens.VerifyOAuthAudience(machine.Audience); err != nil {
+		if err := m.auth.tokens.VerifyOAuthAudience(machine.Audience); err != nil {
 			return Machine{}, refusedMachine(err)
 		}
 	}

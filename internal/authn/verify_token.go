@@ -20,6 +20,6 @@ func (a *Authenticator) VerifyToken(ctx context.Context, raw string) State {
 			KeysUnavailable: err.KeysUnavailable(), Cause: err.Cause,
 		}
 	}
-	d := decision{Authenticator: a}
-	return d.signedIn(t, "")
+	r := authentication{auth: a}
+	return r.signedIn(t, "")
 }

@@ -9,11 +9,11 @@ import (
 	"github.com/clerk-htmx/kit/internal/sessiontoken"
 )
 
-// decision is the work on one request.
-type decision struct {
-	*Authenticator
-	req Request
-	now time.Time
+// authentication is the work on one request.
+type authentication struct {
+	auth *Authenticator
+	req  Request
+	now  time.Time
 
 	cookies         cookieValues
 	query           query
@@ -45,112 +45,112 @@ const (
 	paramRedirectURL      = "__clerk_redirect_url"
 )
 
-func (d *decision) readCookies() {
-	d.query = parseQuery(d.req.URL.RawQuery)
-	d.cookies = d.names.read(d.req.Cookie)
-	d.plain = d.readSession(d.cookies[plainSession])
-	d.suffixed = d.plain // clerk-js writes the same token to both
-	if d.cookies[suffixedSession] != d.plain.raw {
-		d.suffixed = d.readSession(d.cookies[suffixedSession])
+func (r *authentication) readCookies() {
+	r.query = parseQuery(r.req.URL.RawQuery)
+	r.cookies = r.auth.names.read(r.req.Cookie)
+	r.plain = r.auth.readSession(r.cookies[plainSession])
+	r.suffixed = r.plain // clerk-js writes the same token to both
+	if r.cookies[suffixedSession] != r.plain.raw {
+		r.suffixed = r.auth.readSession(r.cookies[suffixedSession])
 	}
 
-	d.useSuffixed = d.usesSuffixedCookies()
-	clientUAT := d.cookies[plainClientUAT]
-	d.session, d.devBrowser = d.plain, d.cookies[plainDevBrowser]
-	if d.useSuffixed {
-		clientUAT = d.cookies[suffixedClientUAT]
-		d.session, d.devBrowser = d.suffixed, d.cookies[suffixedDevBrowser]
+	r.useSuffixed = r.usesSuffixedCookies()
+	clientUAT := r.cookies[plainClientUAT]
+	r.session, r.devBrowser = r.plain, r.cookies[plainDevBrowser]
+	if r.useSuffixed {
+		clientUAT = r.cookies[suffixedClientUAT]
+		r.session, r.devBrowser = r.suffixed, r.cookies[suffixedDevBrowser]
 	}
-	d.clientUAT = parseClientUAT(clientUAT)
-	if inURL := d.query.get(paramDevBrowser); inURL != "" {
-		d.devBrowser = inURL
+	r.clientUAT = parseClientUAT(clientUAT)
+	if inURL := r.query.get(paramDevBrowser); inURL != "" {
+		r.devBrowser = inURL
 	}
 }
 
 // fromCookies goes through the ways in which cookies can be out of date, in the
 // order of Clerk's backend, and comes to the session token last.
-func (d *decision) fromCookies(ctx context.Context) (State, error) {
-	if nonce, token := d.handshakeParams(); nonce != "" || token != "" {
-		if state, ok, err := d.resolveHandshake(ctx, nonce, token); ok || err != nil {
+func (r *authentication) fromCookies(ctx context.Context) (State, error) {
+	if nonce, token := r.handshakeParams(); nonce != "" || token != "" {
+		if state, ok, err := r.resolveHandshake(ctx, nonce, token); ok || err != nil {
 			return state, err
 		}
 	}
-	if d.isSatellite {
-		if state, ok := d.syncSatellite(); ok {
+	if r.auth.isSatellite {
+		if state, ok := r.syncSatellite(); ok {
 			return state, nil
 		}
-	} else if !d.key.Live() {
-		if state, ok := d.answerSatellite(); ok {
+	} else if !r.auth.key.Live() {
+		if state, ok := r.answerSatellite(); ok {
 			return state, nil
 		}
 	}
 
 	// In development the app and Clerk are on different sites; the dev browser
 	// token stands in for the cookies that Clerk could not set.
-	if !d.key.Live() && d.query.has(paramDevBrowser) {
-		return d.maybeHandshake(ReasonDevBrowserSync, ""), nil
+	if !r.auth.key.Live() && r.query.has(paramDevBrowser) {
+		return r.maybeHandshake(ReasonDevBrowserSync, ""), nil
 	}
-	if !d.key.Live() && d.devBrowser == "" {
-		return d.maybeHandshake(ReasonDevBrowserMissing, ""), nil
+	if !r.auth.key.Live() && r.devBrowser == "" {
+		return r.maybeHandshake(ReasonDevBrowserMissing, ""), nil
 	}
 
-	hasActiveClient := d.clientUAT != 0
-	hasSession := d.session.raw != ""
+	hasActiveClient := r.clientUAT != 0
+	hasSession := r.session.raw != ""
 	switch {
 	case !hasActiveClient && !hasSession:
-		return d.signedOut(ReasonSessionTokenAndUATMissing, ""), nil
+		return r.signedOut(ReasonSessionTokenAndUATMissing, ""), nil
 	case !hasActiveClient && hasSession:
-		return d.maybeHandshake(ReasonSessionTokenWithoutClientUAT, ""), nil
+		return r.maybeHandshake(ReasonSessionTokenWithoutClientUAT, ""), nil
 	case hasActiveClient && !hasSession:
-		return d.maybeHandshake(ReasonClientUATWithoutSessionToken, ""), nil
+		return r.maybeHandshake(ReasonClientUATWithoutSessionToken, ""), nil
 	}
 
-	if d.session.err != nil {
-		return d.refused(ctx, d.session.err, CarrierCookie), nil //nolint:nilerr // a token that is refused is a State, no error
+	if r.session.err != nil {
+		return r.refused(ctx, r.session.err, CarrierCookie), nil //nolint:nilerr // a token that is refused is a State, no error
 	}
-	t := d.session.token
+	t := r.session.token
 	if !t.IsSession() {
-		return d.signedOut(ReasonTokenTypeMismatch, ""), nil
+		return r.signedOut(ReasonTokenTypeMismatch, ""), nil
 	}
 	// Signing in or out elsewhere in the browser moves the client's time on, so
 	// an older token may be another person's. Not verified yet: at worst a forger
 	// gets a handshake, which asks Clerk.
-	if t.IssuedBefore(d.clientUAT) {
-		return d.maybeHandshake(ReasonSessionTokenIATBeforeUAT, ""), nil
+	if t.IssuedBefore(r.clientUAT) {
+		return r.maybeHandshake(ReasonSessionTokenIATBeforeUAT, ""), nil
 	}
-	if terr := d.tokens.Verify(ctx, t, d.now, d.clockSkew); terr != nil {
-		return d.refused(ctx, terr, CarrierCookie), nil
+	if terr := r.auth.tokens.Verify(ctx, t, r.now, r.auth.clockSkew); terr != nil {
+		return r.refused(ctx, terr, CarrierCookie), nil
 	}
 
-	if d.comesFromUnknownOrigin() {
-		return d.maybeHandshake(ReasonPrimaryDomainCrossOriginSync,
+	if r.comesFromUnknownOrigin() {
+		return r.maybeHandshake(ReasonPrimaryDomainCrossOriginSync,
 			"Cross-origin request from satellite domain requires handshake"), nil
 	}
-	if !d.hasRightOrganization(t.Claims()) {
-		if state := d.maybeHandshake(ReasonActiveOrganizationMismatch, ""); state.Status == Handshake {
+	if !r.hasRightOrganization(t.Claims()) {
+		if state := r.maybeHandshake(ReasonActiveOrganizationMismatch, ""); state.Status == Handshake {
 			return state, nil
 		}
 	}
-	return d.signedIn(t, CarrierCookie), nil
+	return r.signedIn(t, CarrierCookie), nil
 }
 
 // fromHeader verifies the token of an Authorization header. It beats all cookies,
 // which are looked at only if it has expired.
-func (d *decision) fromHeader(ctx context.Context, raw string) State {
-	d.headerToken = raw
-	t, err := d.tokens.Parse(raw)
+func (r *authentication) fromHeader(ctx context.Context, raw string) State {
+	r.headerToken = raw
+	t, err := r.auth.tokens.Parse(raw)
 	if err != nil {
-		return d.refused(ctx, err, CarrierHeader)
+		return r.refused(ctx, err, CarrierHeader)
 	}
 	if !t.IsSession() {
-		state := d.signedOut(ReasonTokenTypeMismatch, "")
+		state := r.signedOut(ReasonTokenTypeMismatch, "")
 		state.Carrier = CarrierHeader
 		return state
 	}
-	if err := d.tokens.Verify(ctx, t, d.now, d.clockSkew); err != nil {
-		return d.refused(ctx, err, CarrierHeader)
+	if err := r.auth.tokens.Verify(ctx, t, r.now, r.auth.clockSkew); err != nil {
+		return r.refused(ctx, err, CarrierHeader)
 	}
-	return d.signedIn(t, CarrierHeader)
+	return r.signedIn(t, CarrierHeader)
 }
 
 // isForeign reports whether a token is not Clerk's, as far as can be told without
@@ -166,14 +166,14 @@ func (a *Authenticator) isForeign(raw string) bool {
 // refused answers for a session token that does not verify. If it is only out of
 // date, Clerk has a fresh one, for a refresh token now or after a handshake. No
 // handshake for anything else: the next token would be no better.
-func (d *decision) refused(ctx context.Context, err *sessiontoken.Error, carrier Carrier) State {
+func (r *authentication) refused(ctx context.Context, err *sessiontoken.Error, carrier Carrier) State {
 	if carrier == CarrierHeader && err.Unsettled() {
-		d.readCookies()
+		r.readCookies()
 	}
 	reason := Reason(err.Reason)
 	switch reason {
 	case ReasonTokenExpired:
-		state, failure := d.refresh(ctx)
+		state, failure := r.refresh(ctx)
 		if failure == "" {
 			state.Carrier = carrier
 			return state
@@ -185,17 +185,17 @@ func (d *decision) refused(ctx context.Context, err *sessiontoken.Error, carrier
 		reason = ReasonSessionTokenIATInTheFuture
 	}
 	if err.KeysUnavailable() {
-		d.failed(err)
+		r.failed(err)
 	}
 	var state State
 	if err.Unsettled() {
-		state = d.maybeHandshake(reason, message(err, carrier))
+		state = r.maybeHandshake(reason, message(err, carrier))
 	} else {
-		state = d.signedOut(reason, message(err, carrier))
+		state = r.signedOut(reason, message(err, carrier))
 	}
 	state.Carrier = carrier
 	if carrier == CarrierCookie && state.Status == SignedOut {
-		state.Refused = tokenOrigin(d.session.token, d.now)
+		state.Refused = tokenOrigin(r.session.token, r.now)
 	}
 	return state
 }
@@ -227,39 +227,39 @@ func tokenOrigin(t *sessiontoken.Token, now time.Time) *TokenOrigin {
 	return o
 }
 
-func (d *decision) signedIn(t *sessiontoken.Token, carrier Carrier) State {
+func (r *authentication) signedIn(t *sessiontoken.Token, carrier Carrier) State {
 	verification := VerificationSignature
 	if t.Remembered() {
 		verification = VerificationRemembered
 	}
 	return State{
 		Status: SignedIn, Claims: t.Claims(), Token: t.Raw(), Carrier: carrier, Verification: verification,
-		Cookie: d.cookies[callersCookie], Cause: errors.Join(d.causes...),
+		Cookie: r.cookies[callersCookie], Cause: errors.Join(r.causes...),
 	}
 }
 
-func (d *decision) signedOut(reason Reason, message string) State {
+func (r *authentication) signedOut(reason Reason, message string) State {
 	state := State{
 		Status: SignedOut, Reason: reason, Message: message,
-		Cookie:          d.cookies[callersCookie],
-		KeysUnavailable: d.keysUnavailable, Cause: errors.Join(d.causes...),
+		Cookie:          r.cookies[callersCookie],
+		KeysUnavailable: r.keysUnavailable, Cause: errors.Join(r.causes...),
 	}
-	if d.session.raw != "" {
+	if r.session.raw != "" {
 		state.Carrier = CarrierCookie
 	}
 	return state
 }
 
 // failed notes a failure that the verdict does not tell of.
-func (d *decision) failed(err error) {
-	d.causes = append(d.causes, err)
+func (r *authentication) failed(err error) {
+	r.causes = append(r.causes, err)
 	var terr *sessiontoken.Error
 	if errors.As(err, &terr) && terr.KeysUnavailable() {
-		d.keysUnavailable = true
+		r.keysUnavailable = true
 	}
 }
 
 // isDocumentGET is the narrower test for what only a page in a tab should cause.
-func (d *decision) isDocumentGET() bool {
-	return (d.req.SecFetchDest == "document" || d.req.isPassedOnNavigation()) && d.req.handshakeEligible()
+func (r *authentication) isDocumentGET() bool {
+	return (r.req.SecFetchDest == "document" || r.req.isPassedOnNavigation()) && r.req.handshakeEligible()
 }

@@ -17,49 +17,49 @@ var errDirectives = errors.New("authn: handshake payload is not a list of cookie
 // resolveHandshake takes in what a handshake brought back: cookies to set, among
 // them a session. It reports false if there is none or it settles nothing; then
 // the cookies that the request came with decide.
-func (d *decision) resolveHandshake(ctx context.Context, nonce, rawToken string) (State, bool, error) {
+func (r *authentication) resolveHandshake(ctx context.Context, nonce, rawToken string) (State, bool, error) {
 	var directives []string
 	if nonce != "" {
 		var asked bool
-		if directives, asked = d.redeemNonce(ctx, nonce); !asked {
+		if directives, asked = r.redeemNonce(ctx, nonce); !asked {
 			return State{}, false, nil
 		}
-		d.handshakeSpent = true
+		r.handshakeSpent = true
 	} else {
-		d.handshakeSpent = true
-		payload, terr := d.verifyHandshakeToken(ctx, rawToken)
-		if terr != nil && !d.key.Live() && !terr.KeysUnavailable() {
+		r.handshakeSpent = true
+		payload, terr := r.verifyHandshakeToken(ctx, rawToken)
+		if terr != nil && !r.auth.key.Live() && !terr.KeysUnavailable() {
 			return State{Status: SignedOut, Reason: Reason(terr.Reason)}, false, &HandshakeTokenError{Reason(terr.Reason), terr}
 		}
 		if terr != nil {
-			d.failed(terr)
+			r.failed(terr)
 			return State{}, false, nil
 		}
 		var ok bool
 		if directives, ok = payload.HandshakeCookies(); !ok {
-			d.failed(errDirectives)
+			r.failed(errDirectives)
 			return State{}, false, nil
 		}
 	}
 	setCookies, err := checkDirectives(directives)
 	if err != nil {
-		d.causes = append(d.causes, err) // the good ones stay
+		r.causes = append(r.causes, err) // the good ones stay
 	}
 
 	session := lastSession(setCookies)
-	state := d.signedOut(ReasonSessionTokenMissing, "")
+	state := r.signedOut(ReasonSessionTokenMissing, "")
 	if session != "" {
-		t, terr := d.verifyHandshakeSession(ctx, session)
+		t, terr := r.verifyHandshakeSession(ctx, session)
 		if terr != nil {
-			d.failed(terr)
+			r.failed(terr)
 			return State{}, false, nil
 		}
-		state = d.signedIn(t, CarrierCookie)
+		state = r.signedIn(t, CarrierCookie)
 	}
 	state.SetCookies = setCookies
 	state.handshakeResolved = true
-	if !d.key.Live() { // the parameters must leave the address bar
-		state.Location = href(d.req.publicURL(), d.query.without(
+	if !r.auth.key.Live() { // the parameters must leave the address bar
+		state.Location = href(r.req.publicURL(), r.query.without(
 			paramHandshake, paramHandshakeHelp, paramDevBrowser, paramHandshakeNonce))
 	}
 	return state, true, nil
@@ -71,31 +71,31 @@ func (d *decision) resolveHandshake(ctx context.Context, nonce, rawToken string)
 // Fails open: like Clerk's backend it reads the URL in production too, unless
 // Config.HandshakeCookieOnly says otherwise, so that a link with the payload of an
 // attacker's own session signs people in as the attacker.
-func (d *decision) handshakeParams() (nonce, token string) {
-	nonce, token = d.cookies[handshakeNonce], d.cookies[handshakeToken]
-	if d.handshakeInURL {
-		if inURL := d.query.get(paramHandshakeNonce); inURL != "" {
+func (r *authentication) handshakeParams() (nonce, token string) {
+	nonce, token = r.cookies[handshakeNonce], r.cookies[handshakeToken]
+	if r.auth.handshakeInURL {
+		if inURL := r.query.get(paramHandshakeNonce); inURL != "" {
 			nonce = inURL
 		}
-		if inURL := d.query.get(paramHandshake); inURL != "" {
+		if inURL := r.query.get(paramHandshake); inURL != "" {
 			token = inURL
 		}
 	}
 	// Each nonce costs a call of the Backend API, and the Frontend API sends nothing
 	// but documents back.
-	if nonce != "" && !d.req.handshakeEligible() {
+	if nonce != "" && !r.req.handshakeEligible() {
 		nonce = ""
 	}
 	return nonce, token
 }
 
 // handshakeCookies are the names of those that the request brought.
-func (d *decision) handshakeCookies() []string {
+func (r *authentication) handshakeCookies() []string {
 	var names []string
-	if d.cookies[handshakeToken] != "" {
+	if r.cookies[handshakeToken] != "" {
 		names = append(names, cookieHandshake)
 	}
-	if d.cookies[handshakeNonce] != "" {
+	if r.cookies[handshakeNonce] != "" {
 		names = append(names, cookieHandshakeNonce)
 	}
 	return names
@@ -104,13 +104,13 @@ func (d *decision) handshakeCookies() []string {
 // redeemNonce trades the nonce for cookies. A failure leaves none, so the request
 // ends up signed out. It reports false if the limit of the Backend API's
 // calls kept it from asking Clerk.
-func (d *decision) redeemNonce(ctx context.Context, nonce string) ([]string, bool) {
-	if d.backend == nil {
+func (r *authentication) redeemNonce(ctx context.Context, nonce string) ([]string, bool) {
+	if r.auth.backend == nil {
 		return nil, true
 	}
-	directives, err := d.backend.HandshakePayload(ctx, nonce)
+	directives, err := r.auth.backend.HandshakePayload(ctx, nonce)
 	if err != nil {
-		d.failed(err)
+		r.failed(err)
 		return nil, !errors.Is(err, ErrNotAsked)
 	}
 	return directives, true
@@ -118,12 +118,12 @@ func (d *decision) redeemNonce(ctx context.Context, nonce string) ([]string, boo
 
 // verifyHandshakeToken checks the signature alone: the token is used at once, its
 // claims are only the cookies, and the session among these is verified in full.
-func (d *decision) verifyHandshakeToken(ctx context.Context, raw string) (*sessiontoken.Token, *sessiontoken.Error) {
-	t, err := d.tokens.ParseHandshake(raw)
+func (r *authentication) verifyHandshakeToken(ctx context.Context, raw string) (*sessiontoken.Token, *sessiontoken.Error) {
+	t, err := r.auth.tokens.ParseHandshake(raw)
 	if err != nil {
 		return nil, err
 	}
-	if err := d.tokens.VerifySignature(ctx, t); err != nil {
+	if err := r.auth.tokens.VerifySignature(ctx, t); err != nil {
 		return nil, err
 	}
 	return t, nil
@@ -132,15 +132,15 @@ func (d *decision) verifyHandshakeToken(ctx context.Context, raw string) (*sessi
 // verifyHandshakeSession verifies the session that came with a handshake. It was
 // made this moment, so in development a token that is out of date means that the
 // clock is wrong, and is let pass within a day.
-func (d *decision) verifyHandshakeSession(ctx context.Context, raw string) (*sessiontoken.Token, *sessiontoken.Error) {
-	t, err := d.tokens.Parse(raw)
+func (r *authentication) verifyHandshakeSession(ctx context.Context, raw string) (*sessiontoken.Token, *sessiontoken.Error) {
+	t, err := r.auth.tokens.Parse(raw)
 	if err != nil {
 		return nil, err
 	}
-	err = d.tokens.Verify(ctx, t, d.now, d.clockSkew)
-	if err != nil && err.Unsettled() && !d.key.Live() {
-		d.causes = append(d.causes, err)
-		err = d.tokens.Verify(ctx, t, d.now, developmentClockSkew)
+	err = r.auth.tokens.Verify(ctx, t, r.now, r.auth.clockSkew)
+	if err != nil && err.Unsettled() && !r.auth.key.Live() {
+		r.causes = append(r.causes, err)
+		err = r.auth.tokens.Verify(ctx, t, r.now, developmentClockSkew)
 	}
 	if err != nil {
 		return nil, err

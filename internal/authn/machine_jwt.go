@@ -30,14 +30,14 @@ func machineTokenType(t *sessiontoken.Token) TokenType {
 }
 
 func (m *MachineAuthenticator) verifyJWT(ctx context.Context, t *sessiontoken.Token) (Machine, error) {
-	verify := m.tokens.VerifyOAuth
+	verify := m.auth.tokens.VerifyOAuth
 	if t.IsM2M() {
 		if cat, present := t.Category(); present && cat != categoryM2M {
 			return Machine{}, invalidMachine(errM2MCategory)
 		}
-		verify = m.tokens.VerifyM2M
+		verify = m.auth.tokens.VerifyM2M
 	}
-	if err := verify(ctx, t, m.now(), m.clockSkew); err != nil {
+	if err := verify(ctx, t, m.auth.now(), m.auth.clockSkew); err != nil {
 		return Machine{}, refusedMachine(err)
 	}
 	return machineOf(t), nil

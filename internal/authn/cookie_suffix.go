@@ -23,22 +23,22 @@ func (a *Authenticator) readSession(raw string) sessionCookie {
 // instances. The first rule that applies decides; "0" is compared as text, so a
 // missing __client_uat is not "0". No signature is checked here: what is chosen
 // is verified later.
-func (d *decision) usesSuffixedCookies() bool {
-	plainUAT, suffixedUAT := d.cookies[plainClientUAT], d.cookies[suffixedClientUAT]
+func (r *authentication) usesSuffixedCookies() bool {
+	plainUAT, suffixedUAT := r.cookies[plainClientUAT], r.cookies[suffixedClientUAT]
 	switch {
-	case d.plain.raw != "" && !d.plain.token.HasIssuer():
+	case r.plain.raw != "" && !r.plain.token.HasIssuer():
 		return false
-	case d.plain.raw != "" && !d.plain.token.IssuedBy(d.frontendAPI):
+	case r.plain.raw != "" && !r.plain.token.IssuedBy(r.auth.frontendAPI):
 		return true // another instance's session
-	case suffixedUAT == "" && d.suffixed.raw == "":
+	case suffixedUAT == "" && r.suffixed.raw == "":
 		return false
-	case suffixedUAT != "0" && plainUAT != "0" && d.plain.token.NewerThan(d.suffixed.token):
+	case suffixedUAT != "0" && plainUAT != "0" && r.plain.token.NewerThan(r.suffixed.token):
 		return false
 	case suffixedUAT == "0" && plainUAT != "0":
 		return false
-	case !d.key.Live() && suffixedUAT != "0" && plainUAT == "0" && d.suffixed.token.Expired(d.now):
+	case !r.auth.key.Live() && suffixedUAT != "0" && plainUAT == "0" && r.suffixed.token.Expired(r.now):
 		return false
-	case suffixedUAT == "" && d.suffixed.raw != "":
+	case suffixedUAT == "" && r.suffixed.raw != "":
 		return false
 	default:
 		return true

@@ -121,11 +121,11 @@ func (t organizationTarget) activeIn(c *sessiontoken.Claims) bool {
 // hasRightOrganization reports whether the active organization is that of the URL's path.
 // If not, a handshake activates it. A request that cannot go through one stays signed in,
 // so a page must still compare the two before it shows anything.
-func (d *decision) hasRightOrganization(c *sessiontoken.Claims) bool {
+func (r *authentication) hasRightOrganization(c *sessiontoken.Claims) bool {
 	if c.SessionStatus == sessionPending { // counts as signed out
 		return true
 	}
-	return d.organizations.target(d.req.URL).activeIn(c)
+	return r.auth.organizations.target(r.req.URL).activeIn(c)
 }
 
 // sessionPending is the status of a session with tasks to do.

@@ -16,25 +16,25 @@ import (
 
 // answerSatellite sends a browser back to the satellite that sent it here, in
 // development. It reports false if none did.
-func (d *decision) answerSatellite() (State, bool) {
-	target, err := absoluteURL(d.query.get(paramRedirectURL))
+func (r *authentication) answerSatellite() (State, bool) {
+	target, err := absoluteURL(r.query.get(paramRedirectURL))
 	if err != nil {
 		return State{}, false
 	}
-	if d.devBrowser != "" && !d.mayKnowDevBrowser(target) {
-		d.causes = append(d.causes, errDevBrowserWithheld)
+	if r.devBrowser != "" && !r.auth.mayKnowDevBrowser(target) {
+		r.causes = append(r.causes, errDevBrowserWithheld)
 	}
-	return d.maybeRedirect(ReasonPrimaryRespondsToSyncing, "", func() string {
-		return href(target, d.syncedQuery(target))
+	return r.maybeRedirect(ReasonPrimaryRespondsToSyncing, "", func() string {
+		return href(target, r.syncedQuery(target))
 	}), true
 }
 
 var errDevBrowserWithheld = errors.New("authn: dev browser token withheld from an origin that is not among AllowedRedirectOrigins")
 
-func (d *decision) syncedQuery(target *url.URL) query {
+func (r *authentication) syncedQuery(target *url.URL) query {
 	q := parseQuery(target.RawQuery)
-	if d.devBrowser != "" && d.mayKnowDevBrowser(target) {
-		q = q.add(paramDevBrowser, d.devBrowser)
+	if r.devBrowser != "" && r.auth.mayKnowDevBrowser(target) {
+		q = q.add(paramDevBrowser, r.devBrowser)
 	}
 	return q.set(paramSynced, syncDone)
 }
