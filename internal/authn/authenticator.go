@@ -1,17 +1,20 @@
-// Package authn decides who is behind a request: it gives the verdict that
-// authenticateRequest of Clerk's JavaScript backend gives, from the same facts.
+// Package authn decides who is behind a request. Its [State] is the one that
+// authenticateRequest of Clerk's JavaScript backend comes to from the same facts.
 //
-// The decision is a function of plain data, the [Request], the keys and the
-// clock. What it cannot know by itself it asks through two small interfaces: a
+// The State is a function of plain data, the [Request], the keys and the
+// clock. What this package cannot know by itself it asks through two small interfaces: a
 // [sessiontoken.KeySource] finds the key that a token names, and a [Backend] makes the two
 // calls to Clerk that trade a handshake nonce or a refresh token for cookies.
 // Nothing is written anywhere; the [State] says what the response is to carry.
 //
 // A token in the Authorization header is verified, and that is that. Without one,
 // Clerk's cookies decide. They can be out of date in many ways, because the
-// session token lives for a minute, and then the verdict is neither signed in nor
+// session token lives for a minute, and then the State is neither signed in nor
 // signed out: a document is redirected to Clerk's Frontend API, which knows the
 // session, and comes back with fresh cookies. That is the handshake.
+//
+// Start with authentication.go, the work on one request. What a token says by itself,
+// and whether it is good, is for package sessiontoken.
 //
 // Where this package differs from Clerk's backend it does so on purpose, and
 // deviations.go lists it.
@@ -211,7 +214,7 @@ func (e *HandshakeTokenError) Unwrap() error { return e.err }
 // way back.
 func (a *Authenticator) Revoke(sessionID string) { a.tokens.Revoke(sessionID) }
 
-// Authenticate gives the verdict on req. A refused token is no error but a State.
+// Authenticate returns the State of req. A refused token is a State, not an error.
 // There are two errors, both for the developer to see and both a 500 in Clerk's
 // backend: [*HandshakeTokenError], in development only, and
 // [ErrSignInURLOrigin], for a satellite that is set up wrong.

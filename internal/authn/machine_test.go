@@ -165,3 +165,14 @@ func TestWhatIsExpectedOfSessionsIsExpectedOfMachines(t *testing.T) {
 		})
 	}
 }
+
+func TestAMachineAuthenticatorIsNotAnAuthenticator(t *testing.T) {
+	t.Parallel()
+	var machines any = authn.NewMachineAuthenticator(authenticator(t, nil), &machineBackend{})
+	_, authenticates := machines.(interface {
+		Authenticate(ctx context.Context, req authn.Request) (authn.State, error)
+	})
+	assert.False(t, authenticates)
+	_, revokes := machines.(interface{ Revoke(sessionID string) })
+	assert.False(t, revokes, "a revocation belongs to the Authenticator alone")
+}

@@ -25,7 +25,7 @@ func (r *authentication) syncSatellite() (State, bool) {
 	if r.auth.key.Live() {
 		return r.maybeHandshake(ReasonSatelliteNeedsSyncing, ""), true
 	}
-	// In development only the primary knows the dev browser, see devbrowser.go.
+	// In development only the primary knows the dev browser, see dev_browser.go.
 	return r.maybeRedirect(ReasonSatelliteNeedsSyncing, "", func() string {
 		q := parseQuery(r.auth.signInURL.RawQuery).add(paramRedirectURL, r.publicURL())
 		return href(r.auth.signInURL, q)

@@ -2,8 +2,8 @@ package authn
 
 import "context"
 
-// VerifyToken gives the verdict on a session token that came without a request, such as
-// one in a message. It is the verdict on a token in the Authorization header, except that
+// VerifyToken returns the State of a session token that came without a request, such as
+// one in a message. It is that of a token in the Authorization header, except that
 // nothing renews the token: there are no cookies and no refresh. Clerk is asked for its
 // keys only. Reason is that of the token itself. Message has no reason and no carrier.
 func (a *Authenticator) VerifyToken(ctx context.Context, raw string) State {
