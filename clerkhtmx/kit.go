@@ -12,6 +12,7 @@ import (
 	"github.com/clerk-htmx/kit/internal/authn"
 	"github.com/clerk-htmx/kit/internal/clerkapi"
 	"github.com/clerk-htmx/kit/internal/jwks"
+	"github.com/clerk-htmx/kit/internal/sessiontoken"
 	"github.com/clerk-htmx/kit/internal/statecookie"
 	"github.com/clerk-htmx/kit/static"
 )
@@ -26,7 +27,7 @@ type Kit struct {
 	// machines is for the routes that let machines in.
 	machines     *authn.MachineAuthenticator
 	api          *clerkapi.API
-	keys         authn.KeySource
+	keys         sessiontoken.KeySource
 	stateCookies statecookie.Jar
 	hooks        *hooks
 	origin       *http.CrossOriginProtection
@@ -138,9 +139,9 @@ func (c Config) warn(key authn.PublishableKey) {
 func (k *Kit) Close() error { return nil }
 
 // keySource prefers the configured key, which needs no network.
-func keySource(cfg Config) (authn.KeySource, error) {
+func keySource(cfg Config) (sessiontoken.KeySource, error) {
 	if cfg.JWTKey != "" {
-		return authn.ParseJWTKey(cfg.JWTKey)
+		return sessiontoken.ParseJWTKey(cfg.JWTKey)
 	}
 	return jwks.New(jwks.Config{
 		URL:        cfg.APIURL + "/v1/jwks",

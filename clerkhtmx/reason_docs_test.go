@@ -31,12 +31,13 @@ func declaredReasons(t *testing.T) map[string]clerkhtmx.Reason {
 	return readReasons(t).values
 }
 
-// readReasons reads the constants of reason.go, and those of package authn that they are
-// made from.
+// readReasons reads the constants of reason.go, and those of packages authn and
+// sessiontoken that they are made from.
 func readReasons(t *testing.T) reasonSource {
 	t.Helper()
 	fset := token.NewFileSet()
-	below, _ := checkFiles(t, fset, importer(nil), "../internal/authn/reason.go", "../internal/authn/refresh.go")
+	tokens, _ := checkFiles(t, fset, importer(nil), "../internal/sessiontoken/reason.go")
+	below, _ := checkFiles(t, fset, importer{"github.com/clerk-htmx/kit/internal/sessiontoken": tokens}, "../internal/authn/reason.go", "../internal/authn/refresh.go")
 	pkg, files := checkFiles(t, fset, importer{"github.com/clerk-htmx/kit/internal/authn": below}, "reason.go")
 	s := reasonSource{values: map[string]clerkhtmx.Reason{}, sentences: map[string]string{}}
 	ast.Inspect(files[0], func(n ast.Node) bool {

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/clerk-htmx/kit/internal/authn"
+	"github.com/clerk-htmx/kit/internal/sessiontoken"
 )
 
 const sessionPending = "pending"
@@ -24,7 +25,7 @@ type requestAuth struct {
 
 	state authState
 	// claims are those of the session token, nil when signed out.
-	claims *authn.Claims
+	claims *sessiontoken.Claims
 	// factorVerificationAge is a copy of that of claims, which other requests share.
 	factorVerificationAge [2]int
 	// given takes the place of claims: the Auth of a machine, or one made for a test.

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/clerk-htmx/kit/internal/conformance/harness"
 	"github.com/clerk-htmx/kit/static"
 )
 
@@ -33,9 +34,9 @@ func TestTheScriptIsCompressedOnceBelowEchosGzip(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			a := newApp(t)
+			a := harness.NewApp(t)
 			a.Use(tt.middleware...)
-			res := a.serve(get("/clerk/static/"+script.Name, "Accept-Encoding", tt.acceptEncoding))
+			res := a.Serve(get("/clerk/static/"+script.Name, "Accept-Encoding", tt.acceptEncoding))
 			require.Equal(t, http.StatusOK, res.Code)
 			assert.Equal(t, tt.want, res.Header().Get("Content-Encoding"))
 			assert.Equal(t, "Accept-Encoding", res.Header().Get("Vary"))

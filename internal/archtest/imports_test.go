@@ -53,6 +53,11 @@ var rules = []rule{
 		deps:     []string{"github.com/labstack/echo/…/", "clerkhtmx/…/"},
 	},
 	{
+		why:      "tokens and path patterns are read without a request, and without those that handle one",
+		packages: []string{"internal/sessiontoken/…/", "internal/pathtoregexp/…/"},
+		deps:     []string{"internal/authn/…/", "internal/jwks/…/", "internal/clerkapi/…/", "partials/…/", "static/…/", "net/http"},
+	},
+	{
 		why:      "the fake Clerk's engine serves any Go server, and clerktest is its only door for users",
 		packages: []string{"internal/testutil/…/"},
 		deps:     []string{"github.com/labstack/echo/…/", "clerkhtmx/…/"},

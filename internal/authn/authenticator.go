@@ -1,17 +1,20 @@
-// Package authn decides who is behind a request: it gives the verdict that
-// authenticateRequest of Clerk's JavaScript backend gives, from the same facts.
+// Package authn decides who is behind a request. Its [State] is the one that
+// authenticateRequest of Clerk's JavaScript backend comes to from the same facts.
 //
-// The decision is a function of plain data, the [Request], the keys and the
-// clock. What it cannot know by itself it asks through two small interfaces: a
-// [KeySource] finds the key that a token names, and a [Backend] makes the two
+// The State is a function of plain data, the [Request], the keys and the
+// clock. What this package cannot know by itself it asks through two small interfaces: a
+// [sessiontoken.KeySource] finds the key that a token names, and a [Backend] makes the two
 // calls to Clerk that trade a handshake nonce or a refresh token for cookies.
 // Nothing is written anywhere; the [State] says what the response is to carry.
 //
 // A token in the Authorization header is verified, and that is that. Without one,
 // Clerk's cookies decide. They can be out of date in many ways, because the
-// session token lives for a minute, and then the verdict is neither signed in nor
+// session token lives for a minute, and then the State is neither signed in nor
 // signed out: a document is redirected to Clerk's Frontend API, which knows the
 // session, and comes back with fresh cookies. That is the handshake.
+//
+// Start with authentication.go, the work on one request. What a token says by itself,
+// and whether it is good, is for package sessiontoken.
 //
 // Where this package differs from Clerk's backend it does so on purpose, and
 // deviations.go lists it.
@@ -25,6 +28,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/clerk-htmx/kit/internal/sessiontoken"
 )
 
 // Config describes one Clerk instance and which of its sessions are accepted.
@@ -94,8 +99,6 @@ type Authenticator struct {
 	isSatellite       bool
 	satelliteAutoSync bool
 	signInURL         *url.URL // nil if not set
-	authorizedParties []string
-	audience          []string
 	issuers           []string
 	clockSkew         time.Duration
 	skipReferrer      bool
@@ -104,18 +107,16 @@ type Authenticator struct {
 	devBrowserOrigins []string // where the dev browser token may go, besides loopback
 	organizations     organizationMatcher
 
-	names    cookieNames
-	keys     KeySource
-	backend  Backend
-	now      func() time.Time
-	verified *verifiedTokens
-	revoked  *revokedSessions
+	names   cookieNames
+	tokens  *sessiontoken.Verifier
+	backend Backend
+	now     func() time.Time
 }
 
 // New makes an Authenticator. Keys nil refuses every token; backend nil does
 // without refreshes and nonces; now nil is time.Now. Its error joins a [*ConfigError]
 // for each mistake in cfg.
-func New(cfg Config, keys KeySource, backend Backend, now func() time.Time) (*Authenticator, error) {
+func New(cfg Config, keys sessiontoken.KeySource, backend Backend, now func() time.Time) (*Authenticator, error) {
 	if now == nil {
 		now = time.Now
 	}
@@ -125,20 +126,20 @@ func New(cfg Config, keys KeySource, backend Backend, now func() time.Time) (*Au
 		proxyURL:          cfg.ProxyURL,
 		isSatellite:       cfg.IsSatellite,
 		satelliteAutoSync: cfg.SatelliteAutoSync,
-		authorizedParties: nonEmpty(cfg.AuthorizedParties),
-		audience:          nonEmpty(cfg.Audience),
 		issuers:           nonEmpty(cfg.Issuers),
 		ignoreForeign:     cfg.IgnoreForeignAuthorization,
 		skipReferrer:      cfg.SkipPrimaryDomainCrossOriginSync,
 		handshakeInURL:    !cfg.HandshakeCookieOnly || !cfg.Key.Live(),
 		clockSkew:         cfg.ClockSkew,
 		names:             newCookieNames(cfg.Key.CookieSuffix(), cfg.Cookie),
-		keys:              keys,
 		backend:           backend,
 		now:               now,
-		verified:          newVerifiedTokens(verifiedPerGeneration),
-		revoked:           newRevokedSessions(),
 	}
+	a.tokens = sessiontoken.NewVerifier(sessiontoken.Config{
+		AuthorizedParties: nonEmpty(cfg.AuthorizedParties),
+		Audience:          nonEmpty(cfg.Audience),
+		Issuers:           a.issuers,
+	}, keys)
 	if a.clockSkew == 0 {
 		a.clockSkew = defaultClockSkew
 	}
@@ -195,20 +196,25 @@ var ErrSignInURLOrigin = errors.New("authn: SignInURL is on the satellite's own 
 // not verify, mostly one of another instance after the keys were switched.
 type HandshakeTokenError struct {
 	Reason Reason
-	err    *tokenError
+	err    *sessiontoken.Error
 }
 
 func (e *HandshakeTokenError) Error() string {
 	if e.Reason == ReasonTokenInvalidSignature {
 		return "authn: handshake token has an invalid signature; if you switched Clerk keys, clear your cookies and try again"
 	}
-	return fmt.Sprintf("authn: handshake token: %s (reason=%s)", e.err.text, e.Reason)
+	return fmt.Sprintf("authn: handshake token: %s (reason=%s)", e.err.Text, e.Reason)
 }
 
-// Unwrap returns the refusal, and through it the error of the [KeySource].
+// Unwrap returns the refusal, and through it the error of the KeySource.
 func (e *HandshakeTokenError) Unwrap() error { return e.err }
 
-// Authenticate gives the verdict on req. A refused token is no error but a State.
+// Revoke has the tokens of a session refused from now on, as if they had expired:
+// Clerk is asked for others and has none. An id is never used again, so there is no
+// way back.
+func (a *Authenticator) Revoke(sessionID string) { a.tokens.Revoke(sessionID) }
+
+// Authenticate returns the State of req. A refused token is a State, not an error.
 // There are two errors, both for the developer to see and both a 500 in Clerk's
 // backend: [*HandshakeTokenError], in development only, and
 // [ErrSignInURLOrigin], for a satellite that is set up wrong.
@@ -218,14 +224,14 @@ func (a *Authenticator) Authenticate(ctx context.Context, req Request) (State, e
 	if a.isSatellite && a.signInURL != nil && origin(a.signInURL) == firstValue(req.Header, "Origin") {
 		return State{Status: SignedOut, Reason: ReasonUnexpectedError}, ErrSignInURLOrigin
 	}
-	d := decision{Authenticator: a, req: req, now: a.now()}
+	r := authentication{auth: a, req: req, now: a.now()}
 	if token := req.bearer(); token != "" && (!a.ignoreForeign || !a.isForeign(token)) {
-		return d.fromHeader(ctx, token), nil
+		return r.fromHeader(ctx, token), nil
 	}
-	d.readCookies()
-	state, err := d.fromCookies(ctx)
-	if d.handshakeSpent && !d.keysUnavailable {
-		state.SpentCookies = d.handshakeCookies()
+	r.readCookies()
+	state, err := r.fromCookies(ctx)
+	if r.handshakeSpent && !r.keysUnavailable {
+		state.SpentCookies = r.handshakeCookies()
 	}
 	return state, err
 }

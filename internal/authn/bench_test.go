@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/clerk-htmx/kit/internal/authn"
+	"github.com/clerk-htmx/kit/internal/sessiontoken"
 )
 
 // realisticClaims are those of a version 2 token with an organization.
@@ -83,7 +84,7 @@ type countingKeys struct{ asked int }
 
 func (k *countingKeys) Key(context.Context, string) (*rsa.PublicKey, error) {
 	k.asked++
-	return nil, authn.ErrKeyNotFound
+	return nil, sessiontoken.ErrKeyNotFound
 }
 
 func TestTheAllocationsOfAGoodToken(t *testing.T) {

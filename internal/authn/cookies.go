@@ -147,7 +147,7 @@ func parseClientUAT(value string) int64 {
 // digitValue is more than 15 for what is no hexadecimal digit.
 func digitValue(c byte) int64 {
 	switch lower := c | 0x20; {
-	case isDigit(c):
+	case '0' <= c && c <= '9':
 		return int64(c - '0')
 	case 'a' <= lower && lower <= 'f':
 		return int64(lower-'a') + 10

@@ -1,13 +1,13 @@
 package authn
 
-// Where the verdict is not that of Clerk's backend (authenticateRequest of
+// Where the State is not that of Clerk's backend (authenticateRequest of
 // @clerk/backend), it is for the safety of those who use this package. This is the
 // whole list. Each line that a request can show is a row of the table in
 // reference_exceptions_test.go, or for machine tokens in
 // reference_exceptions_test.go of internal/conformance/machines, which are compared
 // with Clerk's backend itself.
 //
-// Tokens (token.go, json.go, verify.go, claims.go):
+// Tokens (package sessiontoken):
 //
 //   - A token has one spelling: base64url without padding, white space or stray
 //     bits. In JSON, names are exact and unique, text is UTF-8, numbers fit into a
@@ -25,7 +25,7 @@ package authn
 //   - Where user features stand before organization features, permissions are granted
 //     only if Clerk's documents and its backend both grant them. They count differently.
 //
-// Handshake and refresh (handshake.go, handshakein.go, directive.go, refresh.go):
+// Handshake and refresh (handshake.go, handshake_payload.go, directive.go, refresh.go):
 //
 //   - Three redirects end a loop, and so does a counter of more than three. A counter
 //     that is no count is 0.
@@ -46,20 +46,20 @@ package authn
 //     be verified either. The State says KeysUnavailable. In development too: Clerk's
 //     backend answers 500 there to a handshake token that it has no key for.
 //
-// Satellites in development (devbrowser.go):
+// Satellites in development (dev_browser.go):
 //
 //   - __clerk_redirect_url must be an http(s) URL; else it is ignored.
 //   - The dev browser token goes to loopback hosts, to AllowedRedirectOrigins and to
 //     the origin of SignInURL; Clerk's backend hands it to whoever asks.
 //
-// Organizations (pathpattern.go, orgsync.go):
+// Organizations (package pathtoregexp, organization_sync.go):
 //
 //   - Patterns with look-around, or with a parameter after a text of several
 //     characters without a slash, are refused by New.
 //   - A parameter that repeats is compared like any other. In Clerk's backend it
 //     never equals the active organization.
 //
-// Machine tokens (machine.go, machinejwt.go, and machine.go of package clerkapi):
+// Machine tokens (machine.go, machine_jwt.go, and machine.go of package clerkapi):
 //
 //   - What is said of tokens above holds for JWTs of machines: one spelling, 8 KiB,
 //     crit and b64, an empty sub, an aud that is no text, times beyond any date. A JWT

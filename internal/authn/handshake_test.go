@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/clerk-htmx/kit/internal/authn"
+	"github.com/clerk-htmx/kit/internal/sessiontoken"
 )
 
 func TestTheHandshakeURL(t *testing.T) {
@@ -367,11 +368,11 @@ func TestADevelopersClockMayBeWrong(t *testing.T) {
 
 func TestHandshakeWithoutKeys(t *testing.T) {
 	t.Parallel()
-	a := authenticatorWith(t, brokenKeys{authn.ErrKeysUnavailable}, nil, nil)
+	a := authenticatorWith(t, brokenKeys{sessiontoken.ErrKeysUnavailable}, nil, nil)
 	state := authenticate(t, a, document(t, "__clerk_handshake="+handshakeToken(t)))
 	assert.Equal(t, authn.SignedOut, state.Status)
 	assert.True(t, state.KeysUnavailable)
-	require.ErrorIs(t, state.Cause, authn.ErrKeysUnavailable)
+	require.ErrorIs(t, state.Cause, sessiontoken.ErrKeysUnavailable)
 
 	// Only the handshake's key is missing: it settles nothing, and the session decides.
 	token := sign(t, instanceKey(), map[string]any{"kid": "new"}, jwt.MapClaims{"handshake": []string{}})

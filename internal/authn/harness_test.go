@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/clerk-htmx/kit/internal/authn"
+	"github.com/clerk-htmx/kit/internal/sessiontoken"
 )
 
 const (
@@ -64,7 +65,7 @@ func (s keySet) Key(_ context.Context, kid string) (*rsa.PublicKey, error) {
 	if key := s[kid]; key != nil {
 		return key, nil
 	}
-	return nil, authn.ErrKeyNotFound
+	return nil, sessiontoken.ErrKeyNotFound
 }
 
 // brokenKeys is a KeySource that cannot say.
@@ -137,7 +138,7 @@ func authenticator(tb testing.TB, change func(*authn.Config)) *authn.Authenticat
 	return authenticatorWith(tb, instanceKeys(), nil, change)
 }
 
-func authenticatorWith(tb testing.TB, keys authn.KeySource, backend authn.Backend, change func(*authn.Config)) *authn.Authenticator {
+func authenticatorWith(tb testing.TB, keys sessiontoken.KeySource, backend authn.Backend, change func(*authn.Config)) *authn.Authenticator {
 	tb.Helper()
 	cfg := authn.Config{Key: liveKey(tb)}
 	if change != nil {

@@ -3,9 +3,10 @@ package authn
 import (
 	"context"
 	"encoding/json"
-	"slices"
 	"strings"
 	"time"
+
+	"github.com/clerk-htmx/kit/internal/sessiontoken"
 )
 
 // TokenType names what a token stands for, in Clerk's words.
@@ -23,7 +24,7 @@ const (
 type MachineToken struct {
 	Type   TokenType // empty: there is none
 	opaque string
-	jwt    *token // nil for an opaque one
+	jwt    *sessiontoken.Token // nil for an opaque one
 }
 
 // Machine is what a verified machine token says.
@@ -84,13 +85,13 @@ func (e *MachineTokenError) Unwrap() error { return e.Err }
 // that a revoked token is refused at once, by every replica, and no secret stays
 // in memory.
 type MachineAuthenticator struct {
-	*Authenticator
+	auth    *Authenticator
 	backend MachineBackend
 }
 
 // NewMachineAuthenticator makes a MachineAuthenticator for the instance of a.
 func NewMachineAuthenticator(a *Authenticator, backend MachineBackend) *MachineAuthenticator {
-	return &MachineAuthenticator{Authenticator: a, backend: backend}
+	return &MachineAuthenticator{auth: a, backend: backend}
 }
 
 const (
@@ -112,8 +113,8 @@ func (m *MachineAuthenticator) Token(state *State, authorization string) Machine
 	case ReasonTokenInvalid:
 		return MachineToken{Type: opaqueTokenType(raw), opaque: raw}
 	case ReasonTokenTypeMismatch:
-		if t, err := m.parse(raw); err == nil {
-			return MachineToken{Type: t.machineTokenType(), jwt: t}
+		if t, err := m.auth.tokens.Parse(raw); err == nil {
+			return MachineToken{Type: machineTokenType(t), jwt: t}
 		}
 	}
 	return MachineToken{}
@@ -147,18 +148,12 @@ func (m *MachineAuthenticator) Verify(ctx context.Context, t MachineToken) (Mach
 	if err != nil {
 		return Machine{}, err
 	}
-	if t.Type == OAuthToken && !m.meantForUs(machine.Audience) {
-		return Machine{}, refusedMachine(errAudience)
+	if t.Type == OAuthToken {
+		if err := m.auth.tokens.VerifyOAuthAudience(machine.Audience); err != nil {
+			return Machine{}, refusedMachine(err)
+		}
 	}
 	return machine, nil
-}
-
-// meantForUs is the rule for OAuth tokens. Unlike a session token, one that names
-// no audience is refused when one is expected.
-func (a *Authenticator) meantForUs(audience []string) bool {
-	return len(a.audience) == 0 || slices.ContainsFunc(audience, func(aud string) bool {
-		return slices.Contains(a.audience, aud)
-	})
 }
 
 // isBearerText takes the characters of a bearer token (RFC 6750, section 2.1).
@@ -174,16 +169,16 @@ func isBearerText(raw string) bool {
 }
 
 // invalidMachine is for what does not even look like a good machine token.
-func invalidMachine(err *tokenError) *MachineTokenError {
-	return &MachineTokenError{Reason: ReasonTokenInvalid, Message: err.text}
+func invalidMachine(err *sessiontoken.Error) *MachineTokenError {
+	return &MachineTokenError{Reason: ReasonTokenInvalid, Message: err.Text}
 }
 
 // refusedMachine words the refusal of a JWT as Clerk's backend does, which has one
 // reason for all of them. That keys cannot be had keeps its own.
-func refusedMachine(err *tokenError) *MachineTokenError {
-	refusal := &MachineTokenError{Reason: ReasonTokenVerificationFailed, Message: err.text, Err: err.cause}
-	if err.keysUnavailable() {
-		refusal.Reason, refusal.Unavailable = err.reason, true
+func refusedMachine(err *sessiontoken.Error) *MachineTokenError {
+	refusal := &MachineTokenError{Reason: ReasonTokenVerificationFailed, Message: err.Text, Err: err.Cause}
+	if err.KeysUnavailable() {
+		refusal.Reason, refusal.Unavailable = Reason(err.Reason), true
 	}
 	return refusal
 }

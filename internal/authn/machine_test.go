@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/clerk-htmx/kit/internal/authn"
+	"github.com/clerk-htmx/kit/internal/sessiontoken"
 )
 
 // machineBackend is a Backend API that knows one token.
@@ -114,8 +115,8 @@ func TestKeysThatCannotBeHadSayNothingAboutAMachine(t *testing.T) {
 	t.Parallel()
 	token := sign(t, instanceKey(), m2mHeader, machineClaims("mch_1", nil))
 	for want, broken := range map[authn.Reason]error{
-		authn.ReasonJWKRemoteFailedToLoad: authn.ErrKeysUnavailable,
-		authn.ReasonSecretKeyInvalid:      authn.ErrSecretKeyInvalid,
+		authn.ReasonJWKRemoteFailedToLoad: sessiontoken.ErrKeysUnavailable,
+		authn.ReasonSecretKeyInvalid:      sessiontoken.ErrSecretKeyInvalid,
 		authn.ReasonJWKFailedToResolve:    errors.New("no idea"),
 	} {
 		_, _, err := verifyMachine(t, authenticatorWith(t, brokenKeys{broken}, nil, nil), nil, token)
@@ -163,4 +164,15 @@ func TestWhatIsExpectedOfSessionsIsExpectedOfMachines(t *testing.T) {
 			assert.Equal(t, authn.ReasonTokenVerificationFailed, refusal.Reason)
 		})
 	}
+}
+
+func TestAMachineAuthenticatorIsNotAnAuthenticator(t *testing.T) {
+	t.Parallel()
+	var machines any = authn.NewMachineAuthenticator(authenticator(t, nil), &machineBackend{})
+	_, authenticates := machines.(interface {
+		Authenticate(ctx context.Context, req authn.Request) (authn.State, error)
+	})
+	assert.False(t, authenticates)
+	_, revokes := machines.(interface{ Revoke(sessionID string) })
+	assert.False(t, revokes, "a revocation belongs to the Authenticator alone")
 }

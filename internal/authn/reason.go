@@ -1,9 +1,14 @@
 package authn
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/clerk-htmx/kit/internal/sessiontoken"
+)
 
 // Reason tells why a request is not signed in, in the words of Clerk's SDKs
-// (AuthErrorReason and TokenVerificationErrorReason). It is stable, fit for logs,
+// (AuthErrorReason and TokenVerificationErrorReason). The latter are also a type of their
+// own, [sessiontoken.Reason]: a token knows nothing of requests. It is stable, fit for logs,
 // and sent in the x-clerk-auth-reason header. The reason of a signed-in request
 // is empty.
 type Reason string
@@ -45,19 +50,19 @@ const (
 
 // Why a token is refused.
 const (
-	ReasonTokenExpired                  Reason = "token-expired"
-	ReasonTokenInvalid                  Reason = "token-invalid"
-	ReasonTokenInvalidAlgorithm         Reason = "token-invalid-algorithm"
-	ReasonTokenInvalidAuthorizedParties Reason = "token-invalid-authorized-parties"
-	ReasonTokenInvalidIssuer            Reason = "token-invalid-issuer"
-	ReasonTokenInvalidSignature         Reason = "token-invalid-signature"
-	ReasonTokenNotActiveYet             Reason = "token-not-active-yet"
-	ReasonTokenIATInTheFuture           Reason = "token-iat-in-the-future"
-	ReasonTokenVerificationFailed       Reason = "token-verification-failed"
-	ReasonSecretKeyInvalid              Reason = "secret-key-invalid"
-	ReasonJWKRemoteFailedToLoad         Reason = "jwk-remote-failed-to-load"
-	ReasonJWKFailedToResolve            Reason = "jwk-failed-to-resolve"
-	ReasonJWKKidMismatch                Reason = "jwk-kid-mismatch"
+	ReasonTokenExpired                  = Reason(sessiontoken.ReasonTokenExpired)
+	ReasonTokenInvalid                  = Reason(sessiontoken.ReasonTokenInvalid)
+	ReasonTokenInvalidAlgorithm         = Reason(sessiontoken.ReasonTokenInvalidAlgorithm)
+	ReasonTokenInvalidAuthorizedParties = Reason(sessiontoken.ReasonTokenInvalidAuthorizedParties)
+	ReasonTokenInvalidIssuer            = Reason(sessiontoken.ReasonTokenInvalidIssuer)
+	ReasonTokenInvalidSignature         = Reason(sessiontoken.ReasonTokenInvalidSignature)
+	ReasonTokenNotActiveYet             = Reason(sessiontoken.ReasonTokenNotActiveYet)
+	ReasonTokenIATInTheFuture           = Reason(sessiontoken.ReasonTokenIATInTheFuture)
+	ReasonTokenVerificationFailed       = Reason(sessiontoken.ReasonTokenVerificationFailed)
+	ReasonSecretKeyInvalid              = Reason(sessiontoken.ReasonSecretKeyInvalid)
+	ReasonJWKRemoteFailedToLoad         = Reason(sessiontoken.ReasonJWKRemoteFailedToLoad)
+	ReasonJWKFailedToResolve            = Reason(sessiontoken.ReasonJWKFailedToResolve)
+	ReasonJWKKidMismatch                = Reason(sessiontoken.ReasonJWKKidMismatch)
 )
 
 // Expired reports whether the session token ran out and was not renewed. The

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/clerk-htmx/kit/internal/authn"
+	"github.com/clerk-htmx/kit/internal/sessiontoken"
 )
 
 // subject gives our verdicts. One Authenticator serves all states with the same
@@ -74,9 +75,9 @@ func (ours *subject) authenticator(t *testing.T, o referenceOptions) (*authn.Aut
 	}
 	key, err := authn.ParsePublishableKey(o.PublishableKey)
 	require.NoError(t, err)
-	var keys authn.KeySource = instanceKeys()
+	var keys sessiontoken.KeySource = instanceKeys()
 	if o.JWTKey != "" {
-		keys, err = authn.ParseJWTKey(o.JWTKey)
+		keys, err = sessiontoken.ParseJWTKey(o.JWTKey)
 		require.NoError(t, err)
 	}
 	a, err := authn.New(authn.Config{

@@ -10,35 +10,35 @@ import (
 // site may be a satellite on which the person has just signed in or out, so the
 // primary asks Clerk, once: the loop counter tells that it did. Clerk's own pages
 // do not count; they have set the cookies themselves.
-func (d *decision) comesFromUnknownOrigin() bool {
-	if d.skipReferrer || d.isSatellite || !d.isDocumentGET() || parseRedirectCount(d.cookies[redirectCount]) != 0 {
+func (r *authentication) comesFromUnknownOrigin() bool {
+	if r.auth.skipReferrer || r.auth.isSatellite || !r.isDocumentGET() || parseRedirectCount(r.cookies[redirectCount]) != 0 {
 		return false
 	}
-	referrer, err := url.Parse(firstValue(d.req.Header, "Referer"))
+	referrer, err := url.Parse(firstValue(r.req.Header, "Referer"))
 	if err != nil || referrer.Scheme == "" {
 		return false
 	}
-	return origin(referrer) != origin(d.req.publicURL()) && !d.isClerkPage(referrer)
+	return origin(referrer) != origin(r.req.publicURL()) && !r.isClerkPage(referrer)
 }
 
-func (d *decision) isClerkPage(page *url.URL) bool {
+func (r *authentication) isClerkPage(page *url.URL) bool {
 	host := strings.ToLower(page.Hostname())
-	if host == d.frontendAPIHost() {
+	if host == r.frontendAPIHost() {
 		return true
 	}
-	if !d.key.Live() && (isLegacyDevPortal(host) || isDevPortal(host)) {
+	if !r.auth.key.Live() && (isLegacyDevPortal(host) || isDevPortal(host)) {
 		return true
 	}
-	return d.proxyURL == "" && origin(page) == accountPortalURL(d.frontendAPI)
+	return r.auth.proxyURL == "" && origin(page) == accountPortalURL(r.auth.frontendAPI)
 }
 
-func (d *decision) frontendAPIHost() string {
-	if d.proxyURL == "" {
-		return d.frontendAPI
+func (r *authentication) frontendAPIHost() string {
+	if r.auth.proxyURL == "" {
+		return r.auth.frontendAPI
 	}
-	proxy, err := url.Parse(d.frontendAPIURL(&d.req))
+	proxy, err := url.Parse(r.auth.frontendAPIURL(&r.req))
 	if err != nil {
-		return d.frontendAPI
+		return r.auth.frontendAPI
 	}
 	return strings.ToLower(proxy.Hostname())
 }

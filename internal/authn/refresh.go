@@ -23,54 +23,54 @@ const (
 // refresh trades the refresh token for a fresh session token, without sending the
 // browser anywhere; so it works for a script's GET as well. It returns why it
 // could not, "" on success.
-func (d *decision) refresh(ctx context.Context) (State, string) {
-	refreshToken := d.cookies[suffixedRefresh]
+func (r *authentication) refresh(ctx context.Context) (State, string) {
+	refreshToken := r.cookies[suffixedRefresh]
 	switch {
-	case d.req.Method != http.MethodGet:
+	case r.req.Method != http.MethodGet:
 		return State{}, refreshNonGet
 	case refreshToken == "":
 		return State{}, refreshNoCookie
-	case d.backend == nil:
+	case r.auth.backend == nil:
 		return State{}, refreshNoBackend
 	}
-	expiredToken := d.sessionToken()
-	expired, terr := d.parse(expiredToken)
+	expiredToken := r.sessionToken()
+	expired, terr := r.auth.tokens.Parse(expiredToken)
 	if terr != nil {
 		return State{}, refreshDecodeFailed
 	}
-	if !IsID(expired.claims.SessionID) {
+	if !IsID(expired.Claims().SessionID) {
 		return State{}, refreshNoSessionID
 	}
-	directives, err := d.backend.Refresh(ctx, RefreshRequest{
-		SessionID:       expired.claims.SessionID,
-		SessionVerified: expired.verifiedWith != nil,
-		SuffixedCookies: d.useSuffixed,
+	directives, err := r.auth.backend.Refresh(ctx, RefreshRequest{
+		SessionID:       expired.Claims().SessionID,
+		SessionVerified: expired.Remembered(),
+		SuffixedCookies: r.useSuffixed,
 		Format:          "cookie",
 		ExpiredToken:    expiredToken,
 		RefreshToken:    refreshToken,
-		RequestOrigin:   origin(d.req.publicURL()),
-		RequestHeaders:  d.requestHeaders(),
+		RequestOrigin:   origin(r.req.publicURL()),
+		RequestHeaders:  r.requestHeaders(),
 	})
 	if err != nil {
-		d.failed(err)
+		r.failed(err)
 		return State{}, refreshFailure(err)
 	}
 	setCookies, err := checkDirectives(directives)
 	if err != nil {
-		d.failed(err)
+		r.failed(err)
 	}
 	if len(setCookies) == 0 {
 		return State{}, refreshNoCookies
 	}
-	t, terr := d.parse(lastSession(setCookies))
+	t, terr := r.auth.tokens.Parse(lastSession(setCookies))
 	if terr == nil {
-		terr = d.verify(ctx, t, d.now, d.clockSkew)
+		terr = r.auth.tokens.Verify(ctx, t, r.now, r.auth.clockSkew)
 	}
 	if terr != nil {
-		d.failed(terr)
+		r.failed(terr)
 		return State{}, refreshInvalidToken
 	}
-	state := d.signedIn(t, CarrierCookie)
+	state := r.signedIn(t, CarrierCookie)
 	state.SetCookies = setCookies
 	state.Verification = VerificationRefreshed
 	return state, ""
@@ -78,12 +78,12 @@ func (d *decision) refresh(ctx context.Context) (State, string) {
 
 // requestHeaders are for Clerk to judge whether the refresh token is in the hands
 // of the browser it was given to.
-func (d *decision) requestHeaders() map[string][]string {
-	headers := make(map[string][]string, len(d.req.Header)+1)
-	for name, values := range d.req.Header {
+func (r *authentication) requestHeaders() map[string][]string {
+	headers := make(map[string][]string, len(r.req.Header)+1)
+	for name, values := range r.req.Header {
 		headers[strings.ToLower(name)] = []string{strings.Join(values, ", ")}
 	}
-	headers["host"] = []string{d.req.Site().Host}
+	headers["host"] = []string{r.req.Site().Host}
 	return headers
 }
 

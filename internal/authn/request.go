@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Request is what the verdict on a request is made of.
+// Request is what the [State] of a request is made from.
 type Request struct {
 	Method string
 	// Site returns the application as the browser knows it. Few requests are judged by it.

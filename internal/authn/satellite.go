@@ -9,34 +9,34 @@ const (
 // syncSatellite has a satellite, which is on another domain than its primary and
 // shares no cookies with it, learn of the primary's session. It reports false if
 // the satellite's own cookies can decide.
-func (d *decision) syncSatellite() (State, bool) {
-	synced := d.query.get(paramSynced)
-	if !d.isDocumentGET() || synced == syncDone {
+func (r *authentication) syncSatellite() (State, bool) {
+	synced := r.query.get(paramSynced)
+	if !r.isDocumentGET() || synced == syncDone {
 		return State{}, false
 	}
-	hasCookies := d.session.raw != "" || d.clientUAT != 0
+	hasCookies := r.session.raw != "" || r.clientUAT != 0
 	switch {
-	case synced == syncNeeded, !hasCookies && d.satelliteAutoSync:
+	case synced == syncNeeded, !hasCookies && r.auth.satelliteAutoSync:
 	case !hasCookies:
-		return d.signedOut(ReasonSessionTokenAndUATMissing, ""), true
+		return r.signedOut(ReasonSessionTokenAndUATMissing, ""), true
 	default:
 		return State{}, false
 	}
-	if d.key.Live() {
-		return d.maybeHandshake(ReasonSatelliteNeedsSyncing, ""), true
+	if r.auth.key.Live() {
+		return r.maybeHandshake(ReasonSatelliteNeedsSyncing, ""), true
 	}
-	// In development only the primary knows the dev browser, see devbrowser.go.
-	return d.maybeRedirect(ReasonSatelliteNeedsSyncing, "", func() string {
-		q := parseQuery(d.signInURL.RawQuery).add(paramRedirectURL, d.publicURL())
-		return href(d.signInURL, q)
+	// In development only the primary knows the dev browser, see dev_browser.go.
+	return r.maybeRedirect(ReasonSatelliteNeedsSyncing, "", func() string {
+		q := parseQuery(r.auth.signInURL.RawQuery).add(paramRedirectURL, r.publicURL())
+		return href(r.auth.signInURL, q)
 	}), true
 }
 
 // publicURL is the request's URL, its query as received.
-func (d *decision) publicURL() string {
-	u := href(d.req.publicURL(), nil)
-	if d.req.URL.RawQuery != "" || d.req.URL.ForceQuery {
-		u += "?" + d.req.URL.RawQuery
+func (r *authentication) publicURL() string {
+	u := href(r.req.publicURL(), nil)
+	if r.req.URL.RawQuery != "" || r.req.URL.ForceQuery {
+		u += "?" + r.req.URL.RawQuery
 	}
 	return u
 }

@@ -3,12 +3,14 @@ package authn
 import (
 	"net/http"
 	"time"
+
+	"github.com/clerk-htmx/kit/internal/sessiontoken"
 )
 
-// Status is the outcome of an authentication.
+// Status is the short form of a [State].
 type Status string
 
-// The three outcomes, in Clerk's words.
+// The three statuses, in Clerk's words.
 const (
 	SignedIn  Status = "signed-in"
 	SignedOut Status = "signed-out"
@@ -36,7 +38,7 @@ const (
 	VerificationRefreshed  Verification = "refreshed"  // it took the place of one that ran out
 )
 
-// State is the verdict on one request.
+// State is the outcome of the authentication of one request.
 //
 // Whoever serves the request writes the headers with [State.WriteHeader] on every
 // response, and if Location is not empty answers 307 with nothing else, also when
@@ -54,7 +56,7 @@ type State struct {
 	// Claims are those of the verified session token, nil unless signed in. They
 	// are shared between requests: never change them. A pending session is
 	// signed in as far as this package is concerned, see Claims.SessionStatus.
-	Claims *Claims
+	Claims *sessiontoken.Claims
 	// Token is the verified session token; empty unless signed in.
 	Token string
 	// Carrier is where the token came from; also set for a refused one. Empty
@@ -140,7 +142,7 @@ func (s State) WriteHeader(h http.Header) {
 	}
 }
 
-// RewriteHeader is [State.WriteHeader] for a verdict that takes the place of an
+// RewriteHeader is [State.WriteHeader] for a State that takes the place of an
 // earlier one on the same response.
 func (s State) RewriteHeader(h http.Header) {
 	for _, name := range []string{headerAuthStatus, headerAuthReason, headerAuthMessage} {

@@ -24,6 +24,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/clerk-htmx/kit/internal/authn"
+	"github.com/clerk-htmx/kit/internal/sessiontoken"
 )
 
 // refuses asserts that no carrier gets the token accepted, and returns the state
@@ -209,9 +210,9 @@ func TestWhatTheKeySourceSaysIsTheReason(t *testing.T) {
 		reason      authn.Reason
 		unavailable bool
 	}{
-		{authn.ErrKeyNotFound, authn.ReasonJWKKidMismatch, false},
-		{fmt.Errorf("wrapped: %w", authn.ErrKeysUnavailable), authn.ReasonJWKRemoteFailedToLoad, true},
-		{fmt.Errorf("wrapped: %w", authn.ErrSecretKeyInvalid), authn.ReasonSecretKeyInvalid, true},
+		{sessiontoken.ErrKeyNotFound, authn.ReasonJWKKidMismatch, false},
+		{fmt.Errorf("wrapped: %w", sessiontoken.ErrKeysUnavailable), authn.ReasonJWKRemoteFailedToLoad, true},
+		{fmt.Errorf("wrapped: %w", sessiontoken.ErrSecretKeyInvalid), authn.ReasonSecretKeyInvalid, true},
 		{http.ErrHandlerTimeout, authn.ReasonJWKFailedToResolve, true},
 	} {
 		t.Run(string(tt.reason), func(t *testing.T) {

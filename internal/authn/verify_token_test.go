@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/clerk-htmx/kit/internal/authn"
+	"github.com/clerk-htmx/kit/internal/sessiontoken"
 )
 
 func TestVerifyTokenAgreesWithTheAuthorizationHeader(t *testing.T) {
@@ -66,7 +67,7 @@ func TestVerifyTokenKnowsOpaqueMachineTokens(t *testing.T) {
 func TestVerifyTokenTellsAnOutage(t *testing.T) {
 	t.Parallel()
 	down := errors.New("connection reset")
-	a := authenticatorWith(t, brokenKeys{errors.Join(authn.ErrKeysUnavailable, down)}, nil, nil)
+	a := authenticatorWith(t, brokenKeys{errors.Join(sessiontoken.ErrKeysUnavailable, down)}, nil, nil)
 	state := a.VerifyToken(t.Context(), session(t, nil))
 	assert.True(t, state.KeysUnavailable)
 	assert.Equal(t, authn.ReasonJWKRemoteFailedToLoad, state.Reason)

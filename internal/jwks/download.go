@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/clerk-htmx/kit/internal/authn"
+	"github.com/clerk-htmx/kit/internal/sessiontoken"
 )
 
 const (
@@ -39,7 +40,7 @@ func withoutRedirects(client *http.Client) *http.Client {
 }
 
 // download fetches the key set, with retries for what may be temporary. Its errors
-// wrap authn.ErrKeysUnavailable or authn.ErrSecretKeyInvalid.
+// wrap sessiontoken.ErrKeysUnavailable or sessiontoken.ErrSecretKeyInvalid.
 func (s *Source) download(ctx context.Context) (map[string]*rsa.PublicKey, error) {
 	ctx, cancel := context.WithTimeout(ctx, fetchTimeout)
 	defer cancel()
@@ -61,32 +62,32 @@ func (s *Source) download(ctx context.Context) (map[string]*rsa.PublicKey, error
 func (s *Source) attempt(ctx context.Context) (map[string]*rsa.PublicKey, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url, nil)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", authn.ErrKeysUnavailable, err)
+		return nil, fmt.Errorf("%w: %w", sessiontoken.ErrKeysUnavailable, err)
 	}
 	req.Header.Set("Authorization", "Bearer "+s.secretKey)
 	req.Header.Set("Clerk-API-Version", authn.APIVersion)
 	req.Header.Set("Accept", "application/json")
 	resp, err := s.client.Do(req)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w: %w", authn.ErrKeysUnavailable, errRetryable, err)
+		return nil, fmt.Errorf("%w: %w: %w", sessiontoken.ErrKeysUnavailable, errRetryable, err)
 	}
 	defer resp.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("%w: %w: %w", authn.ErrKeysUnavailable, errRetryable, err)
+		return nil, fmt.Errorf("%w: %w: %w", sessiontoken.ErrKeysUnavailable, errRetryable, err)
 	case len(body) > maxBody:
-		return nil, fmt.Errorf("%w: response is longer than %d bytes", authn.ErrKeysUnavailable, maxBody)
+		return nil, fmt.Errorf("%w: response is longer than %d bytes", sessiontoken.ErrKeysUnavailable, maxBody)
 	case resp.StatusCode >= 500 || resp.StatusCode == http.StatusTooManyRequests:
-		return nil, fmt.Errorf("%w: %w: status %d", authn.ErrKeysUnavailable, errRetryable, resp.StatusCode)
+		return nil, fmt.Errorf("%w: %w: status %d", sessiontoken.ErrKeysUnavailable, errRetryable, resp.StatusCode)
 	case resp.StatusCode != http.StatusOK && hasErrorCode(body, "clerk_key_invalid"):
-		return nil, fmt.Errorf("%w (status %d)", authn.ErrSecretKeyInvalid, resp.StatusCode)
+		return nil, fmt.Errorf("%w (status %d)", sessiontoken.ErrSecretKeyInvalid, resp.StatusCode)
 	case resp.StatusCode != http.StatusOK:
-		return nil, fmt.Errorf("%w: status %d", authn.ErrKeysUnavailable, resp.StatusCode)
+		return nil, fmt.Errorf("%w: status %d", sessiontoken.ErrKeysUnavailable, resp.StatusCode)
 	}
 	keys, err := parseKeySet(body)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", authn.ErrKeysUnavailable, err)
+		return nil, fmt.Errorf("%w: %w", sessiontoken.ErrKeysUnavailable, err)
 	}
 	return keys, nil
 }

@@ -18,6 +18,7 @@ import (
 
 	"github.com/clerk-htmx/kit/internal/authn"
 	"github.com/clerk-htmx/kit/internal/jwks"
+	"github.com/clerk-htmx/kit/internal/sessiontoken"
 )
 
 func serve(t *testing.T, handler http.HandlerFunc) *jwks.Source {
@@ -55,7 +56,7 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 			http.Redirect(w, r, other.URL, status)
 		})
 		_, err := s.Key(t.Context(), "a")
-		require.ErrorIs(t, err, authn.ErrKeysUnavailable)
+		require.ErrorIs(t, err, sessiontoken.ErrKeysUnavailable)
 	}
 	assert.Zero(t, elsewhere.Load())
 }
@@ -91,7 +92,7 @@ func TestABodyIsReadOnlySoFar(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, err := serve(t, handler).Key(t.Context(), "a")
-			require.ErrorIs(t, err, authn.ErrKeysUnavailable)
+			require.ErrorIs(t, err, sessiontoken.ErrKeysUnavailable)
 			assert.NotContains(t, err.Error(), "  ", "the body does not get into the error")
 		})
 	}
@@ -100,7 +101,7 @@ func TestABodyIsReadOnlySoFar(t *testing.T) {
 func TestAURLThatIsNoneIsUnavailable(t *testing.T) {
 	t.Parallel()
 	_, err := jwks.New(jwks.Config{URL: "::"}).Key(t.Context(), "a")
-	require.ErrorIs(t, err, authn.ErrKeysUnavailable)
+	require.ErrorIs(t, err, sessiontoken.ErrKeysUnavailable)
 }
 
 func TestWhichKeysAreTaken(t *testing.T) {
@@ -156,7 +157,7 @@ func TestWhichKeysAreTaken(t *testing.T) {
 			if tt.taken {
 				assert.NoError(t, err)
 			} else {
-				assert.ErrorIs(t, err, authn.ErrKeyNotFound)
+				assert.ErrorIs(t, err, sessiontoken.ErrKeyNotFound)
 			}
 		})
 	}
@@ -172,7 +173,7 @@ func FuzzKeySet(f *testing.F) {
 		s := jwks.New(jwks.Config{URL: "https://api.clerk.test", HTTPClient: &http.Client{Transport: a}})
 		key, err := s.Key(t.Context(), "a")
 		if err == nil {
-			assert.NoError(t, authn.CheckKey(key))
+			assert.NoError(t, sessiontoken.CheckKey(key))
 		}
 	})
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/clerk-htmx/kit/internal/authn"
+	"github.com/clerk-htmx/kit/internal/sessiontoken"
 )
 
 func TestTrafficDoesNotExtendAKeysLife(t *testing.T) {
@@ -22,7 +22,7 @@ func TestTrafficDoesNotExtendAKeysLife(t *testing.T) {
 		for {
 			elapse(time.Second)
 			if _, err := s.Key(t.Context(), "a"); err != nil {
-				require.ErrorIs(t, err, authn.ErrKeyNotFound)
+				require.ErrorIs(t, err, sessiontoken.ErrKeyNotFound)
 				break
 			}
 			require.Less(t, time.Since(start), 5*time.Minute)
@@ -60,7 +60,7 @@ func TestAfterALongPauseTheFirstWaits(t *testing.T) {
 		a.answer(http.StatusOK, keySet(t, newJWK("b", keyB())))
 		elapse(5 * time.Minute)
 		_, err := s.Key(t.Context(), "a")
-		require.ErrorIs(t, err, authn.ErrKeyNotFound)
+		require.ErrorIs(t, err, sessiontoken.ErrKeyNotFound)
 		assert.EqualValues(t, 2, a.fetches.Load())
 	})
 }
@@ -73,11 +73,11 @@ func TestAFailureOfLongAgoKeepsNoWithdrawnKeyAlive(t *testing.T) {
 		requireKey(t, s, "a")
 		a.answer(http.StatusInternalServerError, "")
 		_, err := s.Key(t.Context(), "unknown")
-		require.ErrorIs(t, err, authn.ErrKeysUnavailable)
+		require.ErrorIs(t, err, sessiontoken.ErrKeysUnavailable)
 		a.answer(http.StatusOK, keySet(t, newJWK("b", keyB()))) // Clerk is back, and a withdrawn
 		elapse(30 * time.Minute)
 		_, err = s.Key(t.Context(), "a")
-		require.ErrorIs(t, err, authn.ErrKeyNotFound)
+		require.ErrorIs(t, err, sessiontoken.ErrKeyNotFound)
 		elapse(time.Minute) // let go what is under way
 	})
 }

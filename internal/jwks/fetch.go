@@ -10,8 +10,8 @@ import (
 
 	"golang.org/x/sync/singleflight"
 
-	"github.com/clerk-htmx/kit/internal/authn"
 	"github.com/clerk-htmx/kit/internal/isolate"
+	"github.com/clerk-htmx/kit/internal/sessiontoken"
 )
 
 // fetch gets the keys anew, unless somebody has since known was all there was, or
@@ -55,11 +55,11 @@ func (s *Source) renew(ctx context.Context, known *snapshot) *snapshot {
 }
 
 // application runs code of the application. If the code does not return, the error wraps
-// authn.ErrKeysUnavailable.
+// sessiontoken.ErrKeysUnavailable.
 func application(f func() error) error {
 	err := isolate.Call(f)
 	if isolate.Stack(err) != "" {
-		return fmt.Errorf("%w: %w", authn.ErrKeysUnavailable, err)
+		return fmt.Errorf("%w: %w", sessiontoken.ErrKeysUnavailable, err)
 	}
 	return err
 }

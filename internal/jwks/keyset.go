@@ -8,7 +8,7 @@ import (
 	"math/big"
 	"slices"
 
-	"github.com/clerk-htmx/kit/internal/authn"
+	"github.com/clerk-htmx/kit/internal/sessiontoken"
 )
 
 // parseKeySet reads a JWK Set (RFC 7517, section 5). Keys that are malformed, weak
@@ -71,7 +71,7 @@ func parseKey(raw []byte) (kid string, key *rsa.PublicKey, err error) {
 		return "", nil, errKey
 	}
 	key = &rsa.PublicKey{N: new(big.Int).SetBytes(n), E: int(exponent.Int64())}
-	if err := authn.CheckKey(key); err != nil {
+	if err := sessiontoken.CheckKey(key); err != nil {
 		return "", nil, err
 	}
 	return jwk.Kid, key, nil

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/clerk-htmx/kit/internal/authn"
+	"github.com/clerk-htmx/kit/internal/sessiontoken"
 )
 
 func TestOldKeysCountForAnHourWhenClerkIsDown(t *testing.T) {
@@ -47,7 +47,7 @@ func TestOldKeysCountForAnHourWhenClerkIsDown(t *testing.T) {
 				elapse(2 * time.Minute)
 				_, err := s.Key(t.Context(), "a")
 				require.Error(t, err)
-				require.NotErrorIs(t, err, authn.ErrKeyNotFound)
+				require.NotErrorIs(t, err, sessiontoken.ErrKeyNotFound)
 				assert.NotContains(t, err.Error(), "sk_test_secret")
 
 				a.slow(0)
@@ -120,11 +120,11 @@ func TestWithoutEverAKeyTheErrorSaysSo(t *testing.T) {
 		s, a, _ := newSource(t)
 		a.answer(http.StatusBadGateway, "")
 		_, err := s.Key(t.Context(), "a")
-		require.ErrorIs(t, err, authn.ErrKeysUnavailable)
+		require.ErrorIs(t, err, sessiontoken.ErrKeysUnavailable)
 		assert.EqualValues(t, 3, a.fetches.Load(), "tried three times")
 		for range 100 {
 			_, err = s.Key(t.Context(), "a")
-			require.ErrorIs(t, err, authn.ErrKeysUnavailable)
+			require.ErrorIs(t, err, sessiontoken.ErrKeysUnavailable)
 		}
 		assert.EqualValues(t, 3, a.fetches.Load(), "then backs off")
 		a.answer(http.StatusOK, keySet(t, newJWK("a", keyA())))
@@ -141,13 +141,13 @@ func TestWhatIsRetried(t *testing.T) {
 		fetches int64
 		want    error
 	}{
-		"429":                    {http.StatusTooManyRequests, "", 3, authn.ErrKeysUnavailable},
-		"503":                    {http.StatusServiceUnavailable, "", 3, authn.ErrKeysUnavailable},
-		"404":                    {http.StatusNotFound, "", 1, authn.ErrKeysUnavailable},
-		"401, the key is wrong":  {http.StatusUnauthorized, `{"errors":[{"code":"clerk_key_invalid"}]}`, 1, authn.ErrSecretKeyInvalid},
-		"401, for other reasons": {http.StatusUnauthorized, `{"errors":[{"code":"x"}]}`, 1, authn.ErrKeysUnavailable},
-		"401, without reason":    {http.StatusUnauthorized, `no JSON`, 1, authn.ErrKeysUnavailable},
-		"a body that is none":    {http.StatusOK, `no JSON`, 1, authn.ErrKeysUnavailable},
+		"429":                    {http.StatusTooManyRequests, "", 3, sessiontoken.ErrKeysUnavailable},
+		"503":                    {http.StatusServiceUnavailable, "", 3, sessiontoken.ErrKeysUnavailable},
+		"404":                    {http.StatusNotFound, "", 1, sessiontoken.ErrKeysUnavailable},
+		"401, the key is wrong":  {http.StatusUnauthorized, `{"errors":[{"code":"clerk_key_invalid"}]}`, 1, sessiontoken.ErrSecretKeyInvalid},
+		"401, for other reasons": {http.StatusUnauthorized, `{"errors":[{"code":"x"}]}`, 1, sessiontoken.ErrKeysUnavailable},
+		"401, without reason":    {http.StatusUnauthorized, `no JSON`, 1, sessiontoken.ErrKeysUnavailable},
+		"a body that is none":    {http.StatusOK, `no JSON`, 1, sessiontoken.ErrKeysUnavailable},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -169,7 +169,7 @@ func TestAFetchTakesFiveSecondsAtMost(t *testing.T) {
 		a.slow(time.Hour)
 		start := time.Now()
 		_, err := s.Key(t.Context(), "a")
-		require.ErrorIs(t, err, authn.ErrKeysUnavailable)
+		require.ErrorIs(t, err, sessiontoken.ErrKeysUnavailable)
 		assert.LessOrEqual(t, time.Since(start), 5*time.Second)
 	})
 }

@@ -17,8 +17,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/clerk-htmx/kit/internal/authn"
 	"github.com/clerk-htmx/kit/internal/jwks"
+	"github.com/clerk-htmx/kit/internal/sessiontoken"
 )
 
 // application is the code that a Source calls: the transport, OnFetch and the handler of
@@ -112,7 +112,7 @@ func TestApplicationCodeThatDoesNotReturnIsAFailedFetch(t *testing.T) {
 						for range 10 {
 							wg.Go(func() {
 								_, err := s.Key(t.Context(), "a")
-								assert.ErrorIs(t, err, authn.ErrKeysUnavailable)
+								assert.ErrorIs(t, err, sessiontoken.ErrKeysUnavailable)
 							})
 						}
 						wg.Wait()
@@ -167,7 +167,7 @@ func TestOldKeysCountWhenApplicationCodePanics(t *testing.T) {
 					elapse(time.Minute)
 					requireKey(t, s, "b")
 					_, err := s.Key(t.Context(), "a")
-					require.ErrorIs(t, err, authn.ErrKeyNotFound, "the new set has taken the place of the old one")
+					require.ErrorIs(t, err, sessiontoken.ErrKeyNotFound, "the new set has taken the place of the old one")
 					elapse(time.Minute) // let go what is under way
 				})
 			})
@@ -183,7 +183,7 @@ func TestOnFetchIsToldOfAPanicOfTheTransport(t *testing.T) {
 		a.transport.Store(&panics)
 		_, _ = s.Key(t.Context(), "a")
 		require.Len(t, a.errs, 1)
-		assert.ErrorIs(t, a.errs[0], authn.ErrKeysUnavailable)
+		assert.ErrorIs(t, a.errs[0], sessiontoken.ErrKeysUnavailable)
 	})
 }
 
@@ -202,17 +202,17 @@ func TestAnOutageIsLoggedWhenTheLoggerHasRecovered(t *testing.T) {
 					_, err := s.Key(t.Context(), "a")
 					return err
 				}
-				require.ErrorIs(t, fetch(), authn.ErrKeysUnavailable)
-				require.ErrorIs(t, fetch(), authn.ErrKeysUnavailable)
+				require.ErrorIs(t, fetch(), sessiontoken.ErrKeysUnavailable)
+				require.ErrorIs(t, fetch(), sessiontoken.ErrKeysUnavailable)
 				assert.Empty(t, a.records.String())
 				a.behave()
-				require.ErrorIs(t, fetch(), authn.ErrKeysUnavailable)
-				require.ErrorIs(t, fetch(), authn.ErrKeysUnavailable)
+				require.ErrorIs(t, fetch(), sessiontoken.ErrKeysUnavailable)
+				require.ErrorIs(t, fetch(), sessiontoken.ErrKeysUnavailable)
 				assert.Equal(t, 1, strings.Count(a.records.String(), "cannot fetch"))
 
 				a.answer(http.StatusOK, keySet(t, newJWK("a", keyA())))
 				a.log.Store(&failure)
-				require.ErrorIs(t, fetch(), authn.ErrKeysUnavailable, "that the outage is over could not be told")
+				require.ErrorIs(t, fetch(), sessiontoken.ErrKeysUnavailable, "that the outage is over could not be told")
 				a.behave()
 				require.NoError(t, fetch())
 				assert.Equal(t, 1, strings.Count(a.records.String(), "keys again"))

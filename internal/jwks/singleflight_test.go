@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/clerk-htmx/kit/internal/authn"
+	"github.com/clerk-htmx/kit/internal/sessiontoken"
 )
 
 func TestManyAtOnceShareOneFetch(t *testing.T) {
@@ -67,7 +67,7 @@ func TestWhoGivesUpDoesNotSpoilItForTheRest(t *testing.T) {
 		start := time.Now()
 		_, err := s.Key(ctx, "a")
 		require.ErrorIs(t, err, context.DeadlineExceeded)
-		require.ErrorIs(t, err, authn.ErrKeysUnavailable)
+		require.ErrorIs(t, err, sessiontoken.ErrKeysUnavailable)
 		assert.Equal(t, time.Millisecond, time.Since(start))
 		wg.Wait()
 		assert.EqualValues(t, 1, a.fetches.Load())
@@ -85,7 +85,7 @@ func TestConcurrentUse(t *testing.T) {
 					if i == 0 {
 						a.answer(http.StatusOK, keySet(t, newJWK("a", keyA()), newJWK(fmt.Sprint("r", j), keyB())))
 					}
-					if _, err := s.Key(t.Context(), fmt.Sprint("r", j)); err != nil && !errors.Is(err, authn.ErrKeyNotFound) {
+					if _, err := s.Key(t.Context(), fmt.Sprint("r", j)); err != nil && !errors.Is(err, sessiontoken.ErrKeyNotFound) {
 						t.Error(err)
 					}
 					if _, err := s.Key(t.Context(), "a"); err != nil {

@@ -29,7 +29,7 @@ import (
 
 	"golang.org/x/sync/singleflight"
 
-	"github.com/clerk-htmx/kit/internal/authn"
+	"github.com/clerk-htmx/kit/internal/sessiontoken"
 )
 
 // How long keys count, from their fetch.
@@ -86,7 +86,7 @@ type Source struct {
 	flight  singleflight.Group
 }
 
-var _ authn.KeySource = (*Source)(nil)
+var _ sessiontoken.KeySource = (*Source)(nil)
 
 // snapshot is what is known at a time. It does not change.
 type snapshot struct {
@@ -121,12 +121,12 @@ func New(cfg Config) *Source {
 	return s
 }
 
-// Key returns the key with this kid, see [authn.KeySource]. It returns at once
+// Key returns the key with this kid, see [sessiontoken.KeySource]. It returns at once
 // for a known key that is fresh enough; else it may wait for a fetch, but no
 // longer than ctx.
 func (s *Source) Key(ctx context.Context, kid string) (*rsa.PublicKey, error) {
 	if kid == "" { // no key has this one
-		return nil, authn.ErrKeyNotFound
+		return nil, sessiontoken.ErrKeyNotFound
 	}
 	now := s.now()
 	known := s.current.Load()
@@ -140,7 +140,7 @@ func (s *Source) Key(ctx context.Context, kid string) (*rsa.PublicKey, error) {
 		select {
 		case <-s.fetch(ctx, known):
 		case <-ctx.Done():
-			return nil, fmt.Errorf("%w: %w", authn.ErrKeysUnavailable, ctx.Err())
+			return nil, fmt.Errorf("%w: %w", sessiontoken.ErrKeysUnavailable, ctx.Err())
 		}
 		now, known = s.now(), s.current.Load()
 	}
@@ -150,7 +150,7 @@ func (s *Source) Key(ctx context.Context, kid string) (*rsa.PublicKey, error) {
 	case known.err != nil:
 		return nil, known.err
 	default:
-		return nil, authn.ErrKeyNotFound
+		return nil, sessiontoken.ErrKeyNotFound
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/clerk-htmx/kit/internal/authn"
+	"github.com/clerk-htmx/kit/internal/sessiontoken"
 )
 
 func TestANewKeyIsFoundAtItsFirstUse(t *testing.T) {
@@ -37,7 +37,7 @@ func TestANewKeyIsFoundSoonAfterAFetchThatFailed(t *testing.T) {
 		requireKey(t, s, "a")
 		a.answer(http.StatusInternalServerError, "")
 		_, err := s.Key(t.Context(), "b")
-		require.ErrorIs(t, err, authn.ErrKeysUnavailable)
+		require.ErrorIs(t, err, sessiontoken.ErrKeysUnavailable)
 		a.answer(http.StatusOK, keySet(t, newJWK("a", keyA()), newJWK("b", keyB())))
 		elapse(5 * time.Second)
 		requireKey(t, s, "b")
@@ -54,7 +54,7 @@ func TestUnknownKidsCauseFewFetchesAndDelayNobody(t *testing.T) {
 		for i := range 10_000 {
 			wg.Go(func() {
 				_, err := s.Key(t.Context(), fmt.Sprintf("unknown-%d", i))
-				if !errors.Is(err, authn.ErrKeyNotFound) {
+				if !errors.Is(err, sessiontoken.ErrKeyNotFound) {
 					t.Error(err)
 				}
 			})
@@ -74,6 +74,6 @@ func TestNoKidCausesNoFetch(t *testing.T) {
 	t.Parallel()
 	s, a, _ := newSource(t)
 	_, err := s.Key(t.Context(), "")
-	require.ErrorIs(t, err, authn.ErrKeyNotFound)
+	require.ErrorIs(t, err, sessiontoken.ErrKeyNotFound)
 	assert.Zero(t, a.fetches.Load())
 }

@@ -1,0 +1,132 @@
+package authn
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/clerk-htmx/kit/internal/pathtoregexp"
+	"github.com/clerk-htmx/kit/internal/sessiontoken"
+)
+
+// OrganizationSync names the paths that belong to an organization or to the
+// personal account, in the language of path-to-regexp 6. A page under such a path
+// is only served once that organization, or none, is the active one: else the
+// handshake activates it.
+//
+//	OrganizationPatterns:    {"/orgs/:slug", "/orgs/:slug/(.*)"}
+//	PersonalAccountPatterns: {"/me", "/me/(.*)"}
+type OrganizationSync struct {
+	// OrganizationPatterns have a parameter named "slug" or "id". The first that
+	// matches counts.
+	OrganizationPatterns []string
+	// PersonalAccountPatterns are tried after OrganizationPatterns.
+	PersonalAccountPatterns []string
+	// Organization, an id ("org_…") or slug, is that of all other paths. Default: they say
+	// nothing about organizations.
+	Organization string
+}
+
+type organizationMatcher struct {
+	organization, personal []pathtoregexp.Pattern
+	others                 organizationTarget // of paths that no pattern matches
+}
+
+func newOrganizationMatcher(cfg OrganizationSync, wrong *mistakes) organizationMatcher {
+	return organizationMatcher{
+		organization: compilePathPatterns("OrganizationSync.OrganizationPatterns", cfg.OrganizationPatterns, wrong),
+		personal:     compilePathPatterns("OrganizationSync.PersonalAccountPatterns", cfg.PersonalAccountPatterns, wrong),
+		others:       pinned(cfg.Organization),
+	}
+}
+
+func compilePathPatterns(field string, sources []string, wrong *mistakes) []pathtoregexp.Pattern {
+	var patterns []pathtoregexp.Pattern
+	wrong.addEntries(field, sources, func(source string) error {
+		pattern, err := pathtoregexp.Compile(source)
+		patterns = append(patterns, pattern)
+		return err
+	})
+	return patterns
+}
+
+// organizationTarget is what a path wants to be active.
+type organizationTarget struct {
+	kind  targetKind
+	value string
+}
+
+type targetKind int
+
+const (
+	noTarget targetKind = iota
+	organizationByID
+	organizationBySlug
+	personalAccount
+)
+
+func (m organizationMatcher) target(u *url.URL) organizationTarget {
+	if len(m.organization)+len(m.personal) == 0 {
+		return m.others
+	}
+	path := u.EscapedPath()
+	for _, pattern := range m.organization {
+		params, ok := pattern.Match(path)
+		if !ok {
+			continue
+		}
+		if id := params["id"]; id != "" {
+			return organizationTarget{organizationByID, id}
+		}
+		if slug := params["slug"]; slug != "" {
+			return organizationTarget{organizationBySlug, slug}
+		}
+		break // the first match counts, also when it names no organization
+	}
+	matches := func(pattern pathtoregexp.Pattern) bool {
+		_, ok := pattern.Match(path)
+		return ok
+	}
+	if slices.ContainsFunc(m.personal, matches) {
+		return organizationTarget{kind: personalAccount}
+	}
+	return m.others
+}
+
+// pinned is the target of an organization by id or slug, "" for none.
+func pinned(organization string) organizationTarget {
+	switch {
+	case organization == "":
+		return organizationTarget{}
+	case strings.HasPrefix(organization, "org_"):
+		return organizationTarget{organizationByID, organization}
+	default:
+		return organizationTarget{organizationBySlug, organization}
+	}
+}
+
+func (t organizationTarget) activeIn(c *sessiontoken.Claims) bool {
+	switch t.kind {
+	case organizationByID:
+		return t.value == c.OrgID
+	case organizationBySlug:
+		return t.value == c.OrgSlug
+	case personalAccount:
+		return c.OrgID == ""
+	default:
+		return true
+	}
+}
+
+// hasRightOrganization reports whether the active organization is that of the URL's path.
+// If not, a handshake activates it. A request that cannot go through one stays signed in,
+// so a page must still compare the two before it shows anything.
+func (r *authentication) hasRightOrganization(c *sessiontoken.Claims) bool {
+	if c.SessionStatus == sessionPending { // counts as signed out
+		return true
+	}
+	return r.auth.organizations.target(r.req.URL).activeIn(c)
+}
+
+// sessionPending is the status of a session with tasks to do.
+const sessionPending = "pending"

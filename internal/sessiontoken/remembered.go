@@ -1,0 +1,50 @@
+package sessiontoken
+
+import (
+	"crypto/rsa"
+	"strings"
+
+	"github.com/clerk-htmx/kit/internal/recent"
+)
+
+// rememberedTokens remembers tokens whose signature was found good, so that a
+// browser's token costs one RSA operation, not one for each request. Only the
+// signature is taken as settled, and only under the very key that it was checked
+// with: a key that is rotated out takes its tokens with it, and expiry, revocation
+// and every other claim are checked anew each time.
+//
+// The map goes by the end of a token's signature, which is quick to hash; what it
+// finds is compared with the whole token.
+type rememberedTokens struct{ tokens *recent.Map[*Token] }
+
+// rememberedPerGeneration bounds memory: two generations of tokens of at most 8 KiB,
+// mostly 2 KiB, and about as much again for what was decoded from each.
+const rememberedPerGeneration = 4096
+
+func newRememberedTokens(size int64) *rememberedTokens {
+	return &rememberedTokens{recent.NewMap[*Token](size)}
+}
+
+// get returns the token if its signature was found good before.
+func (v *rememberedTokens) get(raw string) (*Token, bool) {
+	t, ok := v.tokens.Get(ending(raw))
+	return t, ok && t.raw == raw
+}
+
+// remember notes that t's signature is good under key. It keeps its own copy: t is
+// somebody's, and its text is part of a header of any size.
+func (v *rememberedTokens) remember(t *Token, key *rsa.PublicKey) {
+	if len(t.raw) > MaxSize { // a handshake token, seen only once
+		return
+	}
+	known := *t
+	known.raw = strings.Clone(t.raw)
+	known.verifiedWith = key
+	v.tokens.Put(ending(known.raw), &known)
+}
+
+// ending is so long that two signatures do not end in the same by chance.
+func ending(raw string) string {
+	const length = 64
+	return raw[max(0, len(raw)-length):]
+}
