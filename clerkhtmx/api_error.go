@@ -28,7 +28,7 @@ func newAPIError(v verdict, auth Auth) apiError {
 	return apiError{Errors: []apiErrorItem{item}}
 }
 
-// reverificationError is what clerk-js recognizes as a demand to verify again:
+// reverificationError is the error by which clerk-js recognizes that people must verify again:
 //
 //	{"clerk_error": {"type": "forbidden", "reason": "reverification-error",
 //	  "metadata": {"reverification": {"level": "second_factor", "afterMinutes": 10}}}}

@@ -19,7 +19,8 @@ func (k *Kit) signInURL(site site, base *url.URL) *url.URL {
 	return resolve(base, site.path(orDefault(k.cfg.SignInURL, k.key.AccountPortalURL()+"/sign-in")))
 }
 
-// signUpURL is the sign-up page; the one below the sign-in page if there is no other.
+// signUpURL returns the URL of the sign-up page, or of the one below the sign-in page if there
+// is no other.
 func (k *Kit) signUpURL(site site, base *url.URL) *url.URL {
 	if k.cfg.SignUpURL == "" && k.cfg.SignInURL != "" {
 		return k.signInURL(site, base).JoinPath("create")
@@ -35,8 +36,9 @@ func resolve(base *url.URL, ref string) *url.URL {
 	return target
 }
 
-// signInRedirect is where a request is sent to sign in and come back. A pending session
-// has signed in already and is sent to its tasks.
+// signInRedirect returns the URL that a request is redirected to for signing in, with the way
+// back. A request with a pending session has signed in already, so it goes to the tasks of the
+// session.
 func (k *Kit) signInRedirect(c echo.Context, ra *requestAuth) string {
 	back := k.pageURL(c)
 	target := k.signInURL(k.site(c), back)
@@ -49,8 +51,8 @@ func (k *Kit) signInRedirect(c echo.Context, ra *requestAuth) string {
 	return k.authPageURL(target, back)
 }
 
-// authPageURL is Clerk's page with redirect_url leading back: a path if the page is
-// on this origin, else an absolute URL.
+// authPageURL returns the URL of Clerk's page with redirect_url, which leads back. It is a path
+// if the page is on this origin, else an absolute URL.
 func (k *Kit) authPageURL(target, back *url.URL) string {
 	if k.cfg.IsSatellite && isElsewhere(target, back) {
 		back = toSync(back)
@@ -66,8 +68,9 @@ func (k *Kit) authPageURL(target, back *url.URL) string {
 
 func isElsewhere(target, back *url.URL) bool { return target.Host != back.Host }
 
-// addDevBrowser tells Clerk's page on another site which browser this is. The page is
-// the configured one or Clerk's own, and development instances alone have the token.
+// addDevBrowser adds the dev browser token to the URL of Clerk's page on another site, so that
+// Clerk recognizes the browser. The page is the configured one or Clerk's own. Only development
+// instances have the token.
 func addDevBrowser(target *url.URL, r *http.Request) {
 	const name = "__clerk_db_jwt"
 	query := target.Query()
@@ -77,8 +80,9 @@ func addDevBrowser(target *url.URL, r *http.Request) {
 	}
 }
 
-// toSync has a satellite fetch the session that was made on its primary; it would not
-// look for one by itself. The rest of the query stays as it is.
+// toSync returns page with the parameter that makes a satellite fetch the session from its
+// primary. Without it, the satellite would not look for a session. The rest of the query stays
+// as it is.
 func toSync(page *url.URL) *url.URL {
 	const synced = "__clerk_synced="
 	u := *page

@@ -20,16 +20,16 @@ import (
 // resource: check ids that come from outside.
 func (k *Kit) Backend() clerk.Backend { return k.api.Backend() }
 
-// BackendAPILimit bounds the calls of Clerk's Backend API that strangers can cause.
-// Anybody can make up handshake nonces, refresh tokens and opaque machine tokens, and
-// only Clerk can tell whether they are good. A credential that Clerk refused is refused
-// for 10 s without asking again. Calls about others stay within these bounds.
-// Each process has its own bounds for each of the three kinds. A credential that Clerk found
-// good within the last 5 minutes is exempt.
+// BackendAPILimit bounds the calls of Clerk's Backend API that strangers can cause. Anybody can
+// make up handshake nonces, refresh tokens and opaque machine tokens, and only Clerk can tell
+// whether they are good. After Clerk refused a credential, the kit refuses it for 10 s without
+// asking again. It asks Clerk about unknown credentials only within these bounds. Each process
+// has its own bounds for each of the three kinds. A credential that Clerk found good within the
+// last 5 minutes is exempt.
 //
-// Beyond the bounds, Clerk is not asked about a credential: a machine token is answered
-// 503 with Retry-After, a nonce is ignored, and a refresh fails, so that a document
-// goes through the handshake. The Logger is warned, once a minute.
+// Beyond the bounds, the kit does not ask Clerk about a credential: a request with a machine
+// token gets 503 with Retry-After, a nonce is ignored, and a refresh fails, so that a document
+// goes through the handshake. The Logger gets a warning, at most once a minute.
 //
 // Clerk allows a production instance 1000 calls in 10 s and a development instance 100
 // (https://clerk.com/docs/guides/how-clerk-works/system-limits). With the defaults,

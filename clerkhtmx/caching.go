@@ -18,7 +18,8 @@ func (k *Kit) attach(c echo.Context, ra *requestAuth) {
 	c.Response().Writer = ra.response
 }
 
-// setCacheHeaders tells caches what the response depends on.
+// setCacheHeaders sets the headers for caches if the response sets cookies or depends on the
+// Auth.
 func (ra *requestAuth) setCacheHeaders(header http.Header) {
 	switch {
 	case ra.setsCookies:
@@ -34,15 +35,15 @@ func (k *Kit) setCookie(c echo.Context, ra *requestAuth, cookie *http.Cookie) {
 	ra.setsCookies = true
 }
 
-// varyOn is what the verdict can depend on.
+// varyOn lists the request headers that the verdict can depend on.
 const (
 	varyOn         = "Cookie, Authorization, HX-Request, Sec-Fetch-Dest, Sec-Fetch-Mode"
 	privateNoStore = "private, no-store"
 )
 
-// personal keeps a response out of caches and off the Back button of the next
-// person, unless the handler chose its own Cache-Control. The common case shares its
-// values between responses: they have no room, so that adding to them copies.
+// personal keeps a response out of caches and off the Back button of the next person, unless
+// the handler chose its own Cache-Control. In the common case, responses share the slices of
+// the Kit. These have no spare capacity, so appending to them copies.
 func (k *Kit) personal(header http.Header) {
 	if len(header[echo.HeaderCacheControl]) == 0 {
 		header[echo.HeaderCacheControl] = k.privateNoStore
@@ -54,8 +55,8 @@ func (k *Kit) personal(header http.Header) {
 	}
 }
 
-// secret keeps a response that sets cookies out of every cache, whatever the handler
-// says of caching: a stored one would sign other people in.
+// secret keeps a response that sets cookies out of every cache, even if the handler allows
+// caching. A cached response would sign other people in.
 func (k *Kit) secret(header http.Header) {
 	for name := range header {
 		if overridesCacheControl(name) {

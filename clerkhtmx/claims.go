@@ -9,7 +9,7 @@ import (
 	"github.com/clerk/clerk-sdk-go/v2"
 )
 
-// ErrNoClaims is what [Auth.Claims] returns for a request without a token.
+// ErrNoClaims is returned by [Auth.Claims] if there are no claims to decode.
 var ErrNoClaims = errors.New("clerkhtmx: no session claims")
 
 // Claims decodes the session token's claims into dst, for custom claims, or the
@@ -25,8 +25,8 @@ var ErrNoClaims = errors.New("clerkhtmx: no session claims")
 // to a pointer. A struct that embeds SessionClaims inherits its UnmarshalJSON, so the
 // other fields of the struct are not decoded.
 //
-// It returns [ErrNoClaims] when signed out or, for a machine, when there are none;
-// or encoding/json's error.
+// It returns [ErrNoClaims] if the request is signed out or the machine token has no custom
+// claims, and else an error of encoding/json, if any.
 func (a Auth) Claims(dst any) error {
 	if a.raw == nil {
 		return ErrNoClaims

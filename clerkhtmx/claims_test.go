@@ -123,7 +123,7 @@ func TestClaimsForStructsAroundThoseOfClerksGoSDK(t *testing.T) {
 		require.NoError(t, verify(t, map[string]any{"org_id": "org_old", "org_role": "org:admin"}).Claims(&claims))
 		assert.False(t, claims.HasRole("org:admin"), "a token of version 2 without an organization is a personal account's")
 	})
-	t.Run("what cannot be decoded into", func(t *testing.T) {
+	t.Run("a destination that cannot be decoded into", func(t *testing.T) {
 		t.Parallel()
 		auth := verify(t, nil)
 		require.Error(t, auth.Claims(clerksdk.SessionClaims{}))

@@ -107,8 +107,8 @@ func (p Page) ClerkDegraded(props ...any) (template.HTML, error) {
 	return p.Component("degraded", props...)
 }
 
-// complete fills in what the kit knows and the caller left out: where the buttons
-// lead without a script, and which side of a control component shows.
+// complete sets the fields that the kit knows: the URL of a button, unless the caller set one,
+// and whether a control component shows its content.
 func (k *Kit) complete(c echo.Context, auth Auth, component partials.Component) partials.Component {
 	switch component := component.(type) {
 	case partials.SignInButton:
@@ -148,9 +148,9 @@ func protectRequirements(p partials.Protect) []Requirement {
 	return requirements
 }
 
-// servePartial answers GET {BasePath}/partials/{name}, for pages that are not
-// rendered in Go. It is for htmx and other scripts: as a document, it could show the
-// words of a stranger's link on this site.
+// servePartial answers GET {BasePath}/partials/{name}, for pages that are not rendered in Go.
+// It answers htmx and other scripts only: as a document, it could show the text of a stranger's
+// link on this site.
 func (k *Kit) servePartial(c echo.Context) error {
 	if !isScriptRequest(c.Request()) {
 		return echo.ErrNotFound

@@ -26,9 +26,9 @@ type Config struct {
 	// Required, unless JWTKey is set and nothing but token verification is
 	// needed.
 	SecretKey string
-	// MachineSecretKey is the secret key of the machine that this application is
-	// ("ak_…"). With it, Clerk refuses opaque M2M tokens that are meant for
-	// another machine. Default: SecretKey verifies them, whoever they are for.
+	// MachineSecretKey is the secret key ("ak_…") of this application's machine in Clerk. With
+	// it, Clerk refuses opaque M2M tokens that are meant for another machine. Default:
+	// SecretKey verifies M2M tokens, whichever machine they are meant for.
 	MachineSecretKey string
 	// JWTKey is the instance's public key in PEM. With it, tokens are verified
 	// without a network call; without it, the key set is fetched from APIURL.
@@ -40,8 +40,8 @@ type Config struct {
 	// absolute URL, or a path such as "/__clerk" on the application's own
 	// origin. Default: FrontendAPIProxy.Path; else browsers talk to Clerk's host.
 	ProxyURL string
-	// FrontendAPIProxy makes this application the proxy. Default: it is none, and
-	// something else must answer at ProxyURL if that is set.
+	// FrontendAPIProxy makes this application the proxy. Default: the application is not a
+	// proxy. If ProxyURL is set, something else must then answer there.
 	FrontendAPIProxy FrontendAPIProxy
 	// Domain is the satellite application's domain, a host such as "satellite.com".
 	// Without IsSatellite it is ignored, and [New] logs a warning. Default: none.
@@ -61,21 +61,20 @@ type Config struct {
 	// also given the dev browser when they ask for it, as are loopback hosts and the origin
 	// of SignInURL. Default: none.
 	AllowedRedirectOrigins []string
-	// SkipPrimaryDomainCrossOriginSync spares pages that a link on another site led
-	// to a handshake. It is for applications without satellites. Default false, as
-	// Clerk's backend has it.
+	// SkipPrimaryDomainCrossOriginSync turns off the handshake for a page that was opened from
+	// a link on another site. Set it for applications without satellites. Default false, as in
+	// Clerk's backend.
 	SkipPrimaryDomainCrossOriginSync bool
-	// HandshakeCookieOnly takes what a handshake brings from cookies alone, in
-	// production, where Clerk sets them; a link with the outcome of somebody else's
-	// handshake could otherwise sign people in as them. Set it unless another of
-	// Clerk's SDKs has to agree on every verdict. Default false, as Clerk's backend
-	// has it.
+	// HandshakeCookieOnly accepts the outcome of a handshake from cookies only, not from the
+	// URL. It applies in production, where Clerk sets these cookies. Without it, a link with
+	// the outcome of another person's handshake could sign people in as that person. Set it
+	// unless another of Clerk's SDKs has to agree on every verdict. Default false, as in
+	// Clerk's backend.
 	HandshakeCookieOnly bool
 
-	// AuthorizedParties lists the origins (the azp claim) whose tokens are
-	// accepted, such as "https://app.example.com", spelled as browsers send them.
-	// Default: any, which lets a token minted for a sibling subdomain in; set it in
-	// production.
+	// AuthorizedParties lists the origins (the azp claim) whose tokens are accepted, such as
+	// "https://app.example.com", spelled as browsers send them. Default: any origin, so that
+	// tokens of a sibling subdomain are accepted, too. Set it in production.
 	AuthorizedParties []string
 	// Audience lists accepted values of the aud claim. A token without aud
 	// always passes, as in Clerk's own SDKs. Default: any.
@@ -87,11 +86,11 @@ type Config struct {
 	// ClockSkew is the tolerated difference between Clerk's clock and ours.
 	// Default 5 s.
 	ClockSkew time.Duration
-	// IgnoreForeignAuthorization ignores an Authorization header that does not hold a token
-	// of Clerk's, so that the application can use it; the cookies decide then. Clerk's are
-	// JWTs with this instance in the iss claim and tokens with the prefix of a machine
-	// token. Default false: guards answer 401 to any Bearer token that is not good, as in
-	// Clerk's backend.
+	// IgnoreForeignAuthorization ignores an Authorization header that does not hold one of
+	// Clerk's tokens, so that the application can use the header. The cookies decide then.
+	// Clerk's tokens are JWTs with this instance in the iss claim and tokens with the prefix of
+	// a machine token. Default false: guards answer 401 to any Bearer token that is not good,
+	// as in Clerk's backend.
 	IgnoreForeignAuthorization bool
 	// OrganizationSync activates the organization that a page's URL names.
 	// Default: the URL says nothing about organizations.
@@ -114,9 +113,9 @@ type Config struct {
 	// SignInForceRedirectURL and SignUpForceRedirectURL are where people go
 	// after signing in or up, whatever redirect_url says. Default: none.
 	SignInForceRedirectURL, SignUpForceRedirectURL string
-	// SignInFallbackRedirectURL and SignUpFallbackRedirectURL are where people
-	// go if there is no redirect_url. Default: from a dialog nowhere, from a page
-	// of its own "/".
+	// SignInFallbackRedirectURL and SignUpFallbackRedirectURL are where people go if there is
+	// no redirect_url. Default: people stay if the form is in a dialog, and go to "/" if it is
+	// on a page of its own.
 	SignInFallbackRedirectURL, SignUpFallbackRedirectURL string
 
 	// ClerkJSURL and ClerkUIURL replace the addresses of Clerk's scripts.
@@ -129,20 +128,21 @@ type Config struct {
 	TelemetryDisabled bool
 
 	// PublicURL is the address at which browsers see the application, such as
-	// "https://app.example.com", or "https://example.com/app" if a proxy removes "/app". It
-	// fixes scheme, host and prefix of every address that the kit makes: X-Forwarded-Host,
-	// -Proto and -Prefix do not count then. Set it in production, unless the application has
-	// several hosts. Default: what the request says, or these headers of TrustedProxies.
+	// "https://app.example.com", or "https://example.com/app" if a proxy removes "/app". The
+	// kit uses its scheme, host and prefix in every address that it makes, and ignores
+	// X-Forwarded-Host, -Proto and -Prefix. Set it in production, unless the application has
+	// several hosts. Default: the address of the request, or these headers if they come from
+	// TrustedProxies.
 	PublicURL string
-	// TrustedProxies are the peers whose X-Forwarded-Host, -Proto and -Prefix headers count;
-	// peers on a Unix socket count with every list that has an entry. An empty list that is
-	// not nil trusts no peer. Default nil: peers on this machine and on private networks, as
-	// Echo has it for the scheme.
+	// TrustedProxies are the peers whose X-Forwarded-Host, -Proto and -Prefix headers count. A
+	// list with entries also trusts peers on a Unix socket. An empty list that is not nil
+	// trusts no peer. Default nil: peers on this machine and on private networks, as in Echo's
+	// default for the scheme.
 	TrustedProxies []netip.Prefix
 	// BasePath is the path that [Kit.Register] mounts the kit at. Default "/clerk".
 	BasePath string
-	// Skipper names requests that the middleware leaves alone; they are signed
-	// out. Default: none.
+	// Skipper reports whether the middleware skips a request. A skipped request is signed out.
+	// Default: no request is skipped.
 	Skipper middleware.Skipper
 	// Refuse answers a request for a document that a guard refused with 401 or 403. Use it
 	// for pages of the application's own. It is not called for 503, nor for requests of
@@ -152,14 +152,14 @@ type Config struct {
 	// Nonce returns the request's Content-Security-Policy nonce, which
 	// [Page.Head] puts on its tags. Default: no nonce.
 	Nonce func(echo.Context) string
-	// Logger gets warnings and errors; never a token or cookie value.
-	// Default slog.Default().
+	// Logger gets warnings and errors and, at level debug, the reasons of refusals. It never
+	// gets a token or cookie value. Default slog.Default().
 	Logger *slog.Logger
-	// Metrics counts what the kit does. Default: nobody does.
+	// Metrics receives the kit's counts. Default: they are dropped.
 	Metrics Metrics
 	// HTTPClient makes the calls of the Backend API, and its transport those of
-	// FrontendAPIProxy. Default: a client with a 5 s time-out. Its redirect policy is not used, since the secret key goes to
-	// APIURL alone, and replies are cut off at 10 MiB.
+	// FrontendAPIProxy. Its redirect policy is not used, because the secret key must go to
+	// APIURL alone. Replies are cut off at 10 MiB. Default: a client with a 5 s time-out.
 	HTTPClient *http.Client
 	// Store remembers which hook deliveries were made. Replicas that share one
 	// run each hook once between them. Default: in memory, see [NewMemoryStore].
@@ -167,28 +167,27 @@ type Config struct {
 	// HookTimeout bounds the handlers of one [Event] together. Default 5 s.
 	HookTimeout time.Duration
 
-	// unread is what ConfigFromEnv could not read, for New to report.
+	// unread are the fields that ConfigFromEnv could not read. New reports them.
 	unread mistakes
 	// BackendAPILimit bounds the calls of Clerk's Backend API that strangers can
 	// cause. Default: 10 failed ones a second and 16 in flight.
 	BackendAPILimit BackendAPILimit
 }
 
-// OrganizationSync lists path patterns, in the syntax of path-to-regexp 6 that
-// Clerk's SDKs use. A document request whose path names another organization than
-// the active one goes through the handshake, which activates it.
+// OrganizationSync maps paths to organizations. Its patterns have the syntax of path-to-regexp
+// 6, which Clerk's SDKs use. If the path of a document request names an organization that is
+// not active, the request goes through the handshake, which activates it.
 type OrganizationSync struct {
 	// OrganizationPatterns name an organization by :slug or :id, as in
 	// "/orgs/:slug" and "/orgs/:slug/(.*)".
 	OrganizationPatterns []string
 	// PersonalAccountPatterns name the personal account, as in "/me/(.*)".
 	PersonalAccountPatterns []string
-	// Organization is the one organization that all other pages belong to, by id
-	// ("org_…") or slug. If it is not active, a handshake activates it for its members. It
-	// refuses nobody by itself: guard the pages with the requirement [Organization]. Each
-	// document costs people who are not members up to three handshakes, until one has shown
-	// that it changes nothing.
-	// Default: none.
+	// Organization is the id ("org_…") or slug of the one organization that all other pages
+	// belong to. If it is not active, a handshake activates it for its members. It does not
+	// refuse other people: guard the pages with the requirement [Organization]. For people who
+	// are not members, each document costs up to three handshakes that change nothing. Default:
+	// none.
 	Organization string
 }
 

@@ -12,8 +12,8 @@ import (
 // Register mounts the kit's routes, pages and proxy in one router. If two of them claim a
 // path, the router gives it to one and reports nothing. So New refuses such a path.
 
-// checkMountPath refuses a path that escaping changes, and one in which Echo would find a
-// parameter.
+// checkMountPath refuses a path that changes when it is escaped, and a path in which Echo would
+// find a parameter.
 func checkMountPath(path, example string) error {
 	escaped := (&url.URL{Path: path}).EscapedPath()
 	if !safeurl.IsLocalPath(path) || path == "/" || escaped != path || strings.ContainsAny(path, ":*") {
@@ -39,7 +39,8 @@ func (c Config) checkPage(example string) func(string) error {
 	}
 }
 
-// checkPagesDiffer refuses one path for both pages: the sign-in page would never show.
+// checkPagesDiffer refuses the same path for both pages, because the sign-in page would never
+// show.
 func (c Config) checkPagesDiffer() error {
 	if safeurl.IsLocalPath(c.SignUpURL) && trimSlashes(c.SignUpURL) == trimSlashes(c.SignInURL) {
 		return errors.New("is the path of SignInURL: leave it empty, and the sign-in page signs people up, too")
@@ -57,8 +58,8 @@ func (c Config) checkKitRoutes(path string) error {
 	return nil
 }
 
-// checkNotProxied refuses a page among Clerk's addresses, which the middleware leaves
-// alone.
+// checkNotProxied refuses a page below the path of the proxy, because the middleware leaves the
+// requests there to Clerk.
 func (c Config) checkNotProxied(path string) error {
 	if proxy := c.FrontendAPIProxy.Path; isBelow(path, proxy) {
 		return fmt.Errorf("is below FrontendAPIProxy.Path, %s, where Clerk answers: use another path", proxy)
@@ -69,8 +70,8 @@ func (c Config) checkNotProxied(path string) error {
 	return nil
 }
 
-// checkProxiedPath refuses a path whose requests the middleware would leave alone though
-// they are the kit's own.
+// checkProxiedPath refuses a path that contains the kit's own routes, because the middleware
+// would leave their requests to Clerk.
 func (c Config) checkProxiedPath(path string) error {
 	if isBelow(c.BasePath, path) {
 		return fmt.Errorf("takes the requests of BasePath, %s: use another path", c.BasePath)

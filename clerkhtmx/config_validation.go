@@ -54,17 +54,17 @@ func (c Config) validate() (authn.PublishableKey, mistakes) {
 	return key, wrong
 }
 
-// mistake is what is wrong with one field of a Config.
+// mistake is an error in one field of a Config.
 type mistake struct {
 	field string
 	err   error
 }
 
-// mistakes are what is wrong with a Config.
+// mistakes are the errors in a Config.
 type mistakes []mistake
 
-// add notes a mistake, unless err is nil or there is one in the same field: whatever
-// else is wrong there mostly follows from the first.
+// add records a mistake. It ignores a nil err, and a second mistake in the same field, which
+// mostly follows from the first.
 func (m *mistakes) add(field string, err error) {
 	known := func(other mistake) bool { return other.field == field }
 	if err != nil && !slices.ContainsFunc(*m, known) {
@@ -114,7 +114,7 @@ func optional(value string, check func(string) error) error {
 	return check(value)
 }
 
-// errKeyText is for a key that net/http or Clerk would refuse with each request.
+// errKeyText is the error for a key that net/http or Clerk would refuse in every request.
 var errKeyText = errors.New("contains white space, a control character or one that is not ASCII: copy the key again, without line breaks")
 
 func checkKeyText(key string) error {
@@ -157,7 +157,7 @@ func checkMachineSecretKey(key string) error {
 	return checkKeyText(key)
 }
 
-// checkBaseURL refuses what paths cannot be added to.
+// checkBaseURL refuses a URL to which paths cannot be added.
 func checkBaseURL(value string) error {
 	if !safeurl.IsWebURL(value) || strings.ContainsAny(value, "?#") {
 		return errors.New("must be an absolute http(s) URL without user, query and fragment")

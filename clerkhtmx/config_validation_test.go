@@ -101,7 +101,7 @@ func TestNewReportsMistakesInFields(t *testing.T) {
 		"an unreadable key of a satellite": {func(c *clerkhtmx.Config) {
 			c.PublishableKey, c.IsSatellite, c.Domain = "x", true, "satellite.com"
 		}, []string{"PublishableKey"}},
-		"what package authn finds beside what New finds": {func(c *clerkhtmx.Config) {
+		"mistakes that package authn finds and mistakes that New finds": {func(c *clerkhtmx.Config) {
 			c.HookTimeout, c.OrganizationSync.OrganizationPatterns, c.ProxyURL = -1, []string{"/:slug", "/:"}, "/x?y"
 		}, []string{"HookTimeout", "ProxyURL", "OrganizationSync.OrganizationPatterns[1]"}},
 		"the second of two proxies": {func(c *clerkhtmx.Config) {

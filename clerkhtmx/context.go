@@ -9,8 +9,8 @@ import (
 // From returns the Auth that the innermost [Kit.Middleware] gave the request. Without a
 // Middleware it is signed out. Programs with several Kits use [Kit.Auth].
 //
-// Asking marks the response as personal: unless the handler says otherwise, it is
-// sent with Cache-Control: private, no-store and a Vary on the headers that decided.
+// Calling From marks the response as personal: unless the handler says otherwise, the response
+// has Cache-Control: private, no-store and a Vary on the headers that the verdict depends on.
 // Code that only logs uses [Peek].
 func From(c echo.Context) Auth { return FromContext(c.Request().Context()) }
 
@@ -31,9 +31,9 @@ func consult(ra *requestAuth) Auth {
 	return ra.auth().own()
 }
 
-// Peek returns what [FromContext] returns and leaves the response as it is. It is for
-// code whose response does not depend on the answer, such as a logger or a tracer: a
-// page that shows what Peek said could be cached for everybody.
+// Peek returns the same Auth as [FromContext], without marking the response as personal. Use it
+// in code whose response does not depend on the Auth, such as a logger or a tracer. A page that
+// shows the Auth from Peek could be cached for everybody.
 func Peek(ctx context.Context) Auth {
 	ra := requestAuthFrom(ctx)
 	if ra == nil {
@@ -54,7 +54,7 @@ func NewContext(ctx context.Context, auth Auth) context.Context {
 	return &requestAuth{Context: ctx, given: &auth}
 }
 
-// NewContext is [NewContext] for this Kit alone: the others go on to authenticate.
+// NewContext is [NewContext] for this Kit alone: other Kits still authenticate the request.
 func (k *Kit) NewContext(ctx context.Context, auth Auth) context.Context {
 	return &requestAuth{Context: ctx, kit: k, given: &auth}
 }

@@ -12,11 +12,12 @@ import (
 	"github.com/clerk-htmx/kit/partials"
 )
 
-// debugInfo is what GET {BasePath}/debug shows: why the request was judged as it
-// was. Names of cookies, never a value.
+// debugInfo is the data of GET {BasePath}/debug, which shows the reasons for the verdict on the
+// request. It has the names of cookies and never their values.
 type debugInfo struct {
 	Status, Reason, Message, Carrier string
-	// Age and Left are the token's, in whole seconds; Token is false without one.
+	// Age and Left are the age of the token and the time that it has left, in whole seconds.
+	// Token is false if there is no token.
 	Token     bool
 	Age, Left int64
 	Cookies   []string

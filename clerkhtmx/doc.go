@@ -26,8 +26,8 @@
 //
 // # Tests
 //
-// Package clerktest, below this one, is a Clerk of your own: it signs requests in,
-// mints tokens, and lets the real clerk-js run against it, without a network.
+// Package clerktest, below this one, is a fake Clerk for tests: it signs requests in, mints
+// tokens, and lets the real clerk-js run against it, without a network.
 //
 // # Reading the source
 //

@@ -52,7 +52,7 @@ func ConfigFromEnv() Config {
 	return cfg
 }
 
-// environment reads variables that are more than text.
+// environment reads variables that are not plain text. unread are those that it could not read.
 type environment struct{ unread mistakes }
 
 func (e *environment) readBool(field, name string) bool {

@@ -8,21 +8,20 @@ import (
 // EventType says what changed between two requests of one browser.
 type EventType string
 
-// The transitions that hooks are told of.
+// The transitions that hooks receive.
 const (
-	// EventSignIn: a session where there was none.
+	// EventSignIn: the browser has a session and had none before.
 	EventSignIn EventType = "sign-in"
 	// EventSignOut: the session is gone.
 	EventSignOut EventType = "sign-out"
-	// EventSessionChange: another session, of the same or another user, took the
-	// place of one without a signed-out moment between, as when people switch
-	// accounts.
+	// EventSessionChange: a session replaced another one, of the same or another user, without
+	// a sign-out in between, as when people switch accounts.
 	EventSessionChange EventType = "session-change"
 	// EventOrganizationChange: the same session has another active organization.
 	EventOrganizationChange EventType = "organization-change"
 )
 
-// EventSource says who noticed a transition.
+// EventSource says how the server learned of a transition.
 type EventSource string
 
 const (
@@ -44,11 +43,11 @@ type Event struct {
 	ID string
 	// Type is what happened.
 	Type EventType
-	// Source is who noticed it.
+	// Source says how the server learned of it.
 	Source EventSource
 	// Time is when the server noticed it.
 	Time time.Time
-	// Identity is the new state. For a sign-out it is who signed out.
+	// Identity is the new state. For a sign-out, it is the identity that signed out.
 	Identity
 	// Previous is the state before; zero for a sign-in.
 	Previous Identity

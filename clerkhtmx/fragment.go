@@ -17,15 +17,15 @@ import (
 // View makes a component for a request. It may ask [From] who the request is from.
 type View func(echo.Context) (partials.Component, error)
 
-// Fragment is a piece of a page that depends on who looks at it. One definition
-// serves the first paint, inside the page, and every swap after that, by GET
-// {BasePath}/fragments/{name} when the session changes.
+// Fragment is a piece of a page whose content depends on the session. One definition serves the
+// first paint, inside the page, and every swap after that, by GET {BasePath}/fragments/{name}
+// when the session changes.
 type Fragment struct {
-	// Require is what it takes to see Content. Default: nothing.
+	// Require lists the requirements for seeing Content. Default: none.
 	Require []Requirement
-	// Content is shown to who meets Require.
+	// Content is shown if the request meets Require.
 	Content View
-	// Fallback is shown to everybody else. Default: nothing.
+	// Fallback is shown otherwise. Default: nothing.
 	Fallback View
 }
 
@@ -47,8 +47,8 @@ func (k *Kit) Fragment(name string, f Fragment) {
 	k.fragments[name] = f
 }
 
-// mustBeFragmentName leaves the rule to the host that the name will be rendered in. The
-// panic is that of docs/adr/0012.
+// mustBeFragmentName panics if a fragment of this name could not be put on a page, see
+// docs/adr/0012. It renders a host with the name, because the host has the rule.
 func (k *Kit) mustBeFragmentName(name string) {
 	host := partials.Fragment{Name: name, URL: k.fragmentURL(name)}
 	if err := host.Render(context.Background(), io.Discard); err != nil {
@@ -86,7 +86,7 @@ func mustHaveTemplate(t *template.Template, name string) {
 	}
 }
 
-// component is what the request gets to see; an empty one for nothing.
+// component returns the component that the request may see. It is empty if there is none.
 func (f Fragment) component(c echo.Context, v verdict) (partials.Component, error) {
 	view := f.Fallback
 	if v == verdictAllow {
@@ -102,9 +102,9 @@ func (f Fragment) component(c echo.Context, v verdict) (partials.Component, erro
 	return component, err
 }
 
-// inline is component within a page. While it is not known who asks, it shows
-// nothing; the browser script finds out and has the fragment fetched. When nobody
-// can know, for want of Clerk's keys, the page goes on as signed out.
+// inline returns the component for the fragment's host in a page. It is empty if the request is
+// stale: the browser script then renews the token and has the fragment fetched. If Clerk's keys
+// are unavailable, it is the Fallback, as for a signed-out request.
 func (f Fragment) inline(c echo.Context, ra *requestAuth) (partials.Component, error) {
 	if ra.state.stale {
 		return partials.Group{}, nil
@@ -116,9 +116,9 @@ func (f Fragment) inline(c echo.Context, ra *requestAuth) (partials.Component, e
 	return f.component(c, v)
 }
 
-// serveFragment answers GET {BasePath}/fragments/{name} with the inner HTML of the
-// fragment's host. While it is not known who asks, it answers nothing: showing the
-// signed-out side for a token that ran out would be wrong until the next event.
+// serveFragment answers GET {BasePath}/fragments/{name} with the inner HTML of the fragment's
+// host. It refuses a stale request, whose session is unknown: the signed-out side would be
+// wrong for an expired token, and would stay until the next event.
 func (k *Kit) serveFragment(c echo.Context) error {
 	f, ok := k.fragment(fragmentName(c))
 	if !ok {
@@ -142,8 +142,8 @@ func (k *Kit) serveFragment(c echo.Context) error {
 	return k.render(c, component)
 }
 
-// fragmentName undoes fragmentURL. Echo gives out pieces of URL.RawPath where there is
-// one, and of the path that is decoded already where there is not.
+// fragmentName returns the name that fragmentURL put into the path. Echo takes parameters from
+// URL.RawPath if it is set, and else from the path that is already decoded.
 func fragmentName(c echo.Context) string {
 	name := c.Param("name")
 	if c.Request().URL.RawPath == "" {

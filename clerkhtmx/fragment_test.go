@@ -60,7 +60,7 @@ func TestFragmentEndpoint(t *testing.T) {
 		{"without a fallback signed out sees nothing", get("/clerk/fragments/quiet"), http.StatusOK, ""},
 		{"signed out is welcome", get("/clerk/fragments/welcome"), http.StatusOK, "welcome"},
 		{"signed in is not", signedIn(get("/clerk/fragments/welcome")), http.StatusOK, ""},
-		{"a member of nothing is no administrator", signedIn(get("/clerk/fragments/admin")), http.StatusOK, "not for you"},
+		{"a user without an organization is not an administrator", signedIn(get("/clerk/fragments/admin")), http.StatusOK, "not for you"},
 		{"an administrator is", a.Clerk.SignedInTo(get("/clerk/fragments/admin"), a.Ada, acme), http.StatusOK, "admin area"},
 		{"a fragment may be for everybody", get("/clerk/fragments/open"), http.StatusOK, "everybody"},
 		{"an unknown fragment is not found", get("/clerk/fragments/other"), http.StatusNotFound, ""},
@@ -112,7 +112,7 @@ func TestPageRendersFragmentsInline(t *testing.T) {
 
 	signedOut := renderPage(t, a, get("/page"), `{{.Clerk.Fragment "account"}}`)
 	assert.Contains(t, signedOut, "please sign in")
-	assert.NotContains(t, signedOut, "your account", "what is not for them is not sent")
+	assert.NotContains(t, signedOut, "your account", "the content for signed-in users is not sent")
 	assert.Contains(t, signedOut, `hx-get="/clerk/fragments/account"`)
 	assert.Contains(t, signedOut, `hx-trigger="clerk:session from:body"`, "no request on load")
 

@@ -38,7 +38,7 @@ const (
 	stagingSuffix         = ".accountsstage.dev"
 )
 
-// withFrontendAPIProxy fills in what follows from the proxy.
+// withFrontendAPIProxy fills in the fields that follow from FrontendAPIProxy.
 func (c Config) withFrontendAPIProxy() Config {
 	proxy := &c.FrontendAPIProxy
 	proxy.Path, proxy.URL = trimSlashes(proxy.Path), trimSlashes(proxy.URL)
@@ -49,8 +49,8 @@ func (c Config) withFrontendAPIProxy() Config {
 	return c
 }
 
-// checkFrontendAPIProxyPath also refuses a missing path. A key that could not be read is
-// the zero key.
+// checkFrontendAPIProxyPath checks FrontendAPIProxy.Path, and refuses a missing one if the URL
+// is set. The key is the zero key if it could not be read.
 func (c Config) checkFrontendAPIProxyPath(key authn.PublishableKey) error {
 	proxy := c.FrontendAPIProxy
 	if proxy == (FrontendAPIProxy{}) {
@@ -95,16 +95,16 @@ func cutPath(path, prefix string) (rest string, below bool) {
 	return rest, ok && (rest == "" || rest[0] == '/')
 }
 
-// clientIP finds out whom a request comes from as Echo does it, believing the same
-// peers as the rest of the kit.
+// clientIP returns Echo's extractor of the client's IP address. It trusts the same peers as the
+// rest of the kit.
 func (c Config) clientIP() echo.IPExtractor { return echo.ExtractIPFromXFFHeader(c.trustOptions()...) }
 
 func ipNet(prefix netip.Prefix) *net.IPNet {
 	return &net.IPNet{IP: prefix.Addr().AsSlice(), Mask: net.CIDRMask(prefix.Bits(), prefix.Addr().BitLen())}
 }
 
-// frontendAPIProxyRoutes are the proxy's. TRACE is not among the methods: its
-// answer would show the secret key.
+// frontendAPIProxyRoutes returns the proxy's routes. They leave out the method TRACE, because
+// its answer would show the secret key.
 func (k *Kit) frontendAPIProxyRoutes() []route {
 	path := k.cfg.FrontendAPIProxy.Path
 	if path == "" {

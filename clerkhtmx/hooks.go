@@ -55,9 +55,9 @@ type hooks struct {
 }
 
 const (
-	// deliveredTTL is how long a delivery is remembered. The state cookie is
-	// what keeps an event from being noticed twice; the store only settles
-	// requests that race each other and cookies that got lost.
+	// deliveredTTL is how long the store remembers a delivery. The state cookie keeps an event
+	// from being noticed twice. The store is needed only if requests race each other or a
+	// cookie is lost.
 	deliveredTTL = 24 * time.Hour
 	// retryAfter spaces the attempts of a handler that fails, so that the
 	// requests of one page do not try it in a row.
@@ -85,8 +85,8 @@ func (h *hooks) add(handler Handler, types ...EventType) {
 // all of them have been served, now or by an earlier request. If not, the event
 // must be noticed again.
 //
-// It outlives the request: somebody who closes the tab while signing in has
-// signed in.
+// It goes on when the request is canceled: people who close the tab while they sign in have
+// signed in all the same.
 func (h *hooks) deliver(ctx context.Context, event Event) bool {
 	h.mu.RLock()
 	handlers := h.handlers[event.Type]
@@ -116,9 +116,9 @@ func (h *hooks) deliverTo(ctx context.Context, handler Handler, event Event, key
 		return claim == ClaimDone
 	}
 
-	// A panic, as any error, must not keep the request from its answer.
+	// Neither a panic nor an error of the handler may keep the request from being answered.
 	runErr := isolate.Call(func() error { return handler(ctx, event) })
-	// The handler may have used up the deadline; what it did still counts.
+	// The handler may have used up the deadline. Its outcome must be stored all the same.
 	storeCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), h.timeout)
 	defer cancel()
 	if runErr != nil {

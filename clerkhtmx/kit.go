@@ -43,8 +43,8 @@ type Kit struct {
 	// scriptURL and styleURL name the kit's assets by their content.
 	scriptURL, styleURL string
 
-	// authPages are where people sign in and up, proxyPaths where Clerk's Frontend API
-	// answers on this site.
+	// authPages are the sign-in and sign-up pages. proxyPaths are the paths of this site at
+	// which Clerk's Frontend API answers.
 	authPages  []authPage
 	proxyPaths []string
 
@@ -117,7 +117,7 @@ func New(cfg Config) (*Kit, error) {
 	}, nil
 }
 
-// warn logs what may be a mistake.
+// warn logs settings that may be mistakes.
 func (c Config) warn(key authn.PublishableKey) {
 	if key.Live() && len(c.AuthorizedParties) == 0 {
 		c.Logger.Warn("clerkhtmx: Config.AuthorizedParties (CLERK_AUTHORIZED_PARTIES) is empty: " +

@@ -26,36 +26,36 @@ const (
 
 func (t TokenType) isMachine() bool { return t != "" && t != TokenTypeSession }
 
-// Machine is what a machine token says. It is the zero value for people.
+// Machine describes a verified machine token. It is the zero value for people.
 type Machine struct {
-	// ID is the token's id, which is not the secret and fit for logs. A JWT may
-	// have none.
+	// ID is the token's id. It is not secret, so it can be logged. It is empty if a JWT has
+	// none.
 	ID string
-	// Subject is who the token stands for: a user ("user_…"), an organization
-	// ("org_…") or, for an M2M token, the machine that sends it ("mch_…").
+	// Subject is the id of the user ("user_…") or organization ("org_…") that the token stands
+	// for or, for an M2M token, of the machine that sends it ("mch_…").
 	Subject string
 	// Name is the name of an API key.
 	Name string
 	// ClientID is the OAuth application that an OAuth token was issued to.
 	ClientID string
-	// Scopes are what the token is good for. Those of an M2M token are the
+	// Scopes are the permissions of the token. The scopes of an M2M token are the
 	// machines that it may be sent to.
 	Scopes []string
 }
 
-// APIKey requires a Clerk API key with all of the given scopes. It is what lets API
-// keys in: elsewhere, one is refused without Clerk being asked.
+// APIKey requires a Clerk API key with all of the given scopes. A route without this
+// requirement refuses API keys without asking Clerk.
 //
 //	e.GET("/api/invoices", list, kit.Protect(clerkhtmx.APIKey("invoices:read")))
 //	e.GET("/invoices", list, kit.Protect(clerkhtmx.Any(clerkhtmx.SignedIn(), clerkhtmx.APIKey("invoices:read"))))
 //
-// As in Clerk's SDKs, a machine has no role, permission, feature or plan and is not
-// signed in, so requirements of several kinds only go together within [Any]. Only
-// [Kit.Protect] lets machines in; a [Fragment] is for people.
+// As in Clerk's SDKs, a machine is not signed in and has no role, permission, feature or plan.
+// So combine this requirement with those for people only within [Any]. Only [Kit.Protect]
+// accepts machine tokens; a [Fragment] is for people.
 func APIKey(scopes ...string) Requirement { return machineToken(TokenTypeAPIKey, scopes) }
 
-// M2MToken requires a machine-to-machine token. Its scopes are ids of machines:
-// with the application's own id, tokens meant for other machines are refused.
+// M2MToken requires a machine-to-machine token with all of the given scopes. Scopes are ids of
+// machines: give the application's own id to refuse tokens that are meant for other machines.
 // [Config].MachineSecretKey does the same for opaque tokens. See [APIKey].
 func M2MToken(scopes ...string) Requirement { return machineToken(TokenTypeM2M, scopes) }
 
@@ -76,8 +76,8 @@ func machineToken(t TokenType, scopes []string) Requirement {
 	}
 }
 
-// acceptedTokens are the types of tokens that can meet all of the requirements, like
-// the acceptsToken option of Clerk's SDKs. No other token is worth a call of Clerk.
+// acceptedTokens returns the types of tokens that can meet all of the requirements, like the
+// acceptsToken option of Clerk's SDKs. Clerk is not asked about a token of another type.
 func acceptedTokens(requirements []Requirement) []TokenType {
 	if len(requirements) == 0 {
 		return []TokenType{TokenTypeSession}
@@ -90,7 +90,8 @@ func acceptedTokens(requirements []Requirement) []TokenType {
 	return accepted
 }
 
-// acceptedTokens: what says nothing about tokens is about people.
+// acceptedTokens returns the types of tokens that can meet r. A requirement that names no token
+// type accepts session tokens only.
 func (r Requirement) acceptedTokens() []TokenType {
 	if r.tokens == nil {
 		return []TokenType{TokenTypeSession}

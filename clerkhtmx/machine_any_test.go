@@ -51,9 +51,9 @@ func TestRequirementsForMachinesCombine(t *testing.T) {
 		{"a role or a key, with the key", []clerkhtmx.Requirement{anyOf(admin, apiKey("a"))}, key("a"), ok, 1},
 		{"a role or a key, for a key that lacks the scope", []clerkhtmx.Requirement{anyOf(admin, apiKey("a"))}, key(), forbidden, 1},
 		{"a role or a key, for a person without the role", []clerkhtmx.Requirement{anyOf(admin, apiKey("a"))}, session, forbidden, 0},
-		{"a machine or nobody, for a token that is nobody here", []clerkhtmx.Requirement{anyOf(clerkhtmx.SignedOut(), m2mToken())}, key(), ok, 0},
-		{"one of nothing", []clerkhtmx.Requirement{anyOf()}, key(), unauthorized, 0},
-		{"one of nothing besides", []clerkhtmx.Requirement{anyOf(), apiKey()}, key(), unauthorized, 0},
+		{"a machine or signed out, for a token of another type", []clerkhtmx.Requirement{anyOf(clerkhtmx.SignedOut(), m2mToken())}, key(), ok, 0},
+		{"any of no requirements", []clerkhtmx.Requirement{anyOf()}, key(), unauthorized, 0},
+		{"any of no requirements, and a key", []clerkhtmx.Requirement{anyOf(), apiKey()}, key(), unauthorized, 0},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) { // not in parallel: each looks at Clerk's log

@@ -11,9 +11,10 @@ import (
 	"github.com/clerk-htmx/kit/internal/authn"
 )
 
-// machineToken finds the request's machine token and has it signed out as such.
-// Clerk's backend takes one for a malformed session token when it expects a session;
-// its middlewares accept any type, as the kit does, and leave the rest to the route.
+// machineToken returns the request's machine token, if any, and sets the reason of its state to
+// token-type-mismatch. Where Clerk's backend expects a session, it takes a machine token for a
+// malformed session token. Its middlewares accept any type, as the kit does, and leave the
+// decision to the route.
 func (k *Kit) machineToken(state *authn.State, authorization string) authn.MachineToken {
 	token := k.machines.Token(state, authorization)
 	if token.Type != "" {
@@ -22,9 +23,9 @@ func (k *Kit) machineToken(state *authn.State, authorization string) authn.Machi
 	return token
 }
 
-// authenticateMachine verifies the request's machine token if the route accepts its
-// type. This is the only way to Clerk: what anybody sends elsewhere costs no call.
-// The outcome stands for the rest of the request.
+// authenticateMachine verifies the request's machine token if the route accepts its type. No
+// other code asks Clerk about machine tokens, so a token that is sent to another route costs no
+// call. The outcome holds for the rest of the request.
 func (k *Kit) authenticateMachine(c echo.Context, ra *requestAuth, accepted []TokenType) *requestAuth {
 	t := TokenType(ra.machine.Type)
 	if !t.isMachine() || ra.machineVerified || !slices.Contains(accepted, t) {
@@ -63,14 +64,14 @@ func refusedMachine(err error) authn.State {
 	return state
 }
 
-// isForMachines reports whether sending anybody to a sign-in page makes no sense:
-// a machine asks, or only machines are let in.
+// isForMachines reports whether a sign-in page would be useless as an answer: the request comes
+// from a machine, or the route accepts machine tokens only.
 func isForMachines(ra *requestAuth, requirements []Requirement) bool {
 	return ra.machine.Type != "" || !slices.Contains(acceptedTokens(requirements), TokenTypeSession)
 }
 
-// refuseMachine answers in JSON. Clerk's SDKs know only 401 here; a token that is
-// good but lacks a scope gets 403, since another one like it would not do either
+// refuseMachine answers in JSON. Clerk's SDKs answer 401 only. The kit answers 403 to a good
+// token without a required scope, because another token with the same scopes would not help
 // (RFC 6750, section 3.1).
 func (k *Kit) refuseMachine(c echo.Context, ra *requestAuth, v verdict, requirements []Requirement) error {
 	header := c.Response().Header()
@@ -91,7 +92,8 @@ func (k *Kit) refuseMachine(c echo.Context, ra *requestAuth, v verdict, requirem
 	return c.JSON(http.StatusUnauthorized, oneError("authentication_invalid", "The request has no token that is accepted here.", reason))
 }
 
-// machineReason is why the request's token, if it has one, is not accepted.
+// machineReason returns the reason why the request's token is refused, or why a request without
+// a token is.
 func machineReason(ra *requestAuth) Reason {
 	switch {
 	case ra.machine.Type != "" && ra.state.reason != "":

@@ -200,6 +200,6 @@ func TestMachinesHaveNothingThatPeopleHave(t *testing.T) {
 	assert.True(t, machine.Has(clerkhtmx.APIKey("write", "read")))
 	assert.True(t, machine.Has(clerkhtmx.Any(clerkhtmx.SignedIn(), clerkhtmx.APIKey())))
 	assert.False(t, clerkhtmx.Auth{}.Has(clerkhtmx.APIKey()))
-	assert.False(t, clerkhtmx.Auth{UserID: "user_1", TokenType: "new_token"}.SignedIn(), "what is not known is nobody")
+	assert.False(t, clerkhtmx.Auth{UserID: "user_1", TokenType: "new_token"}.SignedIn(), "a token of an unknown type is not signed in")
 	assert.True(t, clerkhtmx.Auth{UserID: "user_1"}.SignedIn())
 }

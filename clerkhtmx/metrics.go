@@ -5,11 +5,11 @@ import "github.com/clerk-htmx/kit/internal/authn"
 // Metric is something that the kit counts.
 type Metric string
 
-// What is counted. Each comes with a [Reason] where there is one.
+// The events that are counted. Count gets a [Reason] with each event that has one.
 const (
 	// MetricVerify: a session token's signature was verified.
 	MetricVerify Metric = "verify"
-	// MetricVerifyCached: it was remembered to be good.
+	// MetricVerifyCached: a session token's signature was known to be good from before.
 	MetricVerifyCached Metric = "verify-cached"
 	// MetricSignedOut: a request turned out to be signed out; the reason says why.
 	MetricSignedOut Metric = "signed-out"
@@ -22,13 +22,13 @@ const (
 	MetricRefusal Metric = "refusal"
 	// MetricKeysFetched: Clerk's key set was fetched.
 	MetricKeysFetched Metric = "keys-fetched"
-	// MetricKeysFailed: it could not be.
+	// MetricKeysFailed: Clerk's key set could not be fetched.
 	MetricKeysFailed Metric = "keys-failed"
 )
 
-// Metrics receives the kit's counts, for whatever an application keeps its metrics
-// in. Count is called from many goroutines and must not block. A panic of Count
-// ends the request that it counts; when it counts a fetch of the keys, the fetch fails.
+// Metrics receives the kit's counts, so that the application can keep them in its own metrics.
+// Count is called from many goroutines and must not block. A panic of Count ends the request
+// that it counts. If it panics while it counts a fetch of the keys, the fetch fails.
 type Metrics interface {
 	// Count adds one to a metric.
 	Count(metric Metric, reason Reason)
@@ -39,7 +39,7 @@ type noMetrics struct{}
 
 func (noMetrics) Count(Metric, Reason) {}
 
-// countState counts what a verdict tells.
+// countState counts the outcome of a verdict.
 func (k *Kit) countState(state *authn.State) {
 	k.countVerification(state)
 	reason := Reason(state.Reason)

@@ -12,10 +12,10 @@ import (
 	"github.com/clerk-htmx/kit/internal/authn"
 )
 
-// Middleware authenticates every request from Clerk's cookies or a Bearer token
-// and puts the [Auth] into its context. It rejects nothing, see [Kit.Protect],
-// but a document request whose cookies are out of date is redirected through
-// Clerk's handshake, from which it comes back with fresh ones.
+// Middleware authenticates every request from Clerk's cookies or a Bearer token and puts the
+// [Auth] into its context. It does not reject requests; [Kit.Protect] does. A document request
+// whose cookies are out of date is redirected through Clerk's handshake and comes back with
+// fresh cookies.
 //
 //	e.Use(kit.Middleware())
 func (k *Kit) Middleware() echo.MiddlewareFunc {
@@ -78,9 +78,9 @@ func (k *Kit) authenticate(c echo.Context, next echo.HandlerFunc) error {
 	return next(c)
 }
 
-// expire removes cookies that Clerk has set for this host or for the domain that its
-// Frontend API is below, which a satellite has its own of. State.SetCookies come after them
-// and win.
+// expire removes the named cookies for this host and, if the host is below it, for the domain
+// above Clerk's Frontend API. A satellite has its own such domain. State.SetCookies are written
+// later, so they win.
 func (k *Kit) expire(c echo.Context, site site, names []string) {
 	for _, name := range names {
 		cookie := http.Cookie{Name: name, Path: "/", MaxAge: -1, HttpOnly: true, Secure: site.isSecure(), SameSite: http.SameSiteLaxMode}
@@ -109,17 +109,18 @@ func (k *Kit) serve(c echo.Context, next echo.HandlerFunc, ra *requestAuth) erro
 	return next(c)
 }
 
-// logCause is for who looks into one request. Anybody can send tokens that are
-// refused, so they are no reason to tell operators; what they can act on, keys that
-// cannot be had, package jwks tells them, once.
+// logCause logs at debug level why one request was refused. It does not warn, because anybody
+// can send tokens that are refused. Operators can act on unavailable keys, and package jwks
+// warns them of those once.
 func (k *Kit) logCause(ctx context.Context, state *authn.State) {
 	if state.Cause != nil {
 		k.cfg.Logger.DebugContext(ctx, "clerkhtmx: authenticate", slog.String("reason", string(state.Reason)), slog.Any("error", state.Cause))
 	}
 }
 
-// redirectForHandshake sends a document on its way. An htmx request must not see
-// the redirect: the browser would follow it unseen, to another origin at that.
+// redirectForHandshake redirects the request to state.Location. An htmx request gets the header
+// HX-Redirect instead: the browser would follow a redirect status unnoticed, even to another
+// origin.
 func (k *Kit) redirectForHandshake(c echo.Context, state authn.State) error {
 	if !isHTMX(c.Request()) {
 		return c.NoContent(http.StatusTemporaryRedirect)

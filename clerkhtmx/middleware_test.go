@@ -49,7 +49,7 @@ func TestMiddlewareAuthenticates(t *testing.T) {
 func TestMiddlewareMarksPersonalResponses(t *testing.T) {
 	t.Parallel()
 	a := harness.NewApp(t)
-	t.Run("a handler that asked who it is", func(t *testing.T) {
+	t.Run("a handler that calls From", func(t *testing.T) {
 		t.Parallel()
 		res := a.Serve(get("/whoami"))
 		assert.Equal(t, "private, no-store", res.Header().Get("Cache-Control"))
@@ -61,7 +61,7 @@ func TestMiddlewareMarksPersonalResponses(t *testing.T) {
 		assert.Empty(t, res.Header().Get("Cache-Control"))
 		assert.Empty(t, res.Header().Get("Vary"))
 	})
-	t.Run("nor one that there is not", func(t *testing.T) {
+	t.Run("a request that no handler answers", func(t *testing.T) {
 		t.Parallel()
 		for _, r := range []*http.Request{get("/other"), request(http.MethodOptions, "/whoami"), request(http.MethodHead, "/public")} {
 			res := a.Serve(r)
@@ -217,12 +217,12 @@ func TestMiddlewareSendsStaleDocumentsThroughTheHandshake(t *testing.T) {
 		assert.Empty(t, res.Header().Get("Location"))
 		assert.Equal(t, "client-uat-but-no-session-token", res.Header().Get("X-Clerk-Auth-Reason"))
 	})
-	t.Run("one that says it is not htmx's is", func(t *testing.T) {
+	t.Run("a document request with HX-Request: false is redirected", func(t *testing.T) {
 		t.Parallel()
 		res := a.Serve(stale(get("/whoami", "HX-Request", "false", "Sec-Fetch-Dest", "document")))
 		assert.Equal(t, http.StatusTemporaryRedirect, res.Code)
 	})
-	t.Run("nor is one that restores history in htmx 4", func(t *testing.T) {
+	t.Run("a request that restores history in htmx 4 is not redirected either", func(t *testing.T) {
 		t.Parallel()
 		res := a.Serve(stale(get("/whoami", "HX-History-Restore-Request", "true", "Accept", "text/html")))
 		assert.Equal(t, http.StatusOK, res.Code)

@@ -19,15 +19,15 @@ import (
 //	{{.Clerk.Fragment "account"}}
 //	{{.Clerk.UserButton "showName" true}}
 //
-// Methods for components take props in pairs, under the names that Clerk's
-// documentation uses. What a prop may be is told by the struct of the same name in
-// package partials, which is also what templ and gomponents users render. SignedIn,
+// Methods for components take props in pairs, under the names that Clerk's documentation uses.
+// The struct of the same name in package partials documents the props. Users of templ and
+// gomponents render that struct. SignedIn,
 // SignedOut and Protect of that package have no method, because they hide content
 // that they send: in a template rendered on the server, a fragment withholds it.
 //
 // The zero Page renders nothing.
 type Page struct {
-	// Auth is who the page is for.
+	// Auth is the verdict on the request that the page is for.
 	Auth Auth
 
 	kit     *Kit
@@ -57,9 +57,9 @@ func (k *Kit) PageFromContext(ctx context.Context) Page {
 	}
 }
 
-// warnOfMissingParts warns once if Register was not called, so that script and fragments
-// are not found, and once if a page has no Middleware, so that its fragments come only
-// with a further request.
+// warnOfMissingParts warns once if Register was not called, because script and fragments are
+// then not found. It warns once if a page has no Middleware, because its fragments then need a
+// further request.
 func (k *Kit) warnOfMissingParts(c echo.Context) {
 	k.mu.RLock()
 	registered := len(k.registeredOn) > 0

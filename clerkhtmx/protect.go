@@ -14,25 +14,25 @@ import (
 // authenticated the request. Another Kit's verdict is about another Clerk instance.
 var errNoMiddleware = errors.New("clerkhtmx: Protect needs the Middleware of the same Kit before it: call e.Use(kit.Middleware())")
 
-// Protect lets only requests through that meet every requirement; without any,
-// those that are signed in.
+// Protect lets a request through only if it meets every requirement. Without requirements, the
+// request must be signed in.
 //
 //	e.GET("/dashboard", dashboard, kit.Protect())
 //	admin := e.Group("/admin", kit.Protect(clerkhtmx.Role("org:admin")))
 //
-// Who is signed out goes to the sign-in page and comes back: by a redirect for a
-// document, by HX-Redirect for htmx, a 401 for an API client. Who lacks a role or
-// permission gets a 403. When Clerk's keys cannot be had, nobody's verdict is
-// known: 503 with Retry-After.
+// A signed-out request is sent to the sign-in page, which leads back: by a redirect for a
+// document and by HX-Redirect for htmx. An API client gets a 401. A request without the
+// required role or permission gets a 403. While Clerk's keys are unavailable, the answer is 503
+// with Retry-After.
 //
-// A guard for the whole site, e.Use(kit.Middleware(), kit.Protect()), leaves open what
-// its refusals lead to: the sign-in and sign-up pages with the steps of Clerk's forms,
-// the kit's routes and the Frontend API below Config.ProxyURL. So does any other guard
-// before them, unless it requires [SignedOut]; routes of the application's own below the
-// pages are guarded as all others. It must come after routing, so not in e.Pre.
+// A guard for the whole site, e.Use(kit.Middleware(), kit.Protect()), does not guard the routes
+// that people need to sign in: the sign-in and sign-up pages with the steps of Clerk's forms,
+// the kit's routes and the Frontend API below Config.ProxyURL. The same holds for any other
+// guard before them, unless it requires [SignedOut]. Routes of the application below the pages
+// are guarded like all others. The guard must come after routing, so it must not be in e.Pre.
 //
-// Machine tokens are let in by [APIKey], [M2MToken] and [OAuthToken] alone, and only
-// then verified. A machine is refused in JSON, whatever it says it accepts.
+// A guard accepts machine tokens only with [APIKey], [M2MToken] or [OAuthToken], and verifies
+// them only then. A machine is refused in JSON, whatever its Accept header says.
 func (k *Kit) Protect(requirements ...Requirement) echo.MiddlewareFunc {
 	requirements = slices.Clone(requirements)
 	if len(requirements) == 0 {
@@ -44,8 +44,8 @@ func (k *Kit) Protect(requirements ...Requirement) echo.MiddlewareFunc {
 	}
 }
 
-// guard is what Protect puts before a handler. Echo puts a route's middleware together
-// anew for each request, so what it gets to see is one pointer, not all of this.
+// guard holds the data of one call of Protect. Echo builds a route's middleware anew for each
+// request, so the closure captures one pointer instead of all fields.
 type guard struct {
 	kit          *Kit
 	requirements []Requirement
@@ -79,22 +79,23 @@ func (g *guard) serve(c echo.Context, next echo.HandlerFunc) error {
 	return g.kit.refuse(c, ra, verdict, g.requirements)
 }
 
-// verdict is what Protect and the fragments make of a request.
+// verdict is the decision of Protect or of a fragment about a request.
 type verdict int
 
 const (
-	// verdictForbidden is the zero value: what is not allowed is refused.
+	// verdictForbidden is the zero value, so that a missing decision refuses the request.
 	verdictForbidden verdict = iota
 	verdictAllow
 	// verdictUnauthenticated: signing in may help.
 	verdictUnauthenticated
 	// verdictStale: the browser can renew its cookies and ask again.
 	verdictStale
-	// verdictUnavailable: Clerk's keys cannot be had, so nobody knows.
+	// verdictUnavailable: Clerk's keys are unavailable, so the token cannot be verified.
 	verdictUnavailable
 )
 
-// decide returns an error if a requirement could not be judged. Then the verdict refuses.
+// decide judges the request by the requirements. If a requirement fails with an error, decide
+// returns that error and verdictForbidden.
 func decide(ctx context.Context, ra *requestAuth, requirements []Requirement) (verdict, error) {
 	if ra.state.keysUnavailable {
 		return verdictUnavailable, nil

@@ -17,9 +17,9 @@ import (
 // takes off before it passes a request on.
 type site struct{ scheme, host, prefix string }
 
-// site returns what Config.PublicURL says. Without it, what a proxy says about scheme,
-// host and prefix counts only if the proxy is trusted; anybody else could choose the
-// host that a redirect leads to.
+// site returns the site that Config.PublicURL describes. Without PublicURL, it takes the
+// scheme, host and prefix from a proxy's headers only if the proxy is trusted; else anybody
+// could choose the host of a redirect.
 func (k *Kit) site(c echo.Context) site {
 	if k.public != (site{}) {
 		return k.public
@@ -27,8 +27,8 @@ func (k *Kit) site(c echo.Context) site {
 	return site{scheme: k.scheme(c), host: k.host(c.Request()), prefix: k.prefix(c.Request())}
 }
 
-// url is a local URL as browsers see it. It ignores a user name, and Opaque, which
-// "x:javascript:…" on the request line sets.
+// url returns a local URL as browsers see it. It ignores the user name, and Opaque, which a
+// request line such as "x:javascript:…" sets.
 func (s site) url(local *url.URL) *url.URL {
 	u := url.URL{
 		Scheme: s.scheme, Host: s.host,
@@ -72,8 +72,9 @@ func publicSite(publicURL string) site {
 // noHost is the name of no host (RFC 6761, section 6.4).
 const noHost = "invalid"
 
-// host is the one in the browser's address bar. What a browser does not send as a host,
-// "app.example.com@evil.example" or nothing, would lead somewhere else as part of a URL.
+// host returns the host in the browser's address bar. It returns noHost for a value that
+// browsers do not send as a host, such as "app.example.com@evil.example" or an empty one,
+// because it would lead elsewhere as part of a URL.
 func (k *Kit) host(r *http.Request) string {
 	if host := firstOf(header(r, "X-Forwarded-Host")); host != "" && k.trustsPeer(r) && safeurl.IsHost(host) {
 		return host
@@ -86,8 +87,8 @@ func (k *Kit) host(r *http.Request) string {
 
 const schemeHTTPS = "https"
 
-// scheme is what Echo says: the application's SchemeExtractor if there is one, or Echo's
-// own, which reads the headers of the peers that the kit trusts.
+// scheme returns the scheme that the application's SchemeExtractor finds. Without one, it uses
+// Echo's own extractor, which reads the headers of the peers that the kit trusts.
 func (k *Kit) scheme(c echo.Context) string {
 	if c.Echo() != nil && c.Echo().SchemeExtractor != nil {
 		return webScheme(c.Scheme())
@@ -114,8 +115,9 @@ func (c Config) schemeExtractor() echo.SchemeExtractor {
 	}
 }
 
-// trustOptions tell Echo of TrustedProxies. Without any it trusts the peers that the kit
-// trusts, those on this machine and on private networks.
+// trustOptions returns Echo's options for TrustedProxies. It returns none for the default,
+// because Echo then trusts the same peers as the kit: those on this machine and on private
+// networks.
 func (c Config) trustOptions() []echo.TrustOption {
 	if c.TrustedProxies == nil {
 		return nil
@@ -127,8 +129,8 @@ func (c Config) trustOptions() []echo.TrustOption {
 	return options
 }
 
-// webScheme is the scheme of the pages around a request: extractors may say "wss" of a
-// WebSocket, and custom ones anything that a header says.
+// webScheme returns the scheme of the pages around a request. An extractor may return "wss" for
+// a WebSocket, and a custom extractor may return any text from a header.
 func webScheme(scheme string) string {
 	switch strings.ToLower(scheme) {
 	case schemeHTTPS, "wss":
@@ -138,8 +140,8 @@ func webScheme(scheme string) string {
 	}
 }
 
-// prefix is the path that trusted proxies have taken off, X-Forwarded-Prefix. Several
-// proxies add one each, the outermost first.
+// prefix returns the path that trusted proxies removed, from X-Forwarded-Prefix. Each of
+// several proxies adds its own prefix, the outermost first.
 func (k *Kit) prefix(r *http.Request) string {
 	values := r.Header["X-Forwarded-Prefix"]
 	if len(values) == 0 || !k.trustsPeer(r) {
@@ -176,8 +178,7 @@ func firstOf(header string) string {
 	return strings.TrimSpace(first)
 }
 
-// trustsPeer reports whether the connection comes from a proxy that may say what
-// the browser asked for.
+// trustsPeer reports whether the connection comes from a proxy whose X-Forwarded headers count.
 func (k *Kit) trustsPeer(r *http.Request) bool {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {

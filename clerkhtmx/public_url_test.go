@@ -43,12 +43,12 @@ func TestForwardedHeaders(t *testing.T) {
 		{"a stranger is not, by a socket's name", nil, "203.0.113.7", forwarded, "http://example.com/dashboard"},
 		{"the header of RFC 7239 is not", nil, private,
 			[]string{"Sec-Fetch-Dest", "document", "Forwarded", "host=evil.example;proto=https"}, "http://example.com/dashboard"},
-		{"what is no scheme of a page is not", nil, private,
+		{"a forwarded scheme other than http and https is not", nil, private,
 			[]string{"Sec-Fetch-Dest", "document", "X-Forwarded-Proto", "javascript"}, "http://example.com/dashboard"},
 		{"a port is not", nil, private, []string{"Sec-Fetch-Dest", "document", "X-Forwarded-Port", "8443"}, "http://example.com/dashboard"},
 		{"the host's own port is", nil, private,
 			[]string{"Sec-Fetch-Dest", "document", "X-Forwarded-Host", "app.example.com:3213"}, "http://app.example.com:3213/dashboard"},
-		{"what is no host is not", nil, private, []string{"Sec-Fetch-Dest", "document", "X-Forwarded-Host", "evil.example/x?"}, "http://example.com/dashboard"},
+		{"a forwarded host that is not a host is not", nil, private, []string{"Sec-Fetch-Dest", "document", "X-Forwarded-Host", "evil.example/x?"}, "http://example.com/dashboard"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -6,8 +6,8 @@ import (
 	"github.com/clerk-htmx/kit/partials"
 )
 
-// serveSignIn answers with the ready sign-in page. Clerk's form reads redirect_url
-// and accepts only this origin's, or what the instance allows.
+// serveSignIn answers with the ready sign-in page. Clerk's form reads redirect_url and accepts
+// only URLs of this origin and of origins that the instance allows.
 func (k *Kit) serveSignIn(c echo.Context) error {
 	site := k.site(c)
 	return k.render(c, partials.SignInPage{

@@ -13,8 +13,8 @@ import "github.com/clerk-htmx/kit/internal/authn"
 // "missing-api-client". docs/authentication.md lists the constants in a table.
 type Reason string
 
-// Reasons of a request whose cookies do not settle who it is from, or say that it is
-// from nobody. A document goes through a handshake first, for most of them.
+// Reasons of a request whose cookies do not settle the session, or say that nobody is signed
+// in. For most of these reasons, a document goes through a handshake first.
 const (
 	// ReasonSessionTokenAndUATMissing: the request has neither a session token nor a time of a sign-in: nobody is signed in.
 	ReasonSessionTokenAndUATMissing = Reason(authn.ReasonSessionTokenAndUATMissing)
@@ -107,7 +107,6 @@ const (
 	ReasonUnexpectedError = Reason(authn.ReasonUnexpectedError)
 )
 
-// Expired reports whether the session token ran out and was not renewed, in any of the
-// spellings that Clerk has for it. Use it to tell a request that is worth a fresh token
-// from one that is not.
+// Expired reports whether the session token ran out and was not renewed, in any of Clerk's
+// spellings of this reason. If so, a fresh token may help.
 func (r Reason) Expired() bool { return authn.Reason(r).Expired() }

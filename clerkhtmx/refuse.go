@@ -12,11 +12,11 @@ const (
 	// a fresh token.
 	headerSession = "Clerk-Session"
 	sessionStale  = "stale"
-	// retryAfterSeconds is when to ask again while Clerk's keys cannot be had.
+	// retryAfterSeconds is the Retry-After while Clerk's keys are unavailable.
 	retryAfterSeconds = "5"
 )
 
-// client is who waits for an answer, and so what a refusal looks like.
+// client is the kind of program that made the request. It decides the form of a refusal.
 type client int
 
 const (
@@ -40,10 +40,10 @@ func clientOf(r *http.Request) client {
 	}
 }
 
-// refuse answers a request that a guard turned away: the one place that decides
-// how. An htmx request never sees a redirect status, which the browser would
-// follow on its own and swap the sign-in page into some corner of this one, and
-// never a body, which htmx 4 would swap.
+// refuse answers a request that a guard turned away. It alone decides the form of the answer.
+// An htmx request never gets a redirect status: the browser would follow it by itself, and htmx
+// would swap the sign-in page into a part of this page. It never gets a body either, because
+// htmx 4 would swap it.
 func (k *Kit) refuse(c echo.Context, ra *requestAuth, v verdict, requirements []Requirement) error {
 	k.personal(c.Response().Header())
 	k.cfg.Metrics.Count(MetricRefusal, ra.state.reason)
@@ -66,8 +66,8 @@ type Refusal struct {
 	Status int
 	// Reason tells why the request is signed out. It is empty for status 403.
 	Reason Reason
-	// SignInURL is where the redirect would have led for status 401: the sign-in page, with
-	// the way back. Empty for status 403.
+	// SignInURL is the sign-in page with the way back, for status 401. The default redirect
+	// leads there. Empty for status 403.
 	SignInURL string
 }
 
@@ -86,7 +86,7 @@ func (k *Kit) refuseDocument(c echo.Context, ra *requestAuth, v verdict) error {
 	case v == verdictForbidden:
 		return echo.NewHTTPError(v.status())
 	}
-	// A form that was posted is not posted again at the sign-in page: 303.
+	// 303 keeps the browser from posting a form again at the sign-in page.
 	status := http.StatusTemporaryRedirect
 	if c.Request().Method != http.MethodGet && c.Request().Method != http.MethodHead {
 		status = http.StatusSeeOther

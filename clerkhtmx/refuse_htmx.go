@@ -30,19 +30,18 @@ func (k *Kit) refuseHTMX(c echo.Context, ra *requestAuth, v verdict, requirement
 	return response.Write(c.Response())
 }
 
-// recoverCookie counts how often this browser was told to navigate for fresh
-// cookies. Without it, a session that nobody can renew would reload the page, whose
-// fragments would reload it again, for ever.
+// recoverCookie counts how often this browser was told to navigate for fresh cookies. Without
+// this limit, a session that cannot be renewed would reload the page for ever, because its
+// fragments would reload it again each time.
 const (
 	recoverCookie = "__clerk_htmx_recover_" // and the instance's suffix
 	recoverLimit  = 2                       // one for the request, one for its repetition by the script
 	recoverMaxAge = 10
 )
 
-// recoverStale has the page navigate, because a document request goes through the
-// handshake, which renews the cookies. The script tries a fresh token first and
-// takes no notice of these headers then. Nothing is done about a form: a navigation
-// would lose what people have typed.
+// recoverStale makes the page navigate, because a document request goes through the handshake,
+// which renews the cookies. The script tries a fresh token first and ignores these headers in
+// that case. A form post does not get them, because a navigation would lose the input.
 func (k *Kit) recoverStale(c echo.Context, ra *requestAuth, response htmx.Response) htmx.Response {
 	r := c.Request()
 	count, name := 0, recoverCookie+k.key.CookieSuffix()
@@ -88,7 +87,7 @@ func writeReverification(c echo.Context, response htmx.Response, level Reverific
 	return response.Write(c.Response())
 }
 
-// becomesPage reports whether htmx makes a whole page of the answer.
+// becomesPage reports whether htmx shows the answer as a whole page.
 func becomesPage(r *http.Request) bool {
 	return r.Method == http.MethodGet && (htmx.IsBoosted(r) || htmx.IsHistoryRestoreRequest(r))
 }

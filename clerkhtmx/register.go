@@ -74,8 +74,8 @@ func (k *Kit) routes() []route {
 	return append(routes, k.frontendAPIProxyRoutes()...)
 }
 
-// pageRoutes are a ready page and the paths below it, which Clerk's own routing uses
-// for its steps. There are none if the page is unset or another site's.
+// pageRoutes returns the routes of a ready page and of the paths below it, which Clerk's own
+// routing uses for its steps. It returns none if the page is unset or on another site.
 func (k *Kit) pageRoutes(path string, handler echo.HandlerFunc) []route {
 	path, ok := pagePath(path)
 	if !ok {
@@ -121,9 +121,9 @@ func (k *Kit) sameOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// serveSession answers the browser's report of a change. The report itself says
-// nothing: the middleware has looked at the cookies, run the hooks and renewed the
-// state cookie.
+// serveSession answers the browser's report of a session change. The report has no content of
+// its own: before it gets here, the middleware has read the cookies, run the hooks and renewed
+// the state cookie.
 func (k *Kit) serveSession(c echo.Context) error {
 	ra := k.requestAuth(c.Request().Context())
 	ra.consulted.Store(true)

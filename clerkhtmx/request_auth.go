@@ -12,11 +12,11 @@ import (
 
 const sessionPending = "pending"
 
-// requestAuth is what the middleware leaves in the request's context. Every request
-// has one and few are asked for all of it, so it holds what an Auth is made of.
+// requestAuth is the verdict that the middleware puts into the request's context. It holds the
+// parts of an Auth and makes the Auth on demand, because most requests do not need all of it.
 type requestAuth struct {
-	// Context is the request's own, which this one adds itself to. Being the context
-	// spares each request the allocation of one more.
+	// Context is the request's own context. requestAuth wraps it and is a context itself, which
+	// saves each request an allocation.
 	context.Context
 
 	// kit made the verdict. It is nil where the application vouches for the request to
@@ -28,29 +28,31 @@ type requestAuth struct {
 	claims *sessiontoken.Claims
 	// factorVerificationAge is a copy of that of claims, which other requests share.
 	factorVerificationAge [2]int
-	// given takes the place of claims: the Auth of a machine, or one made for a test.
+	// given replaces claims: it is the Auth of a machine, or one from NewContext.
 	given *Auth
-	// machine is the machine token of the request, if any. It is verified only
-	// where a route asks for it; machineVerified: given and state tell the outcome.
+	// machine is the machine token of the request, if any. It is verified only if a route
+	// accepts it. If machineVerified is set, given and state hold the outcome.
 	machine         authn.MachineToken
 	machineVerified bool
 	// echo is the request's echo.Context, for PageFromContext. It is nil once the request
 	// has been served, since Echo reuses the context.
 	echo echo.Context
-	// attached: a Middleware or a guard has put the verdict into the request. Until then it
-	// is an application's, see NewContext.
+	// attached reports whether a Middleware or a guard put the verdict into the request. If
+	// not, the application did, see NewContext.
 	attached bool
-	// response is the request's. It stands here, in ownResponse, except that of a machine.
+	// response is the writer of the response. It points to ownResponse, except in the verdict
+	// on a machine token, which shares the response of the Middleware's verdict.
 	response    *response
 	ownResponse response
-	// consulted: a caller asked, so the response depends on whom it is for.
+	// consulted reports whether a caller asked for the Auth, so that the response depends on
+	// it.
 	consulted atomic.Bool
-	// setsCookies: the kit sets a cookie in the response.
+	// setsCookies reports whether the kit sets a cookie in the response.
 	setsCookies bool
 	user        userOnce
 }
 
-// authState is what is kept of an [authn.State], of which each request has one.
+// authState is the part of an [authn.State] that is kept for each request.
 type authState struct {
 	reason          Reason
 	carrier         authn.Carrier
@@ -58,7 +60,8 @@ type authState struct {
 	keysUnavailable bool
 	// trouble is why a request with a session at Clerk may be signed out.
 	trouble trouble
-	// pending: there is a session, which counts as signed out until its tasks are done.
+	// pending reports that there is a session that counts as signed out until its tasks are
+	// done.
 	pending bool
 }
 
@@ -69,8 +72,9 @@ func newAuthState(state *authn.State) authState {
 	}
 }
 
-// detach lets go of the request's echo.Context when it has been served. A handler that
-// wrote nothing leaves the headers to net/http, or to whatever comes next.
+// detach drops the request's echo.Context when the request has been served. If the handler
+// wrote nothing, detach sets the headers for caches, because net/http or another middleware
+// writes the response later.
 func (ra *requestAuth) detach() {
 	ra.echo = nil
 	if !ra.response.sent {
@@ -136,8 +140,8 @@ func (ra *requestAuth) consult() {
 	}
 }
 
-// innermostKey finds the verdict of the Middleware next to the handler, and verdictKey
-// that of one Kit: a program with several Clerk instances has several.
+// innermostKey is the context key of the verdict of the Middleware nearest to the handler.
+// verdictKey is that of one Kit's verdict: a program with several Clerk instances has several.
 type (
 	innermostKey struct{}
 	verdictKey   struct{ kit *Kit }

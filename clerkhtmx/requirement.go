@@ -11,10 +11,11 @@ import (
 // OR. The rules are those of the has() function of Clerk's SDKs. The zero Requirement
 // is never met.
 type Requirement struct {
-	// condition and ask are two forms of the same; both are nil in the zero Requirement.
+	// A Requirement has either condition or ask. The zero Requirement has neither.
 	condition func(Auth) bool
 	ask       func(context.Context, Auth) (bool, error)
-	// signedOut: being signed out meets it, so a refusal cannot ask to sign in.
+	// signedOut reports whether a signed-out request meets it. A refusal must then not ask to
+	// sign in.
 	signedOut bool
 	// tokens are the types of token that can meet it; nil: only a session.
 	tokens []TokenType
@@ -77,7 +78,7 @@ func Plan(plan string) Requirement {
 	return signedInAnd(func(a Auth) bool { return inScope(a.Plans, plan) })
 }
 
-// Where requires what a function of the application says. It is called for
+// Where requires that a function of the application returns true. The function is called for
 // signed-in requests only. Where(nil) is never met.
 func Where(condition func(Auth) bool) Requirement {
 	if condition == nil {
@@ -108,9 +109,9 @@ func WhereContext(condition func(context.Context, Auth) (bool, error)) Requireme
 	}}
 }
 
-// Organization requires that this organization is the active one, by id ("org_…") or
-// slug; "" is never met. With the same one in [OrganizationSync].Organization, documents of its members
-// have it activated before they get here.
+// Organization requires that the organization with this id ("org_…") or slug is active; "" is
+// never met. If [OrganizationSync].Organization has the same value, the documents of its
+// members have it activated before they get here.
 func Organization(idOrSlug string) Requirement {
 	return signedInAnd(func(a Auth) bool {
 		return a.OrgID != "" && idOrSlug != "" &&
@@ -118,7 +119,7 @@ func Organization(idOrSlug string) Requirement {
 	})
 }
 
-// Any requires at least one of the given requirements; none given is never met.
+// Any requires at least one of the given requirements. Without requirements it is never met.
 func Any(requirements ...Requirement) Requirement {
 	requirements = slices.Clone(requirements)
 	var tokens []TokenType
@@ -149,8 +150,8 @@ type ReverificationLevel struct {
 // FactorLevel names authentication factors in Clerk's terms.
 type FactorLevel string
 
-// The factors that a reverification can ask for. SecondFactor falls back to the
-// first for people who have no second; MultiFactor asks for both.
+// The factors that a reverification can ask for. SecondFactor falls back to the first factor
+// for people without a second one. MultiFactor asks for both.
 const (
 	FirstFactor  FactorLevel = "first_factor"
 	SecondFactor FactorLevel = "second_factor"
@@ -172,8 +173,8 @@ func ReverificationModerate() ReverificationLevel { return ReverificationLevel{S
 // ReverificationLax is Clerk's preset "lax": the second factor within a day.
 func ReverificationLax() ReverificationLevel { return ReverificationLevel{SecondFactor, 1440} }
 
-// Reverification requires that the person proved who they are not long ago. A
-// token that does not tell (no fva claim) does not meet it.
+// Reverification requires that the person verified the factors recently, as level says. A token
+// without the fva claim does not meet it.
 func Reverification(level ReverificationLevel) Requirement {
 	r := signedInAnd(level.met)
 	r.reverification = &level

@@ -6,9 +6,9 @@ import (
 	"net/http"
 )
 
-// response sets the headers for caches right before they are sent, after all that the
-// handler says of them, and whichever way the handler takes to send them. Echo's
-// Response.Before misses a flush, and writes to the Writer in it.
+// response sets the headers for caches right before the headers are sent, after the handler has
+// set its own. It covers every way to send them. Echo's Response.Before misses a flush and
+// direct writes to the Writer.
 type response struct {
 	http.ResponseWriter
 

@@ -13,10 +13,10 @@ import (
 	"github.com/clerk-htmx/kit/internal/safeurl"
 )
 
-// pageURL is the page that people come back to after they have signed in: the one that
-// they see. It is the request itself where that is a page or becomes one. Otherwise it is
-// the page in the address bar, which htmx tells, or the page with the form, which the
-// Referer tells: an address that a form was posted to does not answer GET.
+// pageURL returns the page that people see now and come back to after they have signed in. It
+// is the URL of the request if the browser shows the answer as a page. Otherwise it is the page
+// in the address bar, as htmx reports it, or else the page in the Referer, such as the page of
+// a form: the address that a form was posted to may not answer GET.
 //
 // If the page's address could be taken for another origin's, such as "//evil.example",
 // people come back to home instead, as in clerk-js.

@@ -82,8 +82,8 @@ func TestASessionIsRevokedOnlyIfClerkSaysSo(t *testing.T) {
 		"a permanent redirect":  {http.StatusPermanentRedirect, `{"object":"session","id":"sess_1","status":"revoked"}`, false},
 		"a page":                {http.StatusOK, `<html>`, false},
 		"a page of a proxy":     {http.StatusBadGateway, `<html>`, false},
-		"there is none such":    {http.StatusNotFound, `{"errors":[{"code":"resource_not_found","message":"x"}]}`, false},
-		"somebody else's error": {http.StatusNotFound, `{"error":"not found"}`, false},
+		"no such session":       {http.StatusNotFound, `{"errors":[{"code":"resource_not_found","message":"x"}]}`, false},
+		"another proxy's error": {http.StatusNotFound, `{"error":"not found"}`, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

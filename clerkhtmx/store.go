@@ -8,7 +8,7 @@ import (
 	"github.com/clerk-htmx/kit/internal/isolate"
 )
 
-// Claim is the answer of a [Store] to who may deliver an event.
+// Claim says whether the caller of a [Store] may deliver an event.
 type Claim int
 
 const (
@@ -54,9 +54,8 @@ func (s isolatedStore) Release(ctx context.Context, key string, retryAfter time.
 	return isolate.Call(func() error { return s.store.Release(ctx, key, retryAfter) })
 }
 
-// MemoryStore is the [Store] of a single process. What it knows is lost at a
-// restart; the signed state cookie of each browser is not, so that a restart
-// repeats no hook for people who stay signed in.
+// MemoryStore is the [Store] of a single process. A restart loses its content, but not the
+// signed state cookie of each browser, so no hook is repeated for people who stay signed in.
 type MemoryStore struct {
 	mu        sync.Mutex
 	claims    map[string]memoryClaim
@@ -68,8 +67,8 @@ type memoryClaim struct {
 	expires time.Time
 }
 
-// sweepInterval is how often expired claims are dropped, on the occasion of a
-// new one.
+// sweepInterval is the least time between two removals of expired claims. A new claim triggers
+// a removal.
 const sweepInterval = time.Minute
 
 // NewMemoryStore returns an empty store.

@@ -12,8 +12,8 @@ import (
 	"github.com/clerk-htmx/kit/internal/statecookie"
 )
 
-// transition tells what has become of a browser that the server knew as somebody else.
-// It returns the event and the state to remember.
+// transition returns the event for a browser whose identity is not the one that the server last
+// knew. It also returns the new state to remember.
 func transition(previous statecookie.State, current Identity) (Event, statecookie.State) {
 	next := statecookie.State{SessionID: current.SessionID, UserID: current.UserID, OrgID: current.OrgID, Seq: previous.Seq + 1}
 	event := Event{Identity: current, Previous: identityOf(previous)}
@@ -71,10 +71,10 @@ func identityOf(state statecookie.State) Identity {
 	return Identity{UserID: state.UserID, SessionID: state.SessionID, OrgID: state.OrgID}
 }
 
-// identity says who the browser's cookies belong to. Most signed-out verdicts say only
-// that this request could not tell (a token that ran out, keys that cannot be had, a
-// token that was tampered with); none of these is a sign-out. Nor does an API client's
-// token say anything about a browser.
+// identity returns the identity that the browser's cookies show. It is settled if the request
+// is signed in, or if the cookies say that nobody is. Other signed-out verdicts are not a
+// sign-out: the token expired or was tampered with, or Clerk's keys are unavailable. The token
+// of an API client says nothing about a browser.
 func (ra *requestAuth) identity() (_ Identity, settled bool) {
 	switch {
 	case ra.state.carrier == authn.CarrierHeader:
@@ -86,8 +86,9 @@ func (ra *requestAuth) identity() (_ Identity, settled bool) {
 	}
 }
 
-// isVisit: somebody uses this site. Another site's page does not say who does, and of
-// what is prefetched nobody has seen anything.
+// isVisit reports whether the request is a visit of this site. A form that another site's page
+// posts is not a visit, because it says nothing about the person. A prefetch is not a visit,
+// because nobody has seen the page.
 func (k *Kit) isVisit(r *http.Request) bool {
 	return k.origin.Check(r) == nil && !strings.Contains(header(r, "Sec-Purpose"), "prefetch")
 }

@@ -29,7 +29,7 @@ func TestTransition(t *testing.T) {
 	}{
 		{"a first session is a sign-in", statecookie.State{}, adaAcme,
 			Event{ID: "sign-in:sess_1", Type: EventSignIn, Identity: adaAcme}},
-		{"a vanished session is a sign-out of who was there", stateOf(adaAcme, 4), nobody,
+		{"a session that is gone is a sign-out of its user", stateOf(adaAcme, 4), nobody,
 			Event{ID: "sign-out:sess_1", Type: EventSignOut, Identity: adaAcme, Previous: adaAcme}},
 		{"another user is a session change", stateOf(ada, 4), bob,
 			Event{ID: "session-change:sess_3:sess_1:5", Type: EventSessionChange, Identity: bob, Previous: ada}},

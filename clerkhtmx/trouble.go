@@ -12,8 +12,8 @@ import (
 	"github.com/clerk-htmx/kit/internal/authn"
 )
 
-// trouble is why people stay signed out here although Clerk has signed them in. It does
-// not go away by itself, and without a message people see only an empty sign-in page.
+// trouble is a reason why people stay signed out here although Clerk has signed them in. It
+// does not go away by itself. Without a message, people would see only an empty sign-in page.
 type trouble int
 
 const (
@@ -81,15 +81,15 @@ func diagnose(state *authn.State) trouble {
 const warnInterval = time.Minute
 
 // troubleLog warns of each trouble at most once in warnInterval.
-type troubleLog [troubles]atomic.Int64 // when it did last, Unix nanoseconds
+type troubleLog [troubles]atomic.Int64 // time of the last warning, in Unix nanoseconds
 
 func (l *troubleLog) isDue(t trouble, now time.Time) bool {
 	last := l[t].Load()
 	return (last == 0 || now.UnixNano()-last >= int64(warnInterval)) && l[t].CompareAndSwap(last, now.UnixNano())
 }
 
-// warnOf logs what an operator can mend, with the two instances that may have been mixed
-// up: that of the publishable key and that of the token and the known keys.
+// warnOf logs a trouble that an operator can fix. It names the two instances that may have been
+// mixed up: that of the publishable key, and that of the token and the known keys.
 func (k *Kit) warnOf(ctx context.Context, t trouble, state *authn.State) {
 	if t == noTrouble || !k.troubleLog.isDue(t, time.Now()) {
 		return
@@ -113,7 +113,8 @@ func (k *Kit) warnOf(ctx context.Context, t trouble, state *authn.State) {
 	k.cfg.Logger.LogAttrs(ctx, slog.LevelWarn, "clerkhtmx: people cannot sign in: "+t.cause(), attrs...)
 }
 
-// notice is what a ready page says of the trouble. In production it gives no details.
+// notice returns the message of a ready page about the trouble. In production it gives no
+// details.
 func (k *Kit) notice(c echo.Context) string {
 	ra := k.requestAuth(c.Request().Context())
 	switch {

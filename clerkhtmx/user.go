@@ -11,10 +11,11 @@ import (
 	"github.com/clerk-htmx/kit/internal/clerkapi"
 )
 
-// ErrSignedOut is what asks for a user get when there is none.
+// ErrSignedOut is returned by [Kit.User], and by methods that use it, when there is no
+// signed-in user.
 var ErrSignedOut = errors.New("clerkhtmx: signed out")
 
-// userOnce fetches the user of a request once, however many ask.
+// userOnce fetches the user of a request once, even if several callers ask.
 type userOnce struct {
 	once once
 	user *clerk.User
@@ -66,7 +67,7 @@ type Profile struct {
 	ImageURL string
 }
 
-// Profile is [Kit.User] reduced to what pages show.
+// Profile returns the part of [Kit.User] that pages show.
 func (k *Kit) Profile(ctx context.Context) (Profile, error) {
 	u, err := k.User(ctx)
 	if err != nil {

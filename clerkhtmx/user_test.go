@@ -191,7 +191,7 @@ func TestAPhoneNumberIsOnlyReplacedByTheOneThatWasAskedFor(t *testing.T) {
 		"it is replaced":                      {"idn_1", created, deleted, false, true},
 		"the new number has no id":            {"idn_1", `{"object":"phone_number","phone_number":"+15555550100"}`, deleted, true, false},
 		"the new number is another":           {"idn_1", `{"object":"phone_number","id":"idn_2","phone_number":"+15555550199"}`, deleted, true, false},
-		"there is no new number":              {"idn_1", `{}`, deleted, true, false},
+		"the answer has no new number":        {"idn_1", `{}`, deleted, true, false},
 		"the old number stays":                {"idn_1", created, `{"object":"phone_number","id":"idn_1","deleted":false}`, true, true},
 		"another number goes":                 {"idn_1", created, `{"object":"phone_number","id":"idn_3","deleted":true}`, true, true},
 		"nothing is said of the old number":   {"idn_1", created, ``, true, true},

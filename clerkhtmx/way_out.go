@@ -9,9 +9,9 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// passWayOut calls next if a refused request is for what a refusal leads to: the sign-in
-// and sign-up pages with their steps, the kit's own routes, which judge by themselves, and
-// Clerk's Frontend API. Without this, a guard for the whole site would redirect the sign-in
+// passWayOut calls next if the refused request is for a route that people need to sign in: the
+// sign-in and sign-up pages with their steps, the kit's own routes, which judge by themselves,
+// and Clerk's Frontend API. Without this, a guard for the whole site would redirect the sign-in
 // page to itself. It reports whether the request passed.
 //
 // It fails open, so the route that the router has found counts and not the path alone: a
@@ -47,9 +47,8 @@ func (k *Kit) isAuthPage(c echo.Context) bool {
 	})
 }
 
-// isRouteOf reports whether the request's route is path, or a wildcard for all that is
-// below path. Dot segments and escapes are refused: what comes after the guard could
-// resolve them.
+// isRouteOf reports whether the request's route is path, or a wildcard for everything below
+// path. It refuses dot segments and escapes, because a later handler could resolve them.
 func isRouteOf(c echo.Context, path string) bool {
 	requested := echo.GetPath(c.Request())
 	if !isBelow(requested, path) || !isPlainRequestPath(requested) {
@@ -59,7 +58,7 @@ func isRouteOf(c echo.Context, path string) bool {
 	return ok && (rest == "" || rest == "/")
 }
 
-// isPlainRequestPath reports whether everything that reads path finds the same segments.
+// isPlainRequestPath reports whether all code that parses path finds the same segments.
 func isPlainRequestPath(path string) bool {
 	if strings.ContainsAny(path, `%\;`) {
 		return false
@@ -88,9 +87,9 @@ func (k *Kit) isOwnRoute(c echo.Context) bool {
 	}
 }
 
-// isProxied recognizes requests for Clerk's Frontend API, whether this application
-// passes them on or something in front of it does. They are Clerk's to answer, and its
-// own handshake must not be sent through a handshake.
+// isProxied recognizes requests for Clerk's Frontend API, whether this application or a proxy
+// in front of it passes them on. Clerk answers them, and a request of Clerk's handshake must
+// not be sent through a handshake.
 func (k *Kit) isProxied(r *http.Request) bool {
 	path := echo.GetPath(r)
 	return slices.ContainsFunc(k.proxyPaths, func(proxy string) bool {
@@ -99,14 +98,14 @@ func (k *Kit) isProxied(r *http.Request) bool {
 	})
 }
 
-// authPage is the sign-in or sign-up page: a path of this site, or an absolute URL, which
-// may be one of this site all the same.
+// authPage is the sign-in or sign-up page: a path of this site, or an absolute URL, which may
+// also be on this site.
 type authPage struct {
 	scheme, host string // both empty for a path
 	path         string
 }
 
-// authPages are the configured ones.
+// authPages returns the configured sign-in and sign-up pages.
 func (c Config) authPages() []authPage {
 	var pages []authPage
 	for _, pageURL := range []string{c.SignInURL, c.SignUpURL} {

@@ -9,8 +9,8 @@ import (
 	"github.com/clerk-htmx/kit/partials"
 )
 
-// registerFragments names the pieces of the page that depend on who looks at it.
-// Each is a template of the same name in templates/fragments.html.
+// registerFragments registers the pieces of the page that depend on the session. Each is a
+// template of the same name in templates/fragments.html.
 func registerFragments(kit *clerkhtmx.Kit, t *template.Template, log *hookLog) {
 	signedIn := []clerkhtmx.Requirement{clerkhtmx.SignedIn()}
 	signedOut := []clerkhtmx.Requirement{clerkhtmx.SignedOut()}

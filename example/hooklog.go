@@ -8,7 +8,7 @@ import (
 	"github.com/clerk-htmx/kit/clerkhtmx"
 )
 
-// hookLog keeps the last few events that the server's hooks were told of.
+// hookLog keeps the last few events that the server's hooks received.
 type hookLog struct {
 	mu     sync.Mutex
 	events []clerkhtmx.Event

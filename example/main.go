@@ -60,7 +60,7 @@ func run(args []string) error {
 	return serve(listener, site)
 }
 
-// defaultAddr stays on this machine: the fake Clerk has no secrets worth the name.
+// defaultAddr stays on this machine, because the fake Clerk has no real secrets.
 func defaultAddr() string {
 	port := os.Getenv("PORT")
 	if port == "" {

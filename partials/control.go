@@ -9,8 +9,8 @@ import (
 // SignedIn shows its content to people who are signed in: <clerk-signed-in>. It
 // hides the content from others and does not protect it; see [Fragment] for that.
 type SignedIn struct {
-	// Show is the server's verdict: that the request is signed in. The script takes
-	// over from there. Default false: hidden.
+	// Show is set if the server found the request signed in. After that, the script decides.
+	// Default false: hidden.
 	Show bool `json:"-"`
 	// Content is what is shown or hidden.
 	Content Component `json:"-" prop:"content"`
@@ -25,8 +25,8 @@ func (c SignedIn) Render(ctx context.Context, w io.Writer) error {
 
 // SignedOut shows its content to people who are not signed in: <clerk-signed-out>.
 type SignedOut struct {
-	// Show is the server's verdict: that the request is signed out. The script takes
-	// over from there. Default false: hidden.
+	// Show is set if the server found the request signed out. After that, the script decides.
+	// Default false: hidden.
 	Show bool `json:"-"`
 	// Content and ID are as in [SignedIn].
 	Content Component `json:"-" prop:"content"`
@@ -38,16 +38,16 @@ func (c SignedOut) Render(ctx context.Context, w io.Writer) error {
 	return renderControl[SignedOut](ctx, w, c.Content, controlView{elementView: elementView{ID: c.ID}, Show: c.Show})
 }
 
-// Protect shows its content to people with a role, permission, feature or plan in their
-// active organization, and its fallback to others: <clerk-protect>. Both are in the page:
-// it hides and does not protect; see [Fragment] for that.
+// Protect shows its content to people with a role, permission, feature or plan in their active
+// organization, and its fallback to others: <clerk-protect>. Both are in the page: it hides the
+// content and does not protect it; see [Fragment] for that.
 type Protect struct {
-	// Role, such as "org:admin", and Permission, such as "org:invoices:create", are
-	// what it takes; all of it if several are given. Default: to be signed in.
+	// Role, such as "org:admin", and Permission, such as "org:invoices:create", are required.
+	// If several conditions are set, all must hold. Default: people must be signed in.
 	Role       string `json:"-" prop:"role"`
 	Permission string `json:"-" prop:"permission"`
-	// Feature and Plan are what the user or the active organization must have
-	// subscribed to. Default: nothing.
+	// Feature and Plan are the feature and the plan that the user or the active organization
+	// must have subscribed to. Default: nothing.
 	Feature string `json:"-" prop:"feature"`
 	Plan    string `json:"-" prop:"plan"`
 	// Show is the server's verdict: that the request has them. The script takes

@@ -11,16 +11,15 @@ import (
 	"slices"
 )
 
-// New makes a component from its name and props. Names of props are Clerk's, with
-// those of the kit's own fields: id, fallback, content, label, class, mode, url, role,
-// permission, feature, plan. Values have the type of the field, or anything that is encoded to the
-// same JSON; content and fallback take a [Component], template.HTML or a string,
-// which is escaped.
+// New makes a component from its name and props. Props have Clerk's names, and the kit's own
+// fields the names id, fallback, content, label, class, mode, url, role, permission, feature,
+// plan. A value has the type of the field, or any type that is encoded to the same JSON. The
+// props content and fallback take a [Component], template.HTML or a string, which is escaped.
 //
 //	New("user-button", map[string]any{"showName": true})
 //
-// The component is a value (UserButton, not *UserButton). The control components are
-// hidden until their field Show is set; that is no prop.
+// The component is a value (UserButton, not *UserButton). The control components are hidden
+// until their field Show is set, which is not a prop.
 //
 // Errors: [*UnknownComponentError], [*UnknownPropError], [*PropError].
 func New(name string, props map[string]any) (Component, error) { return shipped.fromProps(name, props) }

@@ -20,8 +20,8 @@
 // The other way round, [Template], [Func], [Text] and [Trusted] make a Component of
 // what the application renders, for the fields Content and Fallback.
 //
-// Components with props from outside the program (a query, a template call) are
-// made by [New] and [FromQuery], which refuse what Clerk would not understand.
+// Components with props from outside the program (a query, a template call) are made by [New]
+// and [FromQuery], which refuse names and values that Clerk would not understand.
 //
 // # What is safe
 //

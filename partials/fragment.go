@@ -11,9 +11,9 @@ import (
 	"github.com/clerk-htmx/kit/internal/safeurl"
 )
 
-// Fragment is the host of a piece of the page that the server decides on: who must
-// not see the content never gets it. It asks the server again whenever the session
-// changes.
+// Fragment is the host of a piece of the page whose content the server chooses by the session.
+// People who must not see the content never get it. The host asks the server again whenever the
+// session changes.
 //
 //	<div hx-disinherit="*"><div id="clerk-fragment-account" class="clerk-fragment"
 //	  data-clerk-fragment="account" hx-get="/clerk/fragments/account"
@@ -24,7 +24,7 @@ import (
 // Its other attributes keep it from inheriting anything from the page around it, in
 // htmx 2 and 4 alike.
 type Fragment struct {
-	// Name tells fragments of a page apart; it ends the host's id. Required, without
+	// Name distinguishes the fragments of a page; the host's id ends with it. Required, without
 	// white space.
 	Name string
 	// URL answers with the inner HTML of the host. Required, a path on this origin.

@@ -24,11 +24,11 @@ type Head struct {
 	// ClerkJSURL and ClerkUIURL are Clerk's two scripts. Default: the page brings a
 	// window.Clerk of its own.
 	ClerkJSURL, ClerkUIURL string
-	// ScriptURL and StyleURL are the kit's script, required, and style.
+	// ScriptURL and StyleURL are the kit's script and style. ScriptURL is required.
 	ScriptURL, StyleURL string
 	// BasePath is where the kit's routes are. Default "/clerk".
 	BasePath string
-	// State is what the server renders the page for.
+	// State is the session that the server renders the page for.
 	State State
 	// Options are passed to Clerk.load.
 	Options Options
@@ -39,15 +39,15 @@ type Head struct {
 	ReadyTimeout time.Duration
 }
 
-// State is who the server rendered a page for. The script compares it with what
-// clerk-js finds, and asks the server for nothing if the two agree. The zero State is
-// signed out.
+// State describes the session that the server rendered a page for. The script compares it with
+// the session that clerk-js finds, and does not ask the server if the two agree. The zero State
+// is signed out.
 type State struct {
 	UserID        string `json:"userId"`
 	SessionID     string `json:"sessionId"`
 	SessionStatus string `json:"sessionStatus"`
 	OrgID         string `json:"orgId"`
-	// Stale says that the server could not tell from the cookies it got.
+	// Stale says that the cookies did not tell the server whether anybody is signed in.
 	Stale bool `json:"stale"`
 }
 

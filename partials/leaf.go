@@ -37,9 +37,9 @@ type Func func(ctx context.Context, w io.Writer) error
 // Render implements [Component].
 func (f Func) Render(ctx context.Context, w io.Writer) error { return f(ctx, w) }
 
-// Group renders its components one after the other. It writes nothing if one of
-// them fails, and skips nil components. The empty Group renders nothing, which as
-// the Content of a [Fragment] says that there is nothing to show.
+// Group renders its components one after the other. It writes nothing if one of them fails, and
+// skips nil components. The empty Group renders nothing. As the Content of a [Fragment] it says
+// that there is nothing to show, so that the host does not ask the server at once.
 type Group []Component
 
 // Render implements [Component].

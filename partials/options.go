@@ -9,8 +9,8 @@ type Options struct {
 	SignUpURL string `json:"signUpUrl,omitempty"`
 	// WaitlistURL is the page of the [Waitlist].
 	WaitlistURL string `json:"waitlistUrl,omitempty"`
-	// …ForceRedirectURL is where people go after signing in or up, whatever
-	// redirect_url says; …FallbackRedirectURL if there is none. Default "/".
+	// …ForceRedirectURL is where people go after signing in or up, whatever redirect_url says.
+	// …FallbackRedirectURL is where they go without a redirect_url. Default "/".
 	SignInForceRedirectURL    string `json:"signInForceRedirectUrl,omitempty"`
 	SignInFallbackRedirectURL string `json:"signInFallbackRedirectUrl,omitempty"`
 	SignUpForceRedirectURL    string `json:"signUpForceRedirectUrl,omitempty"`
@@ -53,7 +53,7 @@ type Options struct {
 	StandardBrowser *bool `json:"standardBrowser,omitempty"`
 	// Telemetry says what usage data clerk-js sends. Default: some, in development.
 	Telemetry *Telemetry `json:"telemetry,omitempty"`
-	// Experimental turns on what Clerk may change at any time.
+	// Experimental turns on features that Clerk may change at any time.
 	Experimental Object `json:"experimental,omitempty"`
 	// UnsafeDisableDevelopmentModeConsoleWarning hides the warning about keys of a
 	// development instance.

@@ -14,9 +14,9 @@ import (
 //
 //	GET /clerk/partials/user-button?showName=true&signInUrl=/sign-in
 //
-// A boolean is "true", "false" or "" (true); a string is itself; anything else is
-// JSON. There are no content and fallback here: what strangers write is not put into
-// pages. For the same reason the …Url values within an [Object] are checked as well.
+// A boolean is "true", "false" or "" (true); a string is itself; anything else is JSON. The
+// props content and fallback are refused, so that text from strangers is not put into pages.
+// For the same reason the …Url values within an [Object] are checked as well.
 //
 // Errors are those of [New].
 func FromQuery(name string, query url.Values) (Component, error) {

@@ -56,8 +56,8 @@ type SignIn struct {
 	// ID is the element's id. An element with an id survives htmx swaps whose new
 	// content has the same id in it.
 	ID string `json:"-" prop:"id"`
-	// Fallback is shown until Clerk's form is there, and if Clerk cannot be had.
-	// Default: nothing.
+	// Fallback is shown until Clerk's form is there, and if Clerk is unavailable. Default:
+	// nothing.
 	Fallback Component `json:"-" prop:"fallback"`
 }
 

@@ -27,14 +27,14 @@ func Templates() fs.FS {
 // TemplateSet is the kit's templates with some of them replaced. It is immutable.
 type TemplateSet struct{ registry *registry }
 
-// ParseTemplates parses the *.html files in overrides on top of the kit's own: what
-// they {{define}} takes the place of the kit's template of that name.
+// ParseTemplates parses the *.html files in overrides on top of the kit's own. A template that
+// they {{define}} replaces the kit's template of that name.
 //
 //	{{define "page-fallback"}}<p><a href="{{.URL}}">Weiter zur Anmeldung</a></p>{{end}}
 //
-// Every template is tried out, so that a mistake shows here and not in a request.
-// The checks of values stay as they are; but keep actions out of hx-* attributes,
-// which html/template does not know to be code.
+// Every template is tried out, so that a mistake shows here and not in a request. The checks of
+// values still apply. Keep actions out of hx-* attributes: html/template does not know that
+// these are code.
 func ParseTemplates(overrides fs.FS) (*TemplateSet, error) {
 	r, err := shipped.withTemplates(overrides)
 	if err != nil {

@@ -91,8 +91,9 @@ func (a Asset) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	http.ServeContent(w, r, "", time.Time{}, strings.NewReader(content))
 }
 
-// Handler serves the assets by their names; strip the mount path off before. Anything else is 404, a name with
-// the hash of another release too: its pages must not run this release's script, nor keep it for a year.
+// Handler serves the assets by their names; strip the mount path off before. Any other name is
+// 404, even one with the hash of another release: the pages of that release must not run this
+// release's script, nor keep it for a year.
 func Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch strings.TrimPrefix(r.URL.Path, "/") {

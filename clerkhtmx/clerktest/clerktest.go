@@ -70,10 +70,10 @@ func (c *Clerk) SecretKey() string { return c.fake.SecretKey() }
 // JWTKey is the PEM public key that verifies tokens without a request.
 func (c *Clerk) JWTKey() string { return must(c, c.fake.JWTKey) }
 
-// APIURL is the Backend API's base, what CLERK_API_URL holds.
+// APIURL is the base of the Backend API, the value for CLERK_API_URL.
 func (c *Clerk) APIURL() string { return c.URL + "/api" }
 
-// must refuses when do fails.
+// must returns the result of do. If do fails, the test fails.
 func must[T any](c *Clerk, do func() (T, error)) T {
 	value, err := do()
 	if err != nil {

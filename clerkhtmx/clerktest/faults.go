@@ -16,7 +16,7 @@ type Fault struct {
 	Status int
 	// Latency is added to Config.Latency.
 	Latency time.Duration
-	// Times is how many requests are hit. 0: all until Heal.
+	// Times is the number of requests that the fault applies to. 0 means all until Heal.
 	Times int
 }
 
@@ -35,7 +35,7 @@ func (c *Clerk) Fail(pattern string, status int) {
 	c.check(c.fake.Inject(fakeclerk.Fault{Pattern: pattern, Status: status}))
 }
 
-// Inject adds a fault. Of several that match, the last one counts.
+// Inject adds a fault. If several faults match a request, the last one counts.
 func (c *Clerk) Inject(f Fault) { c.check(c.fake.Inject(fakeclerk.Fault(f))) }
 
 // Heal removes all faults.
@@ -47,7 +47,7 @@ func (c *Clerk) RotateKeys() { c.check(c.fake.RotateKeys()) }
 // SetTokenTTL changes the life of tokens signed from now on.
 func (c *Clerk) SetTokenTTL(ttl time.Duration) { c.fake.SetTokenTTL(ttl) }
 
-// Requests returns what was asked so far, the oldest first.
+// Requests returns the requests that the instance got so far, the oldest first.
 func (c *Clerk) Requests() []Request {
 	logged := c.fake.Requests()
 	requests := make([]Request, len(logged))

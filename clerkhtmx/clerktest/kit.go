@@ -2,7 +2,8 @@ package clerktest
 
 import "github.com/clerk-htmx/kit/clerkhtmx"
 
-// Config is what clerkhtmx.New needs for this instance. Change what the test is about.
+// Config returns the configuration that clerkhtmx.New needs for this instance. Change the
+// fields that the test is about.
 func (c *Clerk) Config() clerkhtmx.Config {
 	return clerkhtmx.Config{
 		PublishableKey: c.PublishableKey(),

@@ -41,5 +41,6 @@ func (c *Clerk) create(kind func(fakeclerk.MachineToken) (fakeclerk.MachineToken
 	})
 }
 
-// RevokeMachineToken ends a token that is no JWT: Clerk verifies it no more.
+// RevokeMachineToken revokes an opaque token, which Clerk then refuses. A JWT cannot be
+// revoked.
 func (c *Clerk) RevokeMachineToken(t MachineToken) { c.check(c.fake.RevokeMachineToken(t.ID)) }

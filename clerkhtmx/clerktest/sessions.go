@@ -26,13 +26,14 @@ type Session struct {
 
 // TokenParams says which token to sign. Only SessionID is required.
 type TokenParams struct {
-	// SessionID is whose token it is. The session may be over.
+	// SessionID is the session that the token is for. The session may have ended.
 	SessionID string
 	// OrganizationID is the active organization. Default: the session's.
 	OrganizationID string
-	// Template makes a JWT-template token, which is no session token. Any name will do.
+	// Template makes a token from a JWT template, which is not a session token. Any name will
+	// do.
 	Template string
-	// Origin is the azp claim. Default Config.Origin; without either there is none.
+	// Origin is the azp claim. Default Config.Origin. If both are empty, the token has no azp.
 	Origin string
 	// IssuedAt is iat. Default now.
 	IssuedAt time.Time
@@ -63,12 +64,12 @@ func (c *Clerk) Session(id string) Session {
 // Revoke ends a session from Clerk's side. Tokens signed before stay valid until they expire.
 func (c *Clerk) Revoke(s Session) { c.check(c.fake.Revoke(s.ID)) }
 
-// Token signs a token, for the Authorization header or to put something wrong into a cookie.
+// Token signs a token for the Authorization header, or for a cookie with a bad token.
 func (c *Clerk) Token(p TokenParams) string {
 	return must(c, func() (string, error) { return c.fake.MintToken(fakeclerk.TokenParams(p)) })
 }
 
-// SignedIn returns a copy of r as the browser of a user sends it who has just signed in.
+// SignedIn returns a copy of r with the cookies of a user who has just signed in.
 func (c *Clerk) SignedIn(r *http.Request, u User) *http.Request {
 	return c.WithSession(r, c.StartSession(SessionParams{UserID: u.ID}))
 }

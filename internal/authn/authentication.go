@@ -24,10 +24,10 @@ type authentication struct {
 	clientUAT   int64         // when the browser's client last signed in or out; 0 if signed out
 	devBrowser  string
 	headerToken string // only if it came with one
-	// handshakeSpent: the outcome of a handshake was looked at.
+	// handshakeSpent reports whether the outcome of a handshake was used or refused.
 	handshakeSpent bool
 
-	// causes are the failures that did not end the matter.
+	// causes are the failures that did not decide the verdict.
 	causes          []error
 	keysUnavailable bool
 }
@@ -67,8 +67,8 @@ func (r *authentication) readCookies() {
 	}
 }
 
-// fromCookies goes through the ways in which cookies can be out of date, in the
-// order of Clerk's backend, and comes to the session token last.
+// fromCookies gives the verdict from the cookies. It checks the ways in which they can be out
+// of date, in the order of Clerk's backend, and verifies the session token last.
 func (r *authentication) fromCookies(ctx context.Context) (State, error) {
 	if nonce, token := r.handshakeParams(); nonce != "" || token != "" {
 		if state, ok, err := r.resolveHandshake(ctx, nonce, token); ok || err != nil {
@@ -106,7 +106,7 @@ func (r *authentication) fromCookies(ctx context.Context) (State, error) {
 	}
 
 	if r.session.err != nil {
-		return r.refused(ctx, r.session.err, CarrierCookie), nil //nolint:nilerr // a token that is refused is a State, no error
+		return r.refused(ctx, r.session.err, CarrierCookie), nil //nolint:nilerr // a refused token is a State and not an error
 	}
 	t := r.session.token
 	if !t.IsSession() {
@@ -153,8 +153,8 @@ func (r *authentication) fromHeader(ctx context.Context, raw string) State {
 	return r.signedIn(t, CarrierHeader)
 }
 
-// isForeign reports whether a token is not Clerk's, as far as can be told without
-// verifying it. A forger gains nothing: what is taken for Clerk's is verified.
+// isForeign reports whether a token is not Clerk's, as far as can be told without verifying it.
+// A forger gains nothing: a token that is taken for Clerk's is verified.
 func (a *Authenticator) isForeign(raw string) bool {
 	if opaqueTokenType(raw) != "" {
 		return false
@@ -195,7 +195,8 @@ func (r *authentication) failed(err error) {
 	}
 }
 
-// isDocumentGET is the narrower test for what only a page in a tab should cause.
+// isDocumentGET reports whether a page in a tab made the request. It is stricter than
+// handshakeEligible.
 func (r *authentication) isDocumentGET() bool {
 	return (r.req.SecFetchDest == "document" || r.req.isPassedOnNavigation()) && r.req.handshakeEligible()
 }

@@ -16,8 +16,8 @@
 // Start with authentication.go, the work on one request. What a token says by itself,
 // and whether it is good, is for package sessiontoken.
 //
-// Where this package differs from Clerk's backend it does so on purpose, and
-// deviations.go lists it.
+// This package differs from Clerk's backend in some points, on purpose. deviations.go lists
+// them.
 package authn
 
 import (
@@ -42,8 +42,8 @@ type Config struct {
 	// Domain is the satellite's domain, such as "satellite.com". It is ignored unless
 	// IsSatellite is set.
 	Domain string
-	// IsSatellite: this site gets its sessions from a primary site on another
-	// domain. It needs Domain or ProxyURL, and in development SignInURL.
+	// IsSatellite says that this site gets its sessions from a primary site on another domain.
+	// It needs Domain or ProxyURL, and in development SignInURL.
 	IsSatellite bool
 	// SatelliteAutoSync syncs a satellite on the first visit also when nothing
 	// hints at a session on the primary. Default: only after a sign-in there.
@@ -54,14 +54,14 @@ type Config struct {
 	// "https://satellite.com". In development they get the dev browser token when
 	// they ask for it. Default: only loopback hosts and the origin of SignInURL do.
 	AllowedRedirectOrigins []string
-	// SkipPrimaryDomainCrossOriginSync keeps a page that a link on another site
-	// led to from going through a handshake first. It is for sites without
-	// satellites: with one, a visitor who has just signed in or out there would be
-	// seen here as before. Default: such a page does, as in Clerk's backend.
+	// SkipPrimaryDomainCrossOriginSync turns off the handshake for a page that was opened from
+	// a link on another site. It is for sites without satellites: after a sign-in or sign-out
+	// on a satellite, this site would still show the old state. Default: such a page goes
+	// through a handshake, as in Clerk's backend.
 	SkipPrimaryDomainCrossOriginSync bool
-	// HandshakeCookieOnly ignores what a handshake brought if it is in the URL, in
-	// production, where Clerk sets it as a cookie: a link could sign people in as
-	// somebody else. Default: it counts, as in Clerk's backend.
+	// HandshakeCookieOnly ignores the outcome of a handshake in the URL, in production, where
+	// Clerk sets it as a cookie. Else a link could sign people in as somebody else. Default:
+	// the URL counts, as in Clerk's backend.
 	HandshakeCookieOnly bool
 	// AuthorizedParties are the origins whose tokens are accepted, exactly as in
 	// the azp claim; empty entries do not count. Default: any, which lets another site
@@ -113,8 +113,8 @@ type Authenticator struct {
 	now     func() time.Time
 }
 
-// New makes an Authenticator. Keys nil refuses every token; backend nil does
-// without refreshes and nonces; now nil is time.Now. Its error joins a [*ConfigError]
+// New makes an Authenticator. With nil keys it refuses every token. With a nil backend it makes
+// no refresh and redeems no nonce. A nil now means time.Now. Its error joins a [*ConfigError]
 // for each mistake in cfg.
 func New(cfg Config, keys sessiontoken.KeySource, backend Backend, now func() time.Time) (*Authenticator, error) {
 	if now == nil {
@@ -188,8 +188,8 @@ func (a *Authenticator) frontendAPIURL(req *Request) string {
 	return strings.TrimRight(base, "/")
 }
 
-// ErrSignInURLOrigin is returned for a request whose Origin is that of SignInURL:
-// a satellite's requests come from its own site, so SignInURL is on the satellite.
+// ErrSignInURLOrigin is returned for a request whose Origin is that of SignInURL. Requests to a
+// satellite come from its own site, so SignInURL is on the satellite instead of the primary.
 var ErrSignInURLOrigin = errors.New("authn: SignInURL is on the satellite's own origin")
 
 // HandshakeTokenError is returned in development for a handshake token that does
@@ -209,9 +209,9 @@ func (e *HandshakeTokenError) Error() string {
 // Unwrap returns the refusal, and through it the error of the KeySource.
 func (e *HandshakeTokenError) Unwrap() error { return e.err }
 
-// Revoke has the tokens of a session refused from now on, as if they had expired:
-// Clerk is asked for others and has none. An id is never used again, so there is no
-// way back.
+// Revoke makes the tokens of a session refused from now on, as if they had expired: Clerk is
+// asked for fresh ones and has none. Revoke cannot be undone, because the id of a session is
+// never used again.
 func (a *Authenticator) Revoke(sessionID string) { a.tokens.Revoke(sessionID) }
 
 // Authenticate returns the State of req. A refused token is a State, not an error.

@@ -26,8 +26,8 @@ var ErrNotAsked = errors.New("authn: Clerk is not asked about more credentials a
 type RefreshRequest struct {
 	// SessionID is for the path, not part of the body.
 	SessionID string `json:"-"`
-	// SessionVerified: the signature of ExpiredToken is known to be good, so that
-	// SessionID is Clerk's. Not part of the body either.
+	// SessionVerified reports whether the signature of ExpiredToken is known to be good, so
+	// that SessionID is an id of Clerk's. It is not part of the body.
 	SessionVerified bool `json:"-"`
 	// SuffixedCookies goes into the query, as suffixed_cookies=true or false.
 	SuffixedCookies bool `json:"-"`

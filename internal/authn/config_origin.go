@@ -18,8 +18,8 @@ func isOrigin(raw string) bool {
 
 func isWebOrigin(raw string) bool { return isOrigin(raw) && safeurl.IsWebURL(raw) }
 
-// isIssuer reports whether Clerk may write raw into the iss claim. It has a path where
-// the Frontend API is proxied.
+// isIssuer reports whether Clerk may write raw into the iss claim. An issuer has a path if the
+// Frontend API is proxied.
 func isIssuer(raw string) bool {
 	u, err := url.Parse(raw)
 	return err == nil && safeurl.IsWebURL(raw) && issuerOf(u) == raw
@@ -52,8 +52,8 @@ func checkIssuer(raw string) error {
 		"the host in lower case, without default port, user, query, fragment and slash at the end", rightForm(raw, issuerOf, isIssuer))
 }
 
-// rightForm spells raw as it should be. It returns an example for what does not look
-// like an address, since that might be a secret in the wrong variable.
+// rightForm returns raw in the right spelling. If raw does not look like an address, it returns
+// an example instead, because raw might be a secret in the wrong variable.
 func rightForm(raw string, form func(*url.URL) string, accept func(string) bool) string {
 	const example = "https://app.example.com"
 	if !strings.Contains(raw, "://") {

@@ -70,7 +70,8 @@ func checkProxyURL(value string) error {
 	return nil
 }
 
-// checkNotAllEmpty refuses a list of unset variables, which would let everybody in.
+// checkNotAllEmpty refuses a list with only empty entries, as from unset variables, because it
+// would let everybody in.
 func checkNotAllEmpty(entries []string) error {
 	if len(entries) > 0 && len(nonEmpty(entries)) == 0 {
 		return errors.New("has only empty entries")
@@ -104,8 +105,8 @@ func checkSatelliteDomain(cfg Config) error {
 	return nil
 }
 
-// checkSatelliteSignInURL wants the page in development, where the primary alone
-// knows the dev browser; in production it may be Clerk's Account Portal.
+// checkSatelliteSignInURL requires the sign-in page in development, where only the primary
+// knows the dev browser. In production the page may be Clerk's Account Portal.
 func checkSatelliteSignInURL(cfg Config) error {
 	if safeurl.IsWebURL(cfg.SignInURL) {
 		return nil

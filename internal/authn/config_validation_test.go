@@ -60,7 +60,7 @@ func TestNewNamesTheFieldOfEachMistake(t *testing.T) {
 			OrganizationPatterns: []string{"/:", "/orgs/:slug", "orgs/:slug"}, PersonalAccountPatterns: []string{"/me", "/me/*"},
 		}}, []string{"OrganizationSync.OrganizationPatterns[0]", "OrganizationSync.OrganizationPatterns[2]", "OrganizationSync.PersonalAccountPatterns[1]"}},
 
-		"proxy is no URL":      {authn.Config{Key: liveKey(t), ProxyURL: "example.com/x"}, []string{"ProxyURL"}},
+		"proxy is not a URL":   {authn.Config{Key: liveKey(t), ProxyURL: "example.com/x"}, []string{"ProxyURL"}},
 		"proxy on no origin":   {authn.Config{Key: liveKey(t), ProxyURL: "//evil.com"}, []string{"ProxyURL"}},
 		"proxy is a script":    {authn.Config{Key: liveKey(t), ProxyURL: "javascript:x"}, []string{"ProxyURL"}},
 		"proxy has a query":    {authn.Config{Key: liveKey(t), ProxyURL: "https://example.com/x?y"}, []string{"ProxyURL"}},

@@ -20,9 +20,8 @@ func (a *Authenticator) readSession(raw string) sessionCookie {
 // usesSuffixedCookies decides which of the two sets of cookies counts, the one
 // with the instance's suffix or the plain one that all instances on the domain
 // share. Both can be there, from different versions of clerk-js or different
-// instances. The first rule that applies decides; "0" is compared as text, so a
-// missing __client_uat is not "0". No signature is checked here: what is chosen
-// is verified later.
+// instances. The first rule that applies decides; "0" is compared as text, so a missing
+// __client_uat is not "0". No signature is checked here: the chosen token is verified later.
 func (r *authentication) usesSuffixedCookies() bool {
 	plainUAT, suffixedUAT := r.cookies[plainClientUAT], r.cookies[suffixedClientUAT]
 	switch {

@@ -52,11 +52,10 @@ func newCookieNames(suffix, callers string) cookieNames {
 	}
 }
 
-// cookiePrefix is how all names start, which tells other people's cookies apart
-// without a closer look.
+// cookiePrefix is the start of all names. Cookies of others can be skipped quickly by it.
 const cookiePrefix = "__"
 
-// cookieValues are the values found; an empty cookie is as good as none.
+// cookieValues are the values found. An empty cookie counts as missing.
 type cookieValues [cookieCount]string
 
 // read finds the cookies in a Cookie header. It goes over the header once, and
@@ -101,7 +100,7 @@ func trimBlanks(s string) string {
 
 func isBlank(c byte) bool { return c == ' ' || c == '\t' }
 
-// decodeCookie leaves alone what does not decode to text.
+// decodeCookie decodes percent signs. It returns value unchanged if the result is not text.
 func decodeCookie(value string) string {
 	if strings.IndexByte(value, '%') < 0 {
 		return value
@@ -113,9 +112,9 @@ func decodeCookie(value string) string {
 	return decoded
 }
 
-// parseClientUAT reads the seconds at the start of the value, as JavaScript's
-// parseInt does, which knows hexadecimal ones as well. What has none counts as 0,
-// which means no client is signed in; too many digits are a time far ahead.
+// parseClientUAT reads the number of seconds at the start of the value, decimal or hexadecimal,
+// as JavaScript's parseInt does. A value without a number counts as 0, which means that no
+// client is signed in. A number with too many digits counts as a time in the far future.
 func parseClientUAT(value string) int64 {
 	const farAhead = 1 << 53
 	value = trimBlanks(value)
@@ -144,7 +143,8 @@ func parseClientUAT(value string) int64 {
 	return seconds
 }
 
-// digitValue is more than 15 for what is no hexadecimal digit.
+// digitValue returns the value of a hexadecimal digit, and more than 15 for any other
+// character.
 func digitValue(c byte) int64 {
 	switch lower := c | 0x20; {
 	case '0' <= c && c <= '9':
@@ -156,7 +156,7 @@ func digitValue(c byte) int64 {
 	}
 }
 
-// parseRedirectCount reads the loop counter. Anything that is no count is 0.
+// parseRedirectCount reads the loop counter. A value that is not a count is read as 0.
 func parseRedirectCount(value string) int {
 	count := 0
 	for i := range len(value) {

@@ -10,12 +10,12 @@ import (
 	"github.com/clerk-htmx/kit/internal/safeurl"
 )
 
-// In development a satellite sends the browser to its primary, which knows the
-// dev browser, and the primary sends it back with the dev browser token. Where to
-// is in the URL, so that anybody could ask: Clerk's backend tells them.
+// In development a satellite sends the browser to its primary, which knows the dev browser. The
+// primary sends the browser back with the dev browser token. The URL says where to, so anybody
+// could ask for the token: Clerk's backend gives it to every target.
 
-// answerSatellite sends a browser back to the satellite that sent it here, in
-// development. It reports false if none did.
+// answerSatellite sends a browser back to the satellite that sent it here, in development. It
+// reports false if no satellite did.
 func (r *authentication) answerSatellite() (State, bool) {
 	target, err := absoluteURL(r.query.get(paramRedirectURL))
 	if err != nil {
@@ -39,14 +39,14 @@ func (r *authentication) syncedQuery(target *url.URL) query {
 	return q.set(paramSynced, syncDone)
 }
 
-// mayKnowDevBrowser: whoever holds the token is that dev browser, with its
-// sessions.
+// mayKnowDevBrowser reports whether target may get the dev browser token. A holder of the token
+// can act as that dev browser, with its sessions.
 func (a *Authenticator) mayKnowDevBrowser(target *url.URL) bool {
 	return isLoopback(target.Hostname()) || slices.Contains(a.devBrowserOrigins, origin(target))
 }
 
-// isLoopback knows the loopback addresses and the names that always mean them
-// (RFC 6761, section 6.3).
+// isLoopback reports whether host is a loopback address or a name that always means one (RFC
+// 6761, section 6.3).
 func isLoopback(host string) bool {
 	host = strings.ToLower(host)
 	if host == "localhost" || strings.HasSuffix(host, ".localhost") {

@@ -14,23 +14,24 @@ package authn
 //     float64 and nesting ends at 64. Two readers of a token must not see two people.
 //   - It is at most 8 KiB long, a handshake token 32 KiB. A longer one is refused
 //     before it is decoded, and not passed on to Clerk.
-//   - The algorithm is RS256, which all of Clerk's keys are for, not also RS384 or
-//     RS512: the key says what it is for, not the token (RFC 8725, section 3.1).
+//   - The algorithm is RS256, because all of Clerk's keys are for RS256. RS384 and RS512 are
+//     refused: the key says what it is for, not the token (RFC 8725, section 3.1).
 //   - crit and b64 are refused (RFC 7515, section 4.1.11).
-//   - A token that is for no session, from a JWT template or a machine, is refused
-//     wherever it comes from; Clerk's backend does so for the request's own, not for
-//     those that a handshake or refresh brings.
-//   - An empty sub is none. An aud that is no text is not ours. A time beyond any date
-//     is no time; in Clerk's backend it never comes.
+//   - A token that is not for a session, such as one from a JWT template or of a machine, is
+//     refused wherever it comes from. Clerk's backend refuses it in the request, but accepts
+//     it in the outcome of a handshake or refresh.
+//   - An empty sub counts as missing. An aud that is not text does not match. A time beyond
+//     any date is not a time; Clerk's backend takes it for a time that never comes.
 //   - Where user features stand before organization features, permissions are granted
 //     only if Clerk's documents and its backend both grant them. They count differently.
 //
 // Handshake and refresh (handshake.go, handshake_payload.go, directive.go, refresh.go):
 //
 //   - Three redirects end a loop, and so does a counter of more than three. A counter
-//     that is no count is 0.
-//   - htmx and other scripts are not redirected: they would follow unseen, and cannot
-//     to another origin. Request.HTMX says so, whatever the other headers are.
+//     that is not a number counts as 0.
+//   - htmx and other scripts are not redirected: they would follow a redirect unnoticed, and
+//     cannot follow it to another origin. If Request.HTMX is set, the other headers do not
+//     matter.
 //   - What Clerk asks to set must be well-formed cookies, at most 50 of at most 5 KiB.
 //   - A handshake's cookie is used once: the caller expires it when its outcome was used or
 //     refused (State.SpentCookies). The return address of the next handshake does not
@@ -39,18 +40,19 @@ package authn
 //     empty) is a document.
 //   - A response that sets cookies has Cache-Control: no-store, redirect or not.
 //   - The session id for the path of a refresh, and the error code that becomes part
-//     of a reason, must look like such.
+//     of a reason, must have the form of an id.
 //   - A nonce counts only in a request for a document (Request.handshakeEligible), as
 //     each costs a call of the Backend API. In any other, the cookies decide.
-//   - While keys cannot be had nobody is redirected, since what comes back could not
-//     be verified either. The State says KeysUnavailable. In development too: Clerk's
-//     backend answers 500 there to a handshake token that it has no key for.
+//   - While Clerk's keys are unavailable, no request is redirected, because the outcome of
+//     the handshake could not be verified either. The State has KeysUnavailable set. This
+//     holds in development, too, where Clerk's backend answers 500 to a handshake token if
+//     it has no key for it.
 //
 // Satellites in development (dev_browser.go):
 //
 //   - __clerk_redirect_url must be an http(s) URL; else it is ignored.
 //   - The dev browser token goes to loopback hosts, to AllowedRedirectOrigins and to
-//     the origin of SignInURL; Clerk's backend hands it to whoever asks.
+//     the origin of SignInURL. Clerk's backend gives it to every origin that asks.
 //
 // Organizations (package pathtoregexp, organization_sync.go):
 //
@@ -61,29 +63,31 @@ package authn
 //
 // Machine tokens (machine.go, machine_jwt.go, and machine.go of package clerkapi):
 //
-//   - What is said of tokens above holds for JWTs of machines: one spelling, 8 KiB,
-//     crit and b64, an empty sub, an aud that is no text, times beyond any date. A JWT
+//   - The rules for tokens above hold for JWTs of machines, too: one spelling, 8 KiB,
+//     crit and b64, an empty sub, an aud that is not text, times beyond any date. A JWT
 //     without a signature is a machine token with a bad one.
 //   - Config.Issuers holds for machines too; Clerk's backend ignores it there.
-//   - Scopes of the wrong type grant nothing, nor do they make another claim count;
-//     empty ones, and empty entries of aud, do not count. Clerk's backend throws, or
-//     takes a text for a list. A jti or client_id that is no text is empty.
-//   - The user or organization is that of the subject's prefix, not of the token's type.
-//   - An opaque token with three parts is Clerk's to judge. Over 512 characters, or with
-//     some that no bearer token has, Clerk is not asked.
-//   - What Clerk's answer calls revoked or expired is refused. An answer that is not 200
-//     with an object of the documented types and a subject, nor an error in JSON, is
-//     unexpected-error.
-//   - An opaque token where only sessions are accepted is token-type-mismatch. No token
-//     where only machines are accepted is "No token in header", for a list too.
-//   - While keys cannot be had the reason says so, and without a secret key it is
-//     secret-key-invalid. Clerk's backend retries for seconds, or throws.
+//   - Scopes of the wrong type grant nothing, and no other claim counts in their place.
+//     Empty scopes, and empty entries of aud, do not count. Clerk's backend throws, or
+//     takes a text for a list. A jti or client_id that is not text counts as empty.
+//   - The prefix of the subject, and not the type of the token, tells whether the token
+//     stands for a user or for an organization.
+//   - Clerk judges an opaque token even if it has three parts. Clerk is not asked about a
+//     token of more than 512 characters, or with characters that no bearer token has.
+//   - A token that Clerk's answer calls revoked or expired is refused. An answer is
+//     unexpected-error unless it is a 200 with an object of the documented types and a
+//     subject, or an error in JSON.
+//   - Where only sessions are accepted, an opaque token is token-type-mismatch. Where only
+//     machine tokens are accepted, of one type or several, a request without a token is
+//     "No token in header".
+//   - While Clerk's keys are unavailable, the reason says so. Without a secret key, the
+//     reason is secret-key-invalid. Clerk's backend retries for seconds, or throws.
 //
-// Credentials that strangers make up (package clerkapi): what Clerk refused is refused
-// for 10 seconds without asking again; while there are too many of them, or too many
-// calls are in flight, Clerk is not asked about unknown ones. The nonce is then
-// ignored, the refresh fails like one that Clerk does not answer, and the machine token
-// is unexpected-error with a 503.
+// Credentials that strangers make up (package clerkapi): after Clerk refused a credential, it
+// is refused for 10 seconds without asking again. While too many of them fail, or too many
+// calls are in flight, Clerk is not asked about unknown credentials. Then the nonce is ignored,
+// the refresh fails like one that Clerk does not answer, and the machine token is
+// unexpected-error with a 503.
 //
 // Keys (package jwks): the key set is fetched for an unknown kid once in 30 seconds,
 // not for each token; old keys count for an hour while Clerk is unreachable; weak

@@ -9,17 +9,17 @@ import (
 // APIVersion is the version of Clerk's API that this module speaks.
 const APIVersion = "2026-05-12"
 
-// maxRedirects is how many handshakes in a row end the attempt. The counter's
-// cookie lives only two seconds.
+// maxRedirects is the number of handshakes in a row after which the browser is not redirected
+// again. The counter's cookie lives for two seconds only.
 const maxRedirects = 3
 
-// maybeHandshake sends a document to Clerk's Frontend API for fresh cookies. Any
-// other request is signed out, for the same reason, as it cannot go there and back.
+// maybeHandshake redirects a document to Clerk's Frontend API for fresh cookies. Any other
+// request is signed out, for the same reason, because it cannot go there and come back.
 func (r *authentication) maybeHandshake(reason Reason, message string) State {
 	return r.maybeRedirect(reason, message, func() string { return r.handshakeURL(reason) })
 }
 
-// maybeRedirect is maybeHandshake by way of another location.
+// maybeRedirect is maybeHandshake with another location.
 func (r *authentication) maybeRedirect(reason Reason, message string, location func() string) State {
 	state := r.signedOut(reason, message)
 	count := parseRedirectCount(r.cookies[redirectCount])
@@ -29,8 +29,8 @@ func (r *authentication) maybeRedirect(reason Reason, message string, location f
 		state.LoopEnded = true
 		return state
 	}
-	// What a handshake brings has to be verified as well. Without keys it would be
-	// lost, and lead to the next.
+	// The outcome of a handshake has to be verified, too. Without keys it would be lost, and
+	// another handshake would follow.
 	if r.keysUnavailable {
 		return state
 	}
@@ -65,14 +65,15 @@ func (r *authentication) handshakeURL(reason Reason) string {
 	if !r.auth.key.Live() && r.devBrowser != "" {
 		q = q.add(paramDevBrowser, r.devBrowser)
 	}
-	// For every reason, so that one handshake is enough.
+	// Every handshake names the organization, so that one handshake is enough.
 	if target := r.auth.organizations.target(r.req.URL); target.kind != noTarget {
 		q = q.add("organization_id", target.value)
 	}
 	return r.auth.frontendAPIURL(&r.req) + "/v1/client/handshake?" + q.encode()
 }
 
-// sessionToken is the token to tell Clerk of: that of the cookie, if there is one.
+// sessionToken returns the token to send to Clerk: that of the cookie, or else that of the
+// header.
 func (r *authentication) sessionToken() string {
 	if r.session.raw != "" {
 		return r.session.raw

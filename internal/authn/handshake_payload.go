@@ -14,9 +14,8 @@ const developmentClockSkew = 24 * time.Hour
 
 var errDirectives = errors.New("authn: handshake payload is not a list of cookies")
 
-// resolveHandshake takes in what a handshake brought back: cookies to set, among
-// them a session. It reports false if there is none or it settles nothing; then
-// the cookies that the request came with decide.
+// resolveHandshake reads the outcome of a handshake: cookies to set, with or without a session.
+// It reports false if the outcome cannot be used; then the cookies of the request decide.
 func (r *authentication) resolveHandshake(ctx context.Context, nonce, rawToken string) (State, bool, error) {
 	var directives []string
 	if nonce != "" {
@@ -65,8 +64,9 @@ func (r *authentication) resolveHandshake(ctx context.Context, nonce, rawToken s
 	return state, true, nil
 }
 
-// handshakeParams returns what the Frontend API sent back: in production as
-// cookies, in development, where it cannot set any for the app, in the URL.
+// handshakeParams returns the nonce or the token that the Frontend API sent back. In production
+// it comes in cookies. In development it comes in the URL, because the Frontend API cannot set
+// cookies for the application.
 //
 // Fails open: like Clerk's backend it reads the URL in production too, unless
 // Config.HandshakeCookieOnly says otherwise, so that a link with the payload of an
@@ -89,7 +89,7 @@ func (r *authentication) handshakeParams() (nonce, token string) {
 	return nonce, token
 }
 
-// handshakeCookies are the names of those that the request brought.
+// handshakeCookies returns the names of the handshake cookies in the request.
 func (r *authentication) handshakeCookies() []string {
 	var names []string
 	if r.cookies[handshakeToken] != "" {
@@ -101,9 +101,9 @@ func (r *authentication) handshakeCookies() []string {
 	return names
 }
 
-// redeemNonce trades the nonce for cookies. A failure leaves none, so the request
-// ends up signed out. It reports false if the limit of the Backend API's
-// calls kept it from asking Clerk.
+// redeemNonce trades the nonce for cookies. If that fails, there are none, and the request is
+// signed out. It reports false if the limit of the Backend API's calls kept it from asking
+// Clerk.
 func (r *authentication) redeemNonce(ctx context.Context, nonce string) ([]string, bool) {
 	if r.auth.backend == nil {
 		return nil, true
@@ -129,9 +129,9 @@ func (r *authentication) verifyHandshakeToken(ctx context.Context, raw string) (
 	return t, nil
 }
 
-// verifyHandshakeSession verifies the session that came with a handshake. It was
-// made this moment, so in development a token that is out of date means that the
-// clock is wrong, and is let pass within a day.
+// verifyHandshakeSession verifies the session token that came with a handshake. Clerk made it
+// just now. If it is out of date in development, the clock of this machine is wrong, so a
+// difference of up to a day is accepted.
 func (r *authentication) verifyHandshakeSession(ctx context.Context, raw string) (*sessiontoken.Token, *sessiontoken.Error) {
 	t, err := r.auth.tokens.Parse(raw)
 	if err != nil {

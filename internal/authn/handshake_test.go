@@ -306,7 +306,7 @@ func TestOnlyADocumentBringsANonce(t *testing.T) {
 		"htmx":                               func(r *authn.Request) { r.HTMX = true },
 		"a script":                           func(r *authn.Request) { r.SecFetchDest = "empty" },
 		"an image":                           func(r *authn.Request) { r.SecFetchDest = "image" },
-		"what does not say that it is":       func(r *authn.Request) { setFetch(r, "", "*/*") },
+		"a request without Sec-Fetch-Dest":   func(r *authn.Request) { setFetch(r, "", "*/*") },
 		"a script that accepts HTML as well": func(r *authn.Request) { setFetch(r, "", "application/json, text/html") },
 	} {
 		for mode, configure := range map[string]func(*authn.Config){

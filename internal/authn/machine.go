@@ -27,18 +27,18 @@ type MachineToken struct {
 	jwt    *sessiontoken.Token // nil for an opaque one
 }
 
-// Machine is what a verified machine token says.
+// Machine describes a verified machine token.
 type Machine struct {
-	// ID is the token's id, which is no secret. A JWT may have none.
+	// ID is the token's id, which is not a secret. It is empty if a JWT has none.
 	ID string
-	// Subject is who the token stands for: a user ("user_…"), an organization
-	// ("org_…") or a machine ("mch_…").
+	// Subject is the id of the user ("user_…"), organization ("org_…") or machine ("mch_…")
+	// that the token stands for.
 	Subject string
 	// Name is the name of an API key.
 	Name string
 	// ClientID is the OAuth application that an OAuth token was issued to.
 	ClientID string
-	// Scopes are what the token is good for. Those of an M2M token are the
+	// Scopes are the permissions of the token. The scopes of an M2M token are the
 	// machines that it may be sent to.
 	Scopes []string
 	// Audience is the aud of an opaque OAuth token, for Verify to check.
@@ -57,13 +57,13 @@ type MachineBackend interface {
 
 // MachineTokenError is the refusal of a machine token.
 type MachineTokenError struct {
-	// Reason is one of the four that Clerk's backend has for machine tokens:
-	// token-invalid, token-verification-failed, secret-key-invalid and
-	// unexpected-error; or why keys could not be had.
+	// Reason is one of the four that Clerk's backend has for machine tokens (token-invalid,
+	// token-verification-failed, secret-key-invalid and unexpected-error), or the reason why
+	// Clerk's keys are unavailable.
 	Reason Reason
 	// Message explains Reason for a developer and may be sent to the client.
 	Message string
-	// Unavailable: Clerk could not be asked, which says nothing about the token.
+	// Unavailable reports that Clerk could not be asked. It says nothing about the token.
 	Unavailable bool
 	// Err is the cause, may be nil. It holds no part of the token.
 	Err error
@@ -80,10 +80,9 @@ func (e *MachineTokenError) Error() string {
 // Unwrap returns the cause.
 func (e *MachineTokenError) Unwrap() error { return e.Err }
 
-// MachineAuthenticator verifies machine tokens: JWTs with the keys of an
-// [Authenticator], opaque ones by asking Clerk. It keeps no answer of Clerk's, so
-// that a revoked token is refused at once, by every replica, and no secret stays
-// in memory.
+// MachineAuthenticator verifies machine tokens: JWTs with the keys of an [Authenticator],
+// opaque ones by asking Clerk. It does not keep Clerk's answers, so that every replica refuses
+// a revoked token at once, and no secret stays in memory.
 type MachineAuthenticator struct {
 	auth    *Authenticator
 	backend MachineBackend
@@ -102,8 +101,8 @@ const (
 	machineTimeout = 5 * time.Second
 )
 
-// Token finds the machine token of an Authorization header that is no session
-// token, as state says. It is cheap, also for garbage.
+// Token returns the machine token of an Authorization header, if state says that the header
+// does not hold a session token. It is cheap even for garbage.
 func (m *MachineAuthenticator) Token(state *State, authorization string) MachineToken {
 	if state.Status != SignedOut || state.Carrier != CarrierHeader {
 		return MachineToken{}
@@ -120,7 +119,8 @@ func (m *MachineAuthenticator) Token(state *State, authorization string) Machine
 	return MachineToken{}
 }
 
-// opaqueTokenType goes by the prefix. No JWT starts like this.
+// opaqueTokenType returns the type for the prefix of raw, or "" if there is none. No JWT starts
+// with one of these prefixes.
 func opaqueTokenType(raw string) TokenType {
 	switch {
 	case strings.HasPrefix(raw, "ak_"):
@@ -156,7 +156,8 @@ func (m *MachineAuthenticator) Verify(ctx context.Context, t MachineToken) (Mach
 	return machine, nil
 }
 
-// isBearerText takes the characters of a bearer token (RFC 6750, section 2.1).
+// isBearerText reports whether raw has only characters of a bearer token (RFC 6750, section
+// 2.1).
 func isBearerText(raw string) bool {
 	for i := range len(raw) {
 		switch c := raw[i]; {
@@ -168,13 +169,13 @@ func isBearerText(raw string) bool {
 	return true
 }
 
-// invalidMachine is for what does not even look like a good machine token.
+// invalidMachine makes the refusal of a token that does not have the form of a machine token.
 func invalidMachine(err *sessiontoken.Error) *MachineTokenError {
 	return &MachineTokenError{Reason: ReasonTokenInvalid, Message: err.Text}
 }
 
-// refusedMachine words the refusal of a JWT as Clerk's backend does, which has one
-// reason for all of them. That keys cannot be had keeps its own.
+// refusedMachine makes the refusal of a machine token. As in Clerk's backend, there is one
+// reason for all refusals, except that unavailable keys keep their own.
 func refusedMachine(err *sessiontoken.Error) *MachineTokenError {
 	refusal := &MachineTokenError{Reason: ReasonTokenVerificationFailed, Message: err.Text, Err: err.Cause}
 	if err.KeysUnavailable() {

@@ -81,10 +81,10 @@ func customClaims(claims map[string]json.RawMessage) json.RawMessage {
 	return custom
 }
 
-// isPresent: as in JavaScript, null is no value.
+// isPresent reports whether the claim has a value. As in JavaScript, null is not a value.
 func isPresent(claim json.RawMessage) bool { return len(claim) > 0 && string(claim) != "null" }
 
-// textOf is empty for what is no text.
+// textOf returns the text of a claim, or "" if the claim is not text.
 func textOf(claim json.RawMessage) string {
 	text, _ := sessiontoken.JSONString(string(claim))
 	return text

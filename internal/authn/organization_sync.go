@@ -9,10 +9,9 @@ import (
 	"github.com/clerk-htmx/kit/internal/sessiontoken"
 )
 
-// OrganizationSync names the paths that belong to an organization or to the
-// personal account, in the language of path-to-regexp 6. A page under such a path
-// is only served once that organization, or none, is the active one: else the
-// handshake activates it.
+// OrganizationSync maps paths to an organization or to the personal account, in the language of
+// path-to-regexp 6. If another one than that of a document's path is active, a handshake
+// activates the one of the path.
 //
 //	OrganizationPatterns:    {"/orgs/:slug", "/orgs/:slug/(.*)"}
 //	PersonalAccountPatterns: {"/me", "/me/(.*)"}
@@ -22,8 +21,8 @@ type OrganizationSync struct {
 	OrganizationPatterns []string
 	// PersonalAccountPatterns are tried after OrganizationPatterns.
 	PersonalAccountPatterns []string
-	// Organization, an id ("org_…") or slug, is that of all other paths. Default: they say
-	// nothing about organizations.
+	// Organization is the id ("org_…") or slug of the organization of all other paths. Default:
+	// other paths belong to no organization.
 	Organization string
 }
 
@@ -50,7 +49,7 @@ func compilePathPatterns(field string, sources []string, wrong *mistakes) []path
 	return patterns
 }
 
-// organizationTarget is what a path wants to be active.
+// organizationTarget is the organization or personal account that has to be active for a path.
 type organizationTarget struct {
 	kind  targetKind
 	value string

@@ -13,11 +13,11 @@ const (
 	testKeyPrefix = "pk_test_"
 )
 
-// ErrPublishableKey is returned for a string that is no Clerk publishable key.
+// ErrPublishableKey is returned for a string that is not a Clerk publishable key.
 var ErrPublishableKey = errors.New("not a publishable key (want pk_test_… or pk_live_… from the Clerk Dashboard)")
 
-// PublishableKey identifies a Clerk instance: "pk_live_" or "pk_test_" and the
-// base64 of the instance's Frontend API host followed by "$". It is no secret.
+// PublishableKey identifies a Clerk instance: "pk_live_" or "pk_test_" and the base64 of the
+// instance's Frontend API host followed by "$". It is not a secret.
 type PublishableKey struct {
 	raw  string
 	host string
@@ -44,8 +44,8 @@ func ParsePublishableKey(s string) (PublishableKey, error) {
 	return PublishableKey{raw: s, host: host}, nil
 }
 
-// isHost refuses whatever would change its meaning as the host of a URL: people
-// are redirected there.
+// isHost reports whether s keeps its meaning as the host of a URL. People are redirected to
+// that host.
 func isHost(s string) bool {
 	if strings.ContainsAny(s, "$\\ ") {
 		return false

@@ -49,8 +49,8 @@ func (q query) without(names ...string) query {
 	return slices.DeleteFunc(slices.Clone(q), func(p param) bool { return slices.Contains(names, p.name) })
 }
 
-// set returns q with one parameter of this name: in place of the first there was,
-// or at the end.
+// set returns q with one parameter of this name. It stands in the place of the first one that q
+// had, or at the end.
 func (q query) set(name, value string) query {
 	first := slices.IndexFunc(q, func(p param) bool { return p.name == name })
 	if first < 0 {
@@ -61,10 +61,9 @@ func (q query) set(name, value string) query {
 	return append(out, q[first+1:].without(name)...)
 }
 
-// WithoutHandshake returns a URL's query without the parameters that bring the outcome
-// of a handshake or belong to its way. An address that people come back to must not have
-// them: an old outcome would be taken for a new one, and could end a good session. The
-// rest stays as it is spelled.
+// WithoutHandshake returns a URL's query without the parameters of a handshake. An address that
+// people come back to must not have them: an old outcome would be taken for a new one, and
+// could end a good session. The other parameters keep their spelling.
 func WithoutHandshake(rawQuery string) string {
 	if !strings.Contains(rawQuery, "_") && !strings.Contains(rawQuery, "%") {
 		return rawQuery

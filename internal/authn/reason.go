@@ -13,7 +13,7 @@ import (
 // is empty.
 type Reason string
 
-// Why the cookies, or the lack of them, settle nothing.
+// Reasons why the cookies, or the lack of them, do not settle the verdict.
 const (
 	ReasonClientUATWithoutSessionToken  Reason = "client-uat-but-no-session-token"
 	ReasonSessionTokenWithoutClientUAT  Reason = "session-token-but-no-client-uat"
@@ -34,9 +34,8 @@ const (
 	reasonSessionTokenExpiredRefreshing        = ReasonSessionTokenExpired + "-refresh-"
 )
 
-// Why a session token that ran out was not renewed (RefreshTokenErrorReason). Instead of
-// these endings there can be Clerk's own error code or, without a Backend,
-// missing-api-client.
+// Reasons why an expired session token was not renewed (RefreshTokenErrorReason). Such a reason
+// can also end in Clerk's own error code or, without a Backend, in missing-api-client.
 const (
 	ReasonRefreshNonEligibleNonGET                  = reasonSessionTokenExpiredRefreshing + refreshNonGet
 	ReasonRefreshNonEligibleNoCookie                = reasonSessionTokenExpiredRefreshing + refreshNoCookie
@@ -65,8 +64,8 @@ const (
 	ReasonJWKKidMismatch                = Reason(sessiontoken.ReasonJWKKidMismatch)
 )
 
-// Expired reports whether the session token ran out and was not renewed. The
-// reason of a request also says why not: "session-token-expired-refresh-…".
+// Expired reports whether the session token ran out and was not renewed. The reason of a
+// request, "session-token-expired-refresh-…", also says why it was not renewed.
 func (r Reason) Expired() bool {
 	return r == ReasonTokenExpired || r == ReasonSessionTokenExpired ||
 		strings.HasPrefix(string(r), string(reasonSessionTokenExpiredRefreshing))

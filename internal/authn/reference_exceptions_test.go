@@ -42,7 +42,7 @@ func exceptions() []exception {
 			takeAs: counterAs(`[4-9]|\d\d+`, "3"),
 		},
 		{
-			when: "the loop counter is no count", instead: "0",
+			when: "the loop counter is not a number", instead: "0",
 			why:    "we never set such a one; the reference counts on from -1 or 1.5",
 			takeAs: counterAs(`\d*[^; \d][^; ]*`, "0"),
 		},
@@ -65,7 +65,7 @@ func exceptions() []exception {
 			},
 		},
 		{
-			when: "a nonce comes with what is not a request for a document", instead: "no nonce",
+			when: "a nonce comes with a request that is not for a document", instead: "no nonce",
 			why: "each costs a call of the Backend API, and Clerk sends nothing but documents back",
 			takeAs: func(s *takenState) {
 				if !s.isForDocument() {
@@ -93,7 +93,7 @@ func exceptions() []exception {
 			},
 		},
 		{
-			when: "__clerk_redirect_url is no loopback, no AllowedRedirectOrigins, not SignInURL's origin", instead: "no dev browser token",
+			when: "__clerk_redirect_url is not loopback, not in AllowedRedirectOrigins and not of SignInURL's origin", instead: "no dev browser token",
 			why: "whoever has the token is that dev browser",
 			adjust: func(s referenceState, v *referenceVerdict) {
 				target := s.redirectURL()
@@ -128,7 +128,7 @@ func exceptions() []exception {
 			takeAs: strange("twice", "twice-below", "bad-utf8", "deep", "huge-number"),
 		},
 		{
-			when: "Clerk asks to set what is no cookie, or more than 50", instead: "not set",
+			when: "Clerk asks to set malformed cookies, or more than 50", instead: "not set",
 			why: "a line break would start a header of its own; the reference copies or fails",
 			takeAs: func(s *takenState) {
 				strange("handshake-with-bad", "handshake-of-many")(s)
@@ -170,7 +170,7 @@ func exceptions() []exception {
 			why: "in the reference such a token never expires", takeAs: strange("exp-far", "nbf-far", "iat-far"),
 		},
 		{
-			when: "sid is no id", instead: "no sid",
+			when: "sid is not an id", instead: "no sid",
 			why: "it goes into a path before the signature is known to be good", takeAs: strangeInRequest("sid-odd-expired"),
 		},
 		{
@@ -195,7 +195,7 @@ func exceptions() []exception {
 			},
 		},
 		{
-			when: "Clerk's error code is no name", instead: "an error without code",
+			when: "Clerk's error code does not have the form of a name", instead: "an error without code",
 			why: "it becomes part of a header and a URL",
 			takeAs: func(s *takenState) {
 				if strings.Contains(s.Refresh.Code, " ") {

@@ -76,8 +76,8 @@ func (r *authentication) refresh(ctx context.Context) (State, string) {
 	return state, ""
 }
 
-// requestHeaders are for Clerk to judge whether the refresh token is in the hands
-// of the browser it was given to.
+// requestHeaders returns the headers by which Clerk judges whether the refresh token comes from
+// the browser that it was given to.
 func (r *authentication) requestHeaders() map[string][]string {
 	headers := make(map[string][]string, len(r.req.Header)+1)
 	for name, values := range r.req.Header {
@@ -100,9 +100,9 @@ func refreshFailure(err error) string {
 	}
 }
 
-// IsID reports whether s is made of letters, digits, "_" and "-", and not long, so
-// that it is safe in a path and in a header. The session id can come from a token
-// whose signature nobody has checked.
+// IsID reports whether s consists of 1 to 128 letters, digits, "_" and "-", so that it is safe
+// in a path and in a header. The session id can come from a token whose signature nobody has
+// checked.
 func IsID(s string) bool {
 	const maxLength = 128
 	for i := range len(s) {

@@ -96,7 +96,7 @@ func TestWithoutARefreshTheReasonSaysWhy(t *testing.T) {
 		"a session that has expired":   {answer([]string{expired(nil)}, nil), []string{expired(nil), refresh}, "invalid-session-token"},
 		"a session for another party":  {answer([]string{"__session=" + session(t, map[string]any{"azp": "https://x"})}, nil), []string{expired(nil), refresh}, "invalid-session-token"},
 		"its session in two lines":     {answer([]string{"a=b", "__session=" + session(t, nil) + "; Path=/\n"}, nil), []string{expired(nil), refresh}, "invalid-session-token"},
-		"cookies that are none at all": {answer([]string{"a=b\r\nc: d"}, nil), []string{expired(nil), refresh}, "unexpected-sdk-error"},
+		"malformed Set-Cookie headers": {answer([]string{"a=b\r\nc: d"}, nil), []string{expired(nil), refresh}, "unexpected-sdk-error"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

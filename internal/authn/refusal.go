@@ -7,9 +7,9 @@ import (
 	"github.com/clerk-htmx/kit/internal/sessiontoken"
 )
 
-// refused answers for a session token that does not verify. If it is only out of
-// date, Clerk has a fresh one, for a refresh token now or after a handshake. No
-// handshake for anything else: the next token would be no better.
+// refused gives the verdict on a session token that does not verify. If the token is only out
+// of date, Clerk has a fresh one, which a refresh or a handshake brings. There is no handshake
+// for other tokens, because the next token would not be better.
 func (r *authentication) refused(ctx context.Context, err *sessiontoken.Error, carrier Carrier) State {
 	if carrier == CarrierHeader && err.Unsettled() {
 		r.readCookies()

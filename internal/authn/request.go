@@ -9,19 +9,20 @@ import (
 // Request is what the [State] of a request is made from.
 type Request struct {
 	Method string
-	// Site returns the application as the browser knows it. Few requests are judged by it.
+	// Site returns the application as the browser knows it. It is called only for the few
+	// requests whose verdict depends on it.
 	Site func() Site
 	// URL holds path and query. Its scheme and host do not count.
 	URL *url.URL
 
 	// The headers of these names, empty if absent. Cookie is the raw header.
 	Cookie, Authorization, SecFetchDest string
-	// HTMX: a script made the request, which cannot follow a redirect to another
-	// origin. It is never sent through a handshake, whatever its other headers.
+	// HTMX reports whether htmx made the request. A script cannot follow a redirect to another
+	// origin, so the request is never sent through a handshake, whatever its other headers are.
 	HTMX bool
 
-	// Header holds all headers. They are passed on to Clerk when it is asked for a fresh
-	// token. Those that few requests are judged by are read from it. It is not changed.
+	// Header holds all headers. They are passed on to Clerk when it is asked for a fresh token.
+	// Headers that only few requests need are read from it, too. It is not changed.
 	Header http.Header
 }
 
@@ -94,8 +95,8 @@ func (r *Request) isPassedOnNavigation() bool {
 	return r.SecFetchDest == "empty" && firstValue(r.Header, "Sec-Fetch-Mode") == "navigate"
 }
 
-// bearer returns the token of the Authorization header, as Clerk's backend reads
-// it: the scheme is "Bearer" in just this case, or missing.
+// bearer returns the token of the Authorization header, as Clerk's backend reads it: the scheme
+// is "Bearer", in exactly this spelling, or missing.
 func (r *Request) bearer() string {
 	scheme, rest, _ := strings.Cut(r.Authorization, " ")
 	token, _, _ := strings.Cut(rest, " ")

@@ -6,8 +6,8 @@ const (
 	syncDone   = "true"
 )
 
-// syncSatellite has a satellite, which is on another domain than its primary and
-// shares no cookies with it, learn of the primary's session. It reports false if
+// syncSatellite redirects a document of a satellite, so that the satellite learns of the
+// primary's session. The two are on different domains and share no cookies. It reports false if
 // the satellite's own cookies can decide.
 func (r *authentication) syncSatellite() (State, bool) {
 	synced := r.query.get(paramSynced)

@@ -28,7 +28,7 @@ const (
 	CarrierCookie Carrier = "cookie"
 )
 
-// Verification is how a token came to be trusted, for who counts.
+// Verification says how a token came to be trusted. It is for metrics.
 type Verification string
 
 // The ways to trust a token.
@@ -40,11 +40,10 @@ const (
 
 // State is the outcome of the authentication of one request.
 //
-// Whoever serves the request writes the headers with [State.WriteHeader] on every
-// response, and if Location is not empty answers 307 with nothing else, also when
-// the status is SignedIn: in development that is how the handshake's parameters
-// leave the address bar. A script would follow that redirect unseen, so an htmx
-// request needs another answer.
+// The caller writes the headers with [State.WriteHeader] on every response. If Location is not
+// empty, it answers 307 with nothing else, even if the status is SignedIn: in development, that
+// redirect removes the handshake's parameters from the address bar. A script would follow it
+// unnoticed, so an htmx request needs another answer.
 type State struct {
 	Status Status
 	// Reason is why the request is not signed in; empty when it is.
@@ -80,30 +79,31 @@ type State struct {
 	// the Authorization header settled the matter: no cookie was looked at then.
 	Cookie string
 
-	// Recoverable: the cookies are out of date and a document request would have
-	// been sent through a handshake; this one was refused only for not being one.
-	// The person may well be signed in.
+	// Recoverable reports that the cookies are out of date and that a document request would
+	// have been sent through a handshake. This request was refused only because it is not for a
+	// document. The person may well be signed in.
 	Recoverable bool
-	// LoopEnded: a handshake would be next, but several in a row have led to nothing.
+	// LoopEnded reports that a handshake was needed but not made, because several in a row did
+	// not help.
 	LoopEnded bool
-	// Refused is what a session cookie that was refused says of itself, nil if none was. It
-	// is for the log: anybody can have written it.
+	// Refused describes a session cookie that was refused, by its own claims; nil if none was.
+	// It is for the log only, because anybody can make up such a cookie.
 	Refused *TokenOrigin
-	// KeysUnavailable: the keys that verify tokens could not be had, which says
-	// nothing about the person. A retry may succeed. Never set when signed in.
+	// KeysUnavailable reports that the keys that verify tokens are unavailable. It says nothing
+	// about the person. A retry may succeed. It is never set when signed in.
 	KeysUnavailable bool
-	// Cause is what went wrong on the way, for the log. It can be set whatever the
+	// Cause holds the errors on the way to the verdict, for the log. It can be set whatever the
 	// status is: a bad handshake does not invalidate a good session cookie.
 	Cause error
 
-	// handshakeResolved: this response carries the outcome of a handshake.
+	// handshakeResolved reports that this response carries the outcome of a handshake.
 	handshakeResolved bool
 }
 
 // TokenOrigin tells where a token that was not accepted may be from.
 type TokenOrigin struct {
-	// Issuer, KeyID and AuthorizedParty are the claims iss and azp and the header's kid,
-	// empty unless they look like such.
+	// Issuer and AuthorizedParty are the claims iss and azp, and KeyID is the header's kid.
+	// Each is empty unless it has the form of such a value.
 	Issuer, KeyID, AuthorizedParty string
 	// Age is how long ago the token says it was issued, by our clock.
 	Age time.Duration
@@ -151,7 +151,7 @@ func (s State) RewriteHeader(h http.Header) {
 	s.WriteHeader(h)
 }
 
-// setRepresentable leaves out what is empty or no visible ASCII.
+// setRepresentable sets a header, unless value is empty or not visible ASCII.
 func setRepresentable(h http.Header, name, value string) {
 	if value == "" {
 		return

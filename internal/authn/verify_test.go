@@ -86,7 +86,7 @@ func TestATokenWithAnotherAlgorithmIsRefused(t *testing.T) {
 		"EdDSA":                                 with(jwt.SigningMethodEdDSA, crypto.Signer(edKey)),
 		"none":                                  with(jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType),
 		"no alg at all":                         signText(t, `{"typ":"JWT","kid":"ins_1"}`, `{"sub":"user_1","exp":1700000050}`),
-		"alg is no string":                      signText(t, `{"alg":["RS256"],"kid":"ins_1"}`, `{"sub":"user_1","exp":1700000050}`),
+		"alg is not a string":                   signText(t, `{"alg":["RS256"],"kid":"ins_1"}`, `{"sub":"user_1","exp":1700000050}`),
 		"rs256 in lower case":                   signText(t, `{"alg":"rs256","kid":"ins_1"}`, `{"sub":"user_1","exp":1700000050}`),
 		"ALG in upper case instead of alg":      signText(t, `{"ALG":"RS256","kid":"ins_1"}`, `{"sub":"user_1","exp":1700000050}`),
 		"RS256 in Alg and none in alg":          signText(t, `{"Alg":"RS256","alg":"none","kid":"ins_1"}`, `{"sub":"user_1","exp":1700000050}`),

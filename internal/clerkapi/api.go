@@ -14,7 +14,7 @@
 //
 // None of this makes a credential good: Clerk says so each time.
 //
-// An answer must be of the kind that was asked for, a redirect is an error, and what
+// An answer must be of the kind that was asked for. A redirect is an error. A value that
 // becomes part of a path must be an id.
 package clerkapi
 
@@ -34,20 +34,20 @@ import (
 // callTimeout bounds a call of the kit's own, whatever the HTTP client allows.
 const callTimeout = 5 * time.Second
 
-// Config says where the API is and who asks.
+// Config holds the address of the API and the keys that authorize the calls.
 type Config struct {
 	// URL is the API's, without the version, such as "https://api.clerk.com".
 	URL string
 	// SecretKey authorizes the calls. Without it, Clerk is asked about M2M
 	// tokens only, if there is a MachineSecretKey.
 	SecretKey string
-	// MachineSecretKey verifies M2M tokens in its place. Default: SecretKey does.
+	// MachineSecretKey verifies M2M tokens instead of SecretKey. Default: SecretKey.
 	MachineSecretKey string
 	// HTTPClient makes the calls. It is one of [NewHTTPClient].
 	HTTPClient *http.Client
 	// Limit is for each kind of credential.
 	Limit Limit
-	// Logger hears, at most once a minute, when the limit is reached.
+	// Logger gets a warning, at most once a minute, when the limit is reached.
 	Logger *slog.Logger
 }
 

@@ -23,12 +23,12 @@ const (
 	refusedFor = 10 * time.Second
 	// goodFor is how long a credential that Clerk found good needs no budget.
 	goodFor = 5 * time.Minute
-	// logInterval is how often the log is told that the limit is reached.
+	// logInterval is the least time between two warnings that the limit is reached.
 	logInterval = time.Minute
 )
 
-// credentials are those of one kind that requests come with, for Clerk to judge. They
-// are known by their digests: no secret stays in memory.
+// credentials asks Clerk about the credentials of one kind. It remembers them by their digests,
+// so that no secret stays in memory.
 type credentials struct {
 	kind      string // for the log
 	isRefusal func(error) bool
@@ -42,8 +42,8 @@ type credentials struct {
 	warnedAt atomic.Int64 // Unix nanoseconds
 }
 
-// newCredentials tells by isRefusal whether an error is Clerk's verdict on the
-// credential. Any other says nothing about it.
+// newCredentials returns credentials of one kind. isRefusal reports whether an error is Clerk's
+// verdict on the credential. Any other error says nothing about it.
 func newCredentials(cfg Config, kind string, isRefusal func(error) bool) *credentials {
 	c := &credentials{
 		kind: kind, isRefusal: isRefusal, limit: newLimiter(cfg.Limit),
@@ -83,7 +83,7 @@ func ask[T any](ctx context.Context, c *credentials, credential, question string
 		return answer, err
 	})
 	if stack := isolate.Stack(err); stack != "" {
-		if leads { // the failure goes on in the request that it came from, and in no other
+		if leads { // the panic goes on only in the request that made the call
 			panic(fmt.Errorf("%w: %w\n\n%s", errNoReturn, err, stack))
 		}
 		err = errNoReturn
@@ -131,8 +131,8 @@ func (c *credentials) answer(ctx context.Context, credential string, call func(c
 // errNoReturn is for requests that share a call which did not return.
 var errNoReturn = errors.New("clerkapi: the call of Clerk's Backend API did not return")
 
-// warnIsDue reports whether the log has heard of the limit long enough ago. A slow logger
-// holds up the request that it is told about, and no other.
+// warnIsDue reports whether the last warning is at least logInterval old. A slow logger delays
+// only the request that logs the warning.
 func (c *credentials) warnIsDue() bool {
 	last, now := c.warnedAt.Load(), time.Now().UnixNano()
 	return (last == 0 || now-last >= int64(logInterval)) && c.warnedAt.CompareAndSwap(last, now)

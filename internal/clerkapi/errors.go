@@ -55,8 +55,8 @@ func withoutSecrets(err error) error {
 	return errUnexpectedAnswer
 }
 
-// documented is for other calls. It replaces the error of an answer that is not Clerk's,
-// which would be its body, of any size.
+// documented replaces the error for an answer that is not Clerk's: that error would be the body
+// of the answer, of any size. It is for calls that are not about a credential.
 func documented(err error) error {
 	_, answered := errors.AsType[*clerk.APIErrorResponse](err)
 	_, failed := errors.AsType[*url.Error](err)

@@ -16,7 +16,7 @@ type Limit struct {
 	InFlight int
 }
 
-// limiter keeps to a Limit. Nobody waits for it.
+// limiter enforces a Limit. It refuses calls beyond it at once; no call waits.
 type limiter struct {
 	inFlight int
 	failures *rate.Limiter

@@ -15,7 +15,7 @@ import (
 	"github.com/clerk-htmx/kit/internal/authn"
 )
 
-// verifiedToken is what the three endpoints answer in common.
+// verifiedToken has the fields that the answers of the three endpoints have in common.
 type verifiedToken struct {
 	response         *clerk.APIResponse
 	machine          authn.Machine
@@ -52,7 +52,8 @@ func (a *API) VerifyMachineToken(ctx context.Context, t authn.TokenType, secret 
 	return machine, nil
 }
 
-// check: clerk-sdk-go takes an empty body for success.
+// check returns the machine of an answer that is complete. clerk-sdk-go takes an empty body for
+// success.
 func (token verifiedToken) check() (authn.Machine, error) {
 	if token.response == nil || token.response.StatusCode != http.StatusOK || token.machine.Subject == "" {
 		return authn.Machine{}, machineTokenError(errUnexpectedAnswer)
@@ -98,7 +99,7 @@ func expiresAt(millis *int64) time.Time {
 	return time.UnixMilli(*millis).UTC()
 }
 
-// customClaims: null is none.
+// customClaims returns the claims, or nil if they are null.
 func customClaims(claims json.RawMessage) json.RawMessage {
 	if string(claims) == "null" {
 		return nil

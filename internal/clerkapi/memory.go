@@ -9,7 +9,7 @@ import (
 // memorySize is half of the number of entries that a memory holds at most.
 const memorySize = 8192
 
-// memory keeps what was learned of credentials for a while.
+// memory keeps facts about credentials for a while.
 type memory[V any] struct {
 	entries *recent.Map[entry[V]]
 	life    time.Duration

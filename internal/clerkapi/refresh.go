@@ -55,7 +55,7 @@ func (a *API) Refresh(ctx context.Context, params authn.RefreshRequest) ([]strin
 	if errors.Is(err, errNoCookies) {
 		return nil, nil
 	}
-	// A session id that nobody signed could be another's.
+	// If its signature is not verified, the session id could be that of another session.
 	if isRefusal(err) && params.SessionVerified {
 		a.waiting.put(strings.Clone(params.SessionID), err) // not the whole token
 	}

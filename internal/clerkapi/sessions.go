@@ -6,7 +6,7 @@ import (
 	"github.com/clerk/clerk-sdk-go/v2/session"
 )
 
-// RevokeSession ends a session. It is an error if Clerk's answer is not that the
+// RevokeSession ends a session. It returns an error if Clerk's answer does not say that the
 // session has ended.
 func (a *API) RevokeSession(ctx context.Context, id string) error {
 	ctx, cancel, err := a.prepare(ctx, id)
@@ -25,5 +25,6 @@ func (a *API) RevokeSession(ctx context.Context, id string) error {
 	return nil
 }
 
-// hasEnded goes by the two statuses of a session that tokens are still made for.
+// hasEnded reports whether a session with this status has ended. Clerk makes tokens only for
+// active and pending sessions.
 func hasEnded(status string) bool { return status != "" && status != "active" && status != "pending" }

@@ -23,7 +23,7 @@ type transport struct {
 	base *url.URL
 }
 
-// onlyBelow makes a client that asks for nothing but what is below baseURL.
+// onlyBelow makes a client that sends requests only to URLs below baseURL.
 func onlyBelow(baseURL string, client *http.Client) (*http.Client, error) {
 	base, err := url.Parse(baseURL)
 	if err != nil {
@@ -64,9 +64,9 @@ func readAll(body io.ReadCloser) ([]byte, error) {
 	return io.ReadAll(body)
 }
 
-// allows: clerk-sdk-go puts ids into paths as they are, so one that has a dot segment
-// would lead to another resource (RFC 3986, section 5.2.4). None of Clerk's paths has
-// one, nor an empty segment, nor a slash that is escaped.
+// allows reports whether u is a URL of the API. clerk-sdk-go puts ids into paths as they are,
+// so an id with a dot segment would lead to another resource (RFC 3986, section 5.2.4). Clerk's
+// paths have no dot segment, no empty segment and no escaped slash.
 func (t transport) allows(u *url.URL) bool {
 	path, below := strings.CutPrefix(u.EscapedPath(), t.base.EscapedPath()+"/")
 	if !below || u.Scheme != t.base.Scheme || u.Host != t.base.Host {

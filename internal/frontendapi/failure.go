@@ -10,7 +10,8 @@ import (
 	"github.com/clerk-htmx/kit/internal/isolate"
 )
 
-// fail answers in the place of Clerk. What went wrong is for the log.
+// fail answers in the place of Clerk. It logs err, except for a body that is too large. The
+// answer does not repeat err.
 func (p *Proxy) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
 		writeBodyTooLarge(w)

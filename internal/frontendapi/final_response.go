@@ -2,9 +2,9 @@ package frontendapi
 
 import "net/http"
 
-// finalResponse holds back informational responses such as 103 Early Hints. Some
-// frameworks take the first status for the last, such as Echo, and ReverseProxy empties
-// the header after each, which holds what the application's middleware set.
+// finalResponse drops informational responses such as 103 Early Hints. Some frameworks, such as
+// Echo, take the first status for the last. ReverseProxy also empties the header after each
+// such response, and with it the headers that the application's middleware set.
 type finalResponse struct {
 	http.ResponseWriter
 
@@ -31,9 +31,9 @@ func (w *finalResponse) WriteHeader(status int) {
 	w.ResponseWriter.WriteHeader(status)
 }
 
-// FlushError sends what streams on its way, where that is possible. ReverseProxy flushes
-// on goroutines of its own, where a panic ends the process, and Echo's response panics
-// where it cannot flush, as within Echo's Timeout middleware: it is left out.
+// FlushError flushes a streamed response where that is possible. ReverseProxy flushes on
+// goroutines of its own, where a panic ends the process. Echo's response panics if it cannot
+// flush, as within Echo's Timeout middleware, so FlushError bypasses it.
 func (w *finalResponse) FlushError() error {
 	inner := w.ResponseWriter
 	_, tells := inner.(interface{ FlushError() error })

@@ -19,7 +19,7 @@ const (
 	stallTime = 30 * time.Second
 )
 
-// Config says what a Proxy passes on, and where to.
+// Config says which requests a Proxy passes on, and where to.
 type Config struct {
 	// Path is that of the proxy in the application, such as "/__clerk".
 	Path string
@@ -27,8 +27,8 @@ type Config struct {
 	Base *url.URL
 	// SecretKey tells Clerk whose proxy this is.
 	SecretKey string
-	// Transport makes the requests. It follows no redirect, as a client would, with the
-	// secret key. Default nil: [http.DefaultTransport].
+	// Transport makes the requests. Unlike a client, it does not follow redirects, which would
+	// take the secret key along. Default nil: [http.DefaultTransport].
 	Transport http.RoundTripper
 	// Logger is told of failures.
 	Logger *slog.Logger
@@ -103,10 +103,9 @@ func (x exchange) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// target appends the path below the proxy's to the base, as it is spelled. The host is
-// the base's whatever the request says. It refuses dot segments, double slashes in
-// front and the like: Clerk has no such paths, and a server that tidied
-// "//evil.example/x" up would redirect the browser there.
+// target appends the path below the proxy's to the base, as it is spelled. The host is always
+// that of the base. It refuses dot segments, double slashes in front and the like: Clerk has no
+// such paths, and a server that normalizes "//evil.example/x" would redirect the browser there.
 func (p *Proxy) target(u *url.URL) (*url.URL, bool) {
 	escaped, below := cutPath(u.EscapedPath(), p.Path)
 	if escaped == "" {

@@ -38,10 +38,10 @@ func (x exchange) proxyURL() string {
 
 var errNoFinalStatus = errors.New("the answer has a status outside 200 to 599")
 
-// modifyResponse sends the browser back through the proxy where Clerk redirects
-// within the Frontend API. A redirect elsewhere, as to the page that a handshake
-// started from, is the browser's to follow. A relative one that leads out of the
-// base path is spelled out: it is not relative to the application.
+// modifyResponse sends the browser back through the proxy where Clerk redirects within the
+// Frontend API. It does not change a redirect to another place, such as the page that a
+// handshake started from. It makes a relative redirect absolute if that leads out of the base
+// path, because the browser would resolve it in the application.
 func (x exchange) modifyResponse(res *http.Response) error {
 	if res.StatusCode < 200 || res.StatusCode > 599 { // 101 Switching Protocols among them
 		return errNoFinalStatus

@@ -14,7 +14,7 @@ import (
 
 var errStalled = errors.New("no byte was sent or received within the time limit")
 
-// lastWords is how long the browser has to take an answer after the time limit.
+// lastWords is how long the browser has to receive an answer after the time limit.
 const lastWords = 5 * time.Second
 
 // stallLimit is the transport of one exchange. It gives the exchange up when no byte of
@@ -58,12 +58,12 @@ func (t *stallLimit) RoundTrip(r *http.Request) (*http.Response, error) {
 
 func (t *stallLimit) moved() { t.timer.Reset(t.limit) }
 
-// end is called when the exchange is over, however it came to that. The connection may
-// then be the next request's.
+// end is called when the exchange is over, for whatever reason. The connection may then serve
+// the next request.
 func (t *stallLimit) end() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.over = true // for good: of an upload, bytes may still move
+	t.over = true // for good, because bytes of an upload may still arrive
 	if t.timer != nil {
 		t.timer.Stop()
 		t.cancel(nil)
@@ -87,9 +87,9 @@ func (t *stallLimit) giveUp() {
 	}
 }
 
-// hangUp ends reads and writes that wait for the browser: no context reaches them, and
-// net/http cannot answer while an upload is being read. A server that knows no
-// deadlines goes without.
+// hangUp ends reads and writes that wait for the browser. A context does not reach them, and
+// net/http cannot answer while an upload is being read. On a server without deadlines it has no
+// effect.
 func (t *stallLimit) hangUp() error {
 	now := time.Now()
 	_ = t.browser.SetReadDeadline(now)
@@ -97,7 +97,7 @@ func (t *stallLimit) hangUp() error {
 	return nil
 }
 
-// watchedBody tells when it is read and closed.
+// watchedBody calls moved when bytes are read, and closed when it is closed.
 type watchedBody struct {
 	io.ReadCloser
 	moved, closed func()

@@ -41,8 +41,8 @@ type noReturnError struct {
 	stack string
 }
 
-// newNoReturnError describes a panic: by the value if that is an error or a text, else by the
-// type of the value. A request, for example, holds secrets.
+// newNoReturnError describes a panic by its value if that is an error or a text. Else it names
+// the type only, because a value such as a request can hold secrets.
 func newNoReturnError(value any) *noReturnError {
 	e := &noReturnError{stack: string(debug.Stack())}
 	switch value := value.(type) {

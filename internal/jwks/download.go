@@ -25,11 +25,11 @@ const (
 	firstDelay  = 125 * time.Millisecond
 )
 
-// errRetryable marks a failure that may be gone in a moment.
+// errRetryable marks a failure that may be temporary.
 var errRetryable = errors.New("jwks: temporary failure")
 
-// withoutRedirects copies client, not to follow redirects: they would take the
-// secret key along to another path of the host, which net/http allows.
+// withoutRedirects returns a copy of client that does not follow redirects. A redirect would
+// take the secret key along to another path of the host, which net/http allows.
 func withoutRedirects(client *http.Client) *http.Client {
 	if client == nil {
 		client = &http.Client{Timeout: fetchTimeout}

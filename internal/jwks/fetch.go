@@ -14,9 +14,8 @@ import (
 	"github.com/clerk-htmx/kit/internal/sessiontoken"
 )
 
-// fetch gets the keys anew, unless somebody has since known was all there was, or
-// joins the fetch that is going on. The channel yields when it is over. The fetch
-// outlives ctx.
+// fetch starts a fetch of the keys, or joins the one in flight. It does nothing if known is no
+// longer the current snapshot. The channel yields when it is over. The fetch outlives ctx.
 func (s *Source) fetch(ctx context.Context, known *snapshot) <-chan singleflight.Result {
 	ctx = context.WithoutCancel(ctx)
 	return s.flight.DoChan("", func() (any, error) {
@@ -49,7 +48,7 @@ func (s *Source) renew(ctx context.Context, known *snapshot) *snapshot {
 	}
 	if failure := s.tell(ctx, known, next); failure != nil {
 		next = known.failed(errors.Join(err, failure), s.now())
-		_ = s.tell(ctx, known, next) // the logger may not panic this time
+		_ = s.tell(ctx, known, next) // perhaps the logger does not panic this time
 	}
 	return next
 }

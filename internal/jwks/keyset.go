@@ -27,7 +27,7 @@ func parseKeySet(body []byte) (map[string]*rsa.PublicKey, error) {
 	keys := map[string]*rsa.PublicKey{}
 	for _, raw := range set.Keys {
 		kid, key, err := parseKey(raw)
-		if err == nil && keys[kid] == nil { // of two with one kid, the first
+		if err == nil && keys[kid] == nil { // the first of two keys with the same kid counts
 			keys[kid] = key
 		}
 	}
@@ -39,8 +39,8 @@ func parseKeySet(body []byte) (map[string]*rsa.PublicKey, error) {
 
 var errKey = errors.New("not an RSA key for RS256 signatures")
 
-// parseKey reads a JWK that verifies RS256 signatures, and says nothing else about
-// itself (RFC 7517, section 4).
+// parseKey reads a JWK that verifies RS256 signatures. It refuses a key whose alg, use or
+// key_ops name something else (RFC 7517, section 4).
 func parseKey(raw []byte) (kid string, key *rsa.PublicKey, err error) {
 	var jwk struct {
 		Kid    string   `json:"kid"`

@@ -1,14 +1,14 @@
 // Package jwks fetches an instance's public keys from Clerk's Backend API and
 // keeps them for the verification of session tokens.
 //
-// Which key a token names is up to whoever sends it, so no token may cause more
-// than its share of fetches, delay others, or keep a withdrawn key alive:
+// The sender of a token chooses the key that the token names. So no token may cause more than
+// its share of fetches, delay others, or keep a withdrawn key alive:
 //
 //   - Keys count for 5 minutes from their fetch, however much they are used. From
 //     the fourth minute on they are fetched anew in the background.
 //   - An unknown kid causes a fetch at most every 30 seconds. Requests with known
 //     keys never wait for it.
-//   - All that wait share one fetch. It goes on when one of them gives up.
+//   - All waiting requests share one fetch. It goes on when one of them gives up.
 //   - When Clerk cannot be reached, the old keys count for up to an hour, and it is
 //     tried again every 5 seconds.
 //
@@ -34,18 +34,18 @@ import (
 
 // How long keys count, from their fetch.
 const (
-	// refreshAfter is when a request has them fetched anew without waiting.
+	// refreshAfter is the age from which a request starts a fetch without waiting for it.
 	refreshAfter = 4 * time.Minute
-	// ttl is when requests wait for that: a key that Clerk withdrew verifies
-	// nothing any more. The same as in Clerk's SDKs.
+	// ttl is the age from which requests wait for the fetch, so that a key that Clerk withdrew
+	// verifies nothing any more. It is the same in Clerk's SDKs.
 	ttl = 5 * time.Minute
-	// maxAge is how long they count when Clerk cannot be reached.
+	// maxAge is the age up to which keys count while Clerk cannot be reached.
 	maxAge = time.Hour
 )
 
 // How often keys are fetched at most.
 const (
-	// unknownKidCoolDown is the time between fetches for kids nobody knows.
+	// unknownKidCoolDown is the time between fetches for unknown kids.
 	unknownKidCoolDown = 30 * time.Second
 	// backOff is the time between failed fetches.
 	backOff = 5 * time.Second
@@ -65,10 +65,10 @@ type Config struct {
 	HTTPClient *http.Client
 	// Now is the clock. Default: time.Now.
 	Now func() time.Time
-	// Logger hears when Clerk cannot be reached, and when it can again; also of a
-	// panic, with its stack. Default: none.
+	// Logger gets a message when Clerk cannot be reached, when it can be reached again, and for
+	// a panic, with its stack. Default: none.
 	Logger *slog.Logger
-	// OnFetch is told of each fetch, and its error. Default: nobody is.
+	// OnFetch is called after each fetch, with its error. Default: it is not called.
 	OnFetch func(error)
 }
 
@@ -88,7 +88,7 @@ type Source struct {
 
 var _ sessiontoken.KeySource = (*Source)(nil)
 
-// snapshot is what is known at a time. It does not change.
+// snapshot is the state of the cache at one time. It does not change.
 type snapshot struct {
 	keys      map[string]*rsa.PublicKey // by kid
 	fetchedAt time.Time
@@ -146,7 +146,7 @@ func (s *Source) Key(ctx context.Context, kid string) (*rsa.PublicKey, error) {
 	}
 	switch key := known.keys[kid]; {
 	case key != nil && known.age(now) < maxAge:
-		return key, nil // fresh now, or nothing better to be had
+		return key, nil // fresh, or the best key that is available
 	case known.err != nil:
 		return nil, known.err
 	default:
@@ -158,9 +158,9 @@ func (s *Source) Key(ctx context.Context, kid string) (*rsa.PublicKey, error) {
 // name the instance: "ins_…".
 func (s *Source) KeyIDs() []string { return slices.Sorted(maps.Keys(s.current.Load().keys)) }
 
-// key returns the key if it can be used without waiting. Past their ttl, keys are
-// used only while Clerk is known not to answer, which a failure of long ago does not
-// say.
+// key returns the key if it can be used without waiting. After ttl, a key is used only if a
+// fetch failed within the last ttl, because an older failure does not show that Clerk is still
+// unavailable.
 func (s *snapshot) key(kid string, now time.Time) *rsa.PublicKey {
 	age := s.age(now)
 	if age < ttl || age < maxAge && s.err != nil && now.Sub(s.failedAt) < ttl {
@@ -171,8 +171,8 @@ func (s *snapshot) key(kid string, now time.Time) *rsa.PublicKey {
 
 func (s *snapshot) age(now time.Time) time.Duration { return now.Sub(s.fetchedAt) }
 
-// mayFetch reports whether it is time for another fetch. While the keys are fresh,
-// only an unknown kid makes anybody ask.
+// mayFetch reports whether it is time for another fetch. While the keys are fresh, it is called
+// only for an unknown kid.
 func (s *snapshot) mayFetch(now time.Time) bool {
 	switch {
 	case s.err != nil && now.Sub(s.failedAt) < backOff:

@@ -5,8 +5,8 @@
 // without a name, "{/:page}?" a group, and "?", "*", "+" follow a parameter or group.
 // A pattern covers the whole path, in either case, with or without a slash at the end.
 //
-// Not supported, and an error, is what Go's regexp lacks: look-around in a
-// parenthesis, and a parameter after a text of several characters without a slash.
+// A pattern is an error if Go's regexp cannot express it: look-around in a parenthesis, and a
+// parameter after a text of several characters without a slash.
 //
 // Start with pattern.go. [Compile] has the parser translate the pattern to a regular
 // expression of Go (parser.go), and [Pattern.Match] gives its groups their names back.

@@ -39,7 +39,7 @@ func (p *parser) part() error {
 	return err
 }
 
-// character reads one that stands for itself.
+// character reads a character that stands for itself.
 func (p *parser) character() (string, error) {
 	if p.source[p.pos] == '\\' {
 		p.pos++
@@ -156,9 +156,9 @@ func (p *parser) parenthesis() (string, error) {
 	return pattern, nil
 }
 
-// segment is what a parameter matches by default: characters up to the next
-// delimiter, or up to the text before it again, so that in ":a-:b" the second
-// parameter has no "-".
+// segment returns the pattern that a parameter matches by default: characters up to the next
+// delimiter, or up to a repetition of the text before the parameter. In ":a-:b", the second
+// parameter therefore has no "-".
 func (p *parser) segment(prefix string) (string, error) {
 	before := prefix
 	if before == "" {

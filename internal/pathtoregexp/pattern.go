@@ -18,7 +18,7 @@ type param struct{ name, separator string } // "" for one without
 
 // Compile translates a pattern. Its errors quote the pattern.
 func Compile(source string) (Pattern, error) {
-	if source != "" && isWord(source[0]) { // every path starts with one, so it would match none
+	if source != "" && isWord(source[0]) { // every path starts with a slash, so the pattern would match no path
 		return Pattern{}, fmt.Errorf("path pattern %q: must start with a slash", source)
 	}
 	p := parser{source: source}
@@ -34,7 +34,7 @@ func Compile(source string) (Pattern, error) {
 	if err != nil {
 		return Pattern{}, fmt.Errorf("path pattern %q: %w", source, err)
 	}
-	if compiled.NumSubexp() != len(p.params) { // what is in parentheses has swallowed what follows, as "\Q" does
+	if compiled.NumSubexp() != len(p.params) { // a pattern in parentheses has swallowed the text after it, as "\Q" does
 		return Pattern{}, fmt.Errorf("path pattern %q: a parenthesis reaches beyond its end", source)
 	}
 	return Pattern{compiled, p.params}, nil

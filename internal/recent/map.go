@@ -1,4 +1,4 @@
-// Package recent keeps what was looked up lately, within bounds.
+// Package recent keeps recently used values, within bounds.
 package recent
 
 import (
@@ -6,11 +6,12 @@ import (
 	"sync/atomic"
 )
 
-// Map remembers values by text, at most twice its size of them. It is safe for
-// concurrent use, and reading takes no lock that readers could wait for.
+// Map remembers values by a text key, at most twice its size. It is safe for concurrent use,
+// and reading takes no lock that readers could wait for.
 //
-// What it is for lives a minute or so. So instead of ordering entries by age it has
-// two generations: when the younger is full, it becomes the older, which is dropped.
+// Its values are of use for a minute or so. Instead of ordering them by age, it has two
+// generations: when the younger one is full, it becomes the older one, and the older one is
+// dropped.
 type Map[V any] struct {
 	size        int64
 	generations atomic.Pointer[generations]
@@ -29,7 +30,7 @@ func NewMap[V any](size int64) *Map[V] {
 	return m
 }
 
-// Get returns what was stored under the key, if it is still remembered.
+// Get returns the value that was stored under the key, if it is still remembered.
 func (m *Map[V]) Get(key string) (V, bool) {
 	g := m.generations.Load()
 	if v, ok := g.young.Load(key); ok {
@@ -50,7 +51,7 @@ func (m *Map[V]) Put(key string, value V) {
 	if _, again := g.young.Swap(key, value); again || g.count.Add(1) < m.size {
 		return
 	}
-	// Of several that find it full, one turns the page.
+	// If several callers find the generation full, one of them starts a new one.
 	m.generations.CompareAndSwap(g, &generations{young: new(sync.Map), old: g.young})
 }
 

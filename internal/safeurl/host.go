@@ -36,8 +36,8 @@ func isPort(s string) bool {
 	return err == nil && s[0] != '0'
 }
 
-// isIPv6Literal wants the one spelling that browsers have for an address (WHATWG URL,
-// section 3.6), which writes an embedded IPv4 address as hexadecimal digits.
+// isIPv6Literal reports whether s is an address in the one spelling that browsers use (WHATWG
+// URL, section 3.6), which writes an embedded IPv4 address as hexadecimal digits.
 func isIPv6Literal(s string) bool {
 	inside, closed := strings.CutSuffix(s, "]")
 	addr, err := netip.ParseAddr(inside)

@@ -30,9 +30,9 @@ func IsLocalPath(value string) bool {
 	return !strings.HasPrefix(u.Path, "//") && !hasConfusingRune(strings.ReplaceAll(u.Path, " ", "")) && !hasDotSegment(u.Path)
 }
 
-// IsWebURL reports whether value is an absolute http or https URL, spelled out, whose
-// host is one for [IsHost]. "https:evil.example" is none: browsers add the slashes that
-// url.Parse misses.
+// IsWebURL reports whether value is an absolute http or https URL, spelled out, with a host
+// that passes [IsHost]. "https:evil.example" does not count: browsers add the missing slashes,
+// and url.Parse does not.
 func IsWebURL(value string) bool {
 	if len(value) > maxLength || hasConfusingRune(value) {
 		return false
@@ -41,7 +41,7 @@ func IsWebURL(value string) bool {
 	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && IsHost(u.Host) && u.User == nil
 }
 
-// hasConfusingRune finds what browsers drop (tab, newline) or turn around
+// hasConfusingRune finds characters that browsers drop (tab, newline) or turn around
 // (backslash) before they look for the host.
 func hasConfusingRune(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r == 0x7f || r == '\\' })

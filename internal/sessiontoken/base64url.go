@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// isTokenText: encoding/base64 would skip line breaks.
+// isTokenText reports whether raw has only base64url characters and dots. encoding/base64 would
+// skip line breaks.
 func isTokenText(raw string) bool {
 	for i := range len(raw) {
 		switch c := raw[i]; {
@@ -17,9 +18,8 @@ func isTokenText(raw string) bool {
 	return true
 }
 
-// isStrictBase64URL takes part, of the letters of base64url, only if an encoder
-// would spell it so: of a length that encodes whole bytes, and with no bits set
-// beyond them.
+// isStrictBase64URL reports whether part, which has only base64url characters, is spelled as an
+// encoder spells it: its length encodes whole bytes, and no bits beyond them are set.
 func isStrictBase64URL(part string) bool {
 	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 	switch len(part) % 4 {

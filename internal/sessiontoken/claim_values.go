@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// readFactorVerificationAge wants two numbers of minutes, each -1 or more. A part
-// of a minute does not change a comparison with whole minutes.
+// readFactorVerificationAge reads two numbers of minutes, each -1 or at least 0. It drops
+// fractions, which do not change a comparison with whole minutes.
 func readFactorVerificationAge(value string) *[2]int {
 	var ages [2]int
 	n, valid := 0, true
@@ -34,7 +34,7 @@ func readNumericDate(value string) numericDate {
 	return numericDate{present: true, valid: true, seconds: n}
 }
 
-// readAudience takes a string or an array of strings; an empty one is none.
+// readAudience reads a string or an array of strings. An empty string counts as missing.
 func readAudience(value string) (audience []string, malformed bool) {
 	if isFalsy(value) {
 		return nil, false

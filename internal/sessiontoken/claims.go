@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Claims are the claims of a session token, with versions 1 and 2 of Clerk's
-// format made alike. A claim of the wrong type is as good as missing.
+// Claims are the claims of a session token, in one form for versions 1 and 2 of Clerk's format.
+// A claim of the wrong type counts as missing.
 type Claims struct {
 	// Subject is the id of the user ("user_…").
 	Subject string
@@ -37,7 +37,7 @@ type Claims struct {
 	// factor were verified, -1 for never. Nil if the token does not say, which is
 	// not the same as just now.
 	FactorVerificationAge *[2]int
-	// Actor is who acts when the user is impersonated, else nil.
+	// Actor is the impersonator if the user is impersonated, else nil.
 	Actor *Actor
 
 	// Raw is the whole payload, for custom claims.

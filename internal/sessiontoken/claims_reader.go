@@ -1,6 +1,6 @@
 package sessiontoken
 
-// claimsReader holds what cannot be judged before all claims are read.
+// claimsReader holds the claims that can be judged only after all claims are read.
 type claimsReader struct {
 	version int
 

@@ -5,10 +5,9 @@ import (
 	"unicode/utf8"
 )
 
-// isJSONObject reports whether text is one JSON object (RFC 8259) in UTF-8, nested
-// no deeper than maxJSONDepth. It is json.Valid without the error that json.Valid
-// builds inside: anybody can send a token that is none, so a refusal must not
-// allocate.
+// isJSONObject reports whether text is one JSON object (RFC 8259) in UTF-8, nested no deeper
+// than maxJSONDepth. Unlike json.Valid, it does not build an error inside: anybody can send a
+// token that is not JSON, so a refusal must not allocate.
 func isJSONObject(text string) bool {
 	if !utf8.ValidString(text) {
 		return false
@@ -29,8 +28,7 @@ type jsonGrammar struct {
 	pos  int
 }
 
-// peek returns the byte at pos, 0 at the end; no JSON has a 0 outside a string,
-// nor inside one.
+// peek returns the byte at pos, or 0 at the end. JSON does not contain the byte 0.
 func (g *jsonGrammar) peek() byte {
 	if g.pos == len(g.text) {
 		return 0

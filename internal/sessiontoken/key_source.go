@@ -9,11 +9,10 @@ import (
 // KeySource finds the public key that a token says it was signed with. Clerk
 // signs with RS256 and nothing else, so every key is for RS256.
 //
-// Key is called for each token, also hostile ones: kid is whatever the sender
-// wrote, up to 8 KiB. It must be cheap for keys it knows, give the same pointer
-// for the same key, and be safe for concurrent use. Its errors wrap one of the
-// three below; [ErrKeyNotFound] says that the set of keys is known and kid is not
-// in it.
+// Key is called for each token, even a forged one: the sender chooses kid, up to 8 KiB. It must
+// be cheap for keys it knows, give the same pointer for the same key, and be safe for
+// concurrent use. Its errors wrap one of the three below. [ErrKeyNotFound] says that the set of
+// keys is known and does not have kid.
 type KeySource interface {
 	Key(ctx context.Context, kid string) (*rsa.PublicKey, error)
 }

@@ -52,8 +52,8 @@ func decodePermissions(features []string, permissions, featurePermissions string
 	return slices.Clip(granted)
 }
 
-// parseMasks reads a list of decimal numbers of any length. One that is malformed
-// is 0, so that its feature gets no permissions and the others keep theirs.
+// parseMasks reads a list of decimal numbers of any length. A malformed number counts as 0, so
+// that its feature gets no permissions and the others keep theirs.
 func parseMasks(list string) []big.Int {
 	numbers := strings.Split(list, ",")
 	masks := make([]big.Int, len(numbers))

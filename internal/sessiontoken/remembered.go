@@ -13,8 +13,8 @@ import (
 // with: a key that is rotated out takes its tokens with it, and expiry, revocation
 // and every other claim are checked anew each time.
 //
-// The map goes by the end of a token's signature, which is quick to hash; what it
-// finds is compared with the whole token.
+// The map's key is the end of a token's signature, which is quick to hash. After a lookup, the
+// whole token is compared.
 type rememberedTokens struct{ tokens *recent.Map[*Token] }
 
 // rememberedPerGeneration bounds memory: two generations of tokens of at most 8 KiB,
@@ -31,8 +31,8 @@ func (v *rememberedTokens) get(raw string) (*Token, bool) {
 	return t, ok && t.raw == raw
 }
 
-// remember notes that t's signature is good under key. It keeps its own copy: t is
-// somebody's, and its text is part of a header of any size.
+// remember records that t's signature is good under key. It stores a copy, because other code
+// uses t, and because t's text keeps a whole header of any size in memory.
 func (v *rememberedTokens) remember(t *Token, key *rsa.PublicKey) {
 	if len(t.raw) > MaxSize { // a handshake token, seen only once
 		return
@@ -43,7 +43,8 @@ func (v *rememberedTokens) remember(t *Token, key *rsa.PublicKey) {
 	v.tokens.Put(ending(known.raw), &known)
 }
 
-// ending is so long that two signatures do not end in the same by chance.
+// ending returns the end of raw, which is so long that two signatures do not share it by
+// chance.
 func ending(raw string) string {
 	const length = 64
 	return raw[max(0, len(raw)-length):]

@@ -29,7 +29,7 @@ func TestVerifiedTokensAreBounded(t *testing.T) {
 	_, ok := v.get("in use")
 	assert.True(t, ok, "what is in use stays")
 	_, ok = v.get("1")
-	assert.False(t, ok, "what is not goes")
+	assert.False(t, ok, "an unused token is dropped")
 }
 
 func TestVerifiedTokensOfAnySizeAreNotRemembered(t *testing.T) {

@@ -6,15 +6,15 @@ import (
 	"github.com/clerk-htmx/kit/internal/recent"
 )
 
-// revokedSessions are sessions that are known to have ended before their tokens
-// expire. Most processes never know of one, and their requests do not look.
+// revokedSessions are sessions that ended before their tokens expire. Most processes never
+// learn of one, and their requests skip the lookup.
 type revokedSessions struct {
 	some     atomic.Bool
 	sessions *recent.Map[struct{}]
 }
 
-// revokedPerGeneration bounds memory. Fails open for a session after which so many
-// others were revoked: its tokens are good again, for as long as they last.
+// revokedPerGeneration bounds memory. Fails open: once so many sessions were revoked after it,
+// the tokens of a revoked session are accepted again until they expire.
 const revokedPerGeneration = 1 << 16
 
 func newRevokedSessions() *revokedSessions {

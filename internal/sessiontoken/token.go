@@ -71,13 +71,13 @@ func (t *Token) HandshakeCookies() (cookies []string, ok bool) {
 type header struct {
 	alg, kid string
 	typ, cat optionalString
-	// critical: the header has crit or b64, extensions that change how the token
-	// is to be understood. RFC 7515, section 4.1.11 wants it refused by those who
-	// do not know them. Clerk's backend ignores both.
+	// critical reports whether the header has crit or b64, extensions that change the meaning
+	// of the token. RFC 7515, section 4.1.11 requires that programs which do not know them
+	// refuse the token. Clerk's backend ignores both.
 	critical bool
 }
 
-// optionalString tells a member that is missing from one that is no string.
+// optionalString distinguishes a missing member from one that is not a string.
 type optionalString struct {
 	present bool
 	value   string // empty if it is no string
@@ -110,7 +110,7 @@ func (n numericDate) time() time.Time {
 	return time.Unix(int64(min(n.seconds, latest)), 0).UTC()
 }
 
-// checkForm does the checks that cost next to nothing, for what is garbage.
+// checkForm does the checks that cost almost nothing, so that garbage is refused cheaply.
 func checkForm(raw string, limit int) *Error {
 	switch {
 	case len(raw) > limit:
@@ -133,8 +133,8 @@ func parse(raw string, limit int) (*Token, *Error) {
 	}
 	rawHeader, rest, _ := strings.Cut(raw, ".")
 	rawPayload, rawSignature, _ := strings.Cut(rest, ".")
-	// All checks of form come before anything that costs more than the two parts
-	// themselves: this is as far as garbage gets.
+	// All checks of form come before any more expensive work. Garbage gets no further than
+	// this.
 	if !isStrictBase64URL(rawHeader) || !isStrictBase64URL(rawPayload) || !isStrictBase64URL(rawSignature) {
 		return nil, errTokenEncoding
 	}

@@ -26,10 +26,10 @@ func (t *Token) IsM2M() bool { return strings.HasPrefix(t.claims.Subject, machin
 // IsOAuth reports whether the token is an OAuth access token, and not a machine's.
 func (t *Token) IsOAuth() bool { return !t.IsM2M() && t.header.isAccessToken() }
 
-// isPlain: typ is that of a session token, or missing.
+// isPlain reports whether typ is that of a session token, or missing.
 func (h *header) isPlain() bool { return !h.typ.present || h.typ.value == "JWT" }
 
-// isAccessToken: typ is that of an OAuth access token (RFC 9068, section 2.1).
+// isAccessToken reports whether typ is that of an OAuth access token (RFC 9068, section 2.1).
 func (h *header) isAccessToken() bool {
 	return h.typ.value == "at+jwt" || h.typ.value == "application/at+jwt"
 }

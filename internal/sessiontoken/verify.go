@@ -16,14 +16,14 @@ func (v *Verifier) Verify(ctx context.Context, t *Token, now time.Time, skew tim
 	if err := v.VerifySignature(ctx, t); err != nil {
 		return err
 	}
-	// Clerk takes an empty sub for a string like any other; nobody has that id.
+	// Clerk's backend accepts an empty sub like any other string, but no user has that id.
 	if t.claims.Subject == "" {
 		return errSubject
 	}
 	if len(v.cfg.Audience) > 0 && !t.meantFor(v.cfg.Audience) {
 		return errAudience
 	}
-	// Unlike clerk-sdk-go, a token that names no party is refused.
+	// Unlike in clerk-sdk-go, a token without azp is refused.
 	if len(v.cfg.AuthorizedParties) > 0 && !slices.Contains(v.cfg.AuthorizedParties, t.azp) {
 		return errParty
 	}
@@ -112,8 +112,8 @@ func (v *Verifier) verifySigned(ctx context.Context, t *Token, typ func(*header)
 	return nil
 }
 
-// keyError words the failure of a KeySource. It never mentions the kid, which is
-// the sender's, nor the kids there are.
+// keyError makes the refusal for an error of a KeySource. It mentions neither the kid, which
+// the sender chose, nor the known kids.
 func keyError(err error) *Error {
 	switch {
 	case errors.Is(err, ErrSecretKeyInvalid):

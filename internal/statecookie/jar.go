@@ -13,7 +13,7 @@ import (
 	"github.com/clerk-htmx/kit/internal/recent"
 )
 
-// State is what the server last knew of one browser. All is empty if nobody was signed in.
+// State is what the server last knew of one browser. The ids are empty if nobody was signed in.
 type State struct {
 	SessionID, UserID, OrgID string
 	// Seq counts the browser's transitions, which tells the second switch to an

@@ -79,6 +79,8 @@ func newProxy(t *testing.T, u *upstream, change ...func(*clerkhtmx.Config)) *pro
 	t.Helper()
 	app := &proxyApp{echo: echo.New(), log: &harness.LockedBuffer{}}
 	cfg := harness.ProxyConfig(u.URL)
+	// Not http.DefaultTransport: each httptest server that closes, closes connections of that.
+	cfg.HTTPClient = u.Client()
 	cfg.Logger = slog.New(slog.NewTextHandler(app.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	for _, f := range change {
 		f(&cfg)
@@ -120,7 +122,7 @@ func (p *proxyApp) do(t *testing.T, method, path string, body io.Reader, header 
 	for i := 0; i < len(header); i += 2 {
 		r.Header.Add(header[i], header[i+1])
 	}
-	res, err := http.DefaultTransport.RoundTrip(r)
+	res, err := p.Client().Transport.RoundTrip(r)
 	require.NoError(t, err)
 	return readAnswer(t, res)
 }

@@ -32,7 +32,7 @@ func TestFrontendAPIProxyRewritesLocation(t *testing.T) {
 		{"to a host for browsers and a path for Go", "", "/\\evil.example", "PROXY/%5Cevil.example"},
 		{"back to the application", "", "https://app.example.com/dashboard?x=1", "https://app.example.com/dashboard?x=1"},
 		{"to a host that begins alike", "", "FAPI0/x", "FAPI0/x"},
-		{"to what cannot be read", "", "http://[", "http://["},
+		{"to a URL that cannot be parsed", "", "http://[", "http://["},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -60,7 +60,7 @@ func TestFrontendAPIProxyGivesTheSecretKeyToNobodyElse(t *testing.T) {
 			http.Redirect(w, r, elsewhere.URL+"/x", status)
 		})
 		proxy := newProxy(t, upstream, func(c *clerkhtmx.Config) {
-			c.HTTPClient = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return nil }}
+			c.HTTPClient = &http.Client{Transport: c.HTTPClient.Transport, CheckRedirect: func(*http.Request, []*http.Request) error { return nil }}
 		})
 		res := proxy.get(t, "/__clerk/v1/client")
 		assert.Equal(t, status, res.StatusCode)
@@ -169,7 +169,7 @@ func TestFrontendAPIProxyPassesNoTrailers(t *testing.T) {
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, proxy.proxyURL()+"/v1/client", io.LimitReader(zeros{}, 10))
 	require.NoError(t, err)
 	r.Trailer = http.Header{"X-Of-Browser": {"1"}}
-	res, err := http.DefaultTransport.RoundTrip(r)
+	res, err := proxy.Client().Transport.RoundTrip(r)
 	require.NoError(t, err)
 	announced := res.Trailer
 	readAnswer(t, res)

@@ -127,7 +127,7 @@ func TestMetricsThatPanicEndTheirOwnRequest(t *testing.T) {
 		if header != nil {
 			r.Header.Set(header[0], header[1])
 		}
-		res, err := http.DefaultTransport.RoundTrip(r)
+		res, err := server.Client().Transport.RoundTrip(r)
 		require.NoError(t, err)
 		require.NoError(t, res.Body.Close())
 		return res.StatusCode

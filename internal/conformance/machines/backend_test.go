@@ -89,7 +89,7 @@ func TestOddAnswersOfClerkLetNobodyIn(t *testing.T) {
 		{"nothing", http.StatusOK, ``, http.StatusServiceUnavailable},
 		{"a redirect with a body", http.StatusFound, `{"id":"ak_1","subject":"user_1","scopes":["invoices:read"]}`, http.StatusServiceUnavailable},
 		{"no JSON", http.StatusOK, `<html>`, http.StatusServiceUnavailable},
-		{"an error that is no JSON", http.StatusNotFound, `<html>`, http.StatusServiceUnavailable},
+		{"an error that is not JSON", http.StatusNotFound, `<html>`, http.StatusServiceUnavailable},
 		{"more than anybody wants to read", http.StatusOK, strings.Repeat(" ", 11<<20), http.StatusServiceUnavailable},
 	}
 	for _, tt := range tests {

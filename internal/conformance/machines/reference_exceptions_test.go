@@ -51,7 +51,7 @@ func machineExceptions() []machineException {
 			},
 		},
 		{
-			when: "an M2M token has an aud that is no list of texts", instead: "a list of one for a text, else no scopes", why: "scopes are a list",
+			when: "an M2M token has an aud that is not a list of texts", instead: "a list of one for a text, else no scopes", why: "scopes are a list",
 			adjust: func(_ machineCase, v *machineVerdict) { v.Scopes = listOfTexts(v.Scopes) },
 		},
 		{
@@ -63,7 +63,7 @@ func machineExceptions() []machineException {
 			},
 		},
 		{
-			when: "jti or client_id is no text", instead: "empty", why: "ids are text",
+			when: "jti or client_id is not text", instead: "empty", why: "ids are text",
 			adjust: func(mc machineCase, v *machineVerdict) {
 				if mc.token.claims != nil {
 					v.ID, v.ClientID = onlyText(v.ID), onlyText(v.ClientID)
@@ -127,7 +127,7 @@ func machineExceptions() []machineException {
 			},
 		},
 		{
-			when: "there is no token, and a list without sessions is accepted", instead: "as for a list of one", why: "the request lacks a token, and has none of another type",
+			when: "there is no token, and only several types of machine tokens are accepted", instead: "as for a list of one", why: "the request lacks a token, and has none of another type",
 			adjust: func(mc machineCase, v *machineVerdict) {
 				if mc.hasNoHeader() && !slices.Contains(mc.accepted(), "session_token") {
 					v.Reason = "No token in header"
@@ -165,7 +165,7 @@ func machineExceptions() []machineException {
 			},
 		},
 		{
-			when: "Clerk's answer is not 200 with an object of the documented types and a subject, nor an error in JSON", instead: "unexpected-error",
+			when: "Clerk's answer is neither a 200 with an object of the documented types and a subject nor an error in JSON", instead: "unexpected-error",
 			why: "it is somebody else's, such as a proxy's; the reference throws, lets a machine in that is nobody, or believes the status alone",
 			adjust: func(mc machineCase, v *machineVerdict) {
 				if len(v.Asked) > 0 && mc.isOddAnswer() {

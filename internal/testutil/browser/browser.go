@@ -18,8 +18,9 @@
 // What a failed test saw (screenshot, page, console, requests) is written to its artifact folder, see
 // [testing.TB.ArtifactDir]; the console and the last requests are logged too.
 //
-// Nothing leaves the machine: *.test, *.localhost and localhost resolve to 127.0.0.1, no other name resolves, and a test
-// whose pages so much as asked for another host fails, unless it blocked that address itself with [Tab.Block].
+// Nothing leaves the machine: *.test, *.localhost and localhost resolve to 127.0.0.1, and no
+// other name resolves. A test fails if one of its pages asks for another host, unless the test
+// blocked that address itself with [Tab.Block].
 package browser
 
 import (
@@ -86,7 +87,8 @@ func (b *Browser) close() {
 			tab.dump(i + 1)
 		}
 	}
-	// First the context and then what watches its tabs: closing them one by one takes far longer.
+	// Close the context first, and then the watchers of its tabs: closing the tabs one by one
+	// takes far longer.
 	defer func() {
 		for _, tab := range b.tabs {
 			tab.cancel()

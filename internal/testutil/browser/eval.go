@@ -16,8 +16,9 @@ var pageJS string
 
 var errFalsy = errors.New("it is falsy")
 
-// Eval returns the value of a JavaScript expression in tab's page, decoded from JSON. It awaits promises. An exception
-// fails the test. The value undefined fails it too, unless T can be nil; use [Tab.Run] where there is none.
+// Eval returns the value of a JavaScript expression in tab's page, decoded from JSON. It awaits
+// promises. An exception fails the test. The value undefined fails it too, unless T can be nil;
+// use [Tab.Run] for an expression without a value.
 func Eval[T any](tab *Tab, expression string) T {
 	tab.b.t.Helper()
 	ctx, cancel := tab.limit()

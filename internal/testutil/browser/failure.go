@@ -16,14 +16,15 @@ const (
 	loggedEntries = 20
 )
 
-// dump tells what the tab of a failed test looks like: a short log for the reader, all of it in the artifact folder.
-// It must not fail the test for another reason, so what cannot be had is left out.
+// dump shows the state of a failed test's tab: a short log for the reader, and all of it in the
+// artifact folder. It must not fail the test for another reason, so it leaves out anything that
+// is unavailable.
 func (tab *Tab) dump(number int) {
 	requests, messages := tab.log.all(), tab.log.allMessages()
 	tab.b.t.Logf("browser: tab %d at the end:\nmessages:\n%s\nrequests:\n%s",
 		number, lines(tail(messages)), lines(tail(requests)))
 
-	// A deadline of its own: the test's may be what ran out.
+	// The dump has its own deadline, because the test's may have passed.
 	ctx, cancel := context.WithTimeout(tab.ctx, dumpLimit)
 	defer cancel()
 	picture, _ := chromedp.Run(ctx, chromedp.CaptureScreenshot())

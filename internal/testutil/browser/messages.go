@@ -17,7 +17,7 @@ import (
 // Kind says where a [Message] comes from.
 type Kind string
 
-// What a page has to say. The first three are never there on a clean page.
+// The kinds of messages. A clean page has none of the first three.
 const (
 	ConsoleError Kind = "console error"
 	Exception    Kind = "uncaught exception" // promise rejections too
@@ -79,7 +79,7 @@ func cspMessage(payload string) Message {
 	m := Message{Kind: CSPViolation}
 	var report struct{ Text, URL string }
 	if err := json.Unmarshal([]byte(payload), &report); err != nil {
-		m.Text = payload // a violation that cannot be read is one all the same
+		m.Text = payload // a violation that cannot be read is still a violation
 		return m
 	}
 	m.Text, m.URL = report.Text, report.URL

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// checkSecretKey opens the Backend API.
+// checkSecretKey refuses a request without the instance's secret key.
 func (c *call) checkSecretKey() error {
 	key, ok := strings.CutPrefix(c.r.Header.Get("Authorization"), "Bearer ")
 	if !ok || subtle.ConstantTimeCompare([]byte(key), []byte(c.secretKey)) != 1 {

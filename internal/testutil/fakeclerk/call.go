@@ -54,7 +54,7 @@ func (c *Clerk) frontendBare(h handler) http.Handler {
 	})
 }
 
-// public is for what needs to know neither the browser nor the secret key.
+// public is for handlers that need neither the browser nor the secret key.
 func (c *Clerk) public(h handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c.answer(w, r, func(*call) error { return nil }, h)
@@ -91,7 +91,7 @@ func (c *call) locked(identify func(*call) error, h handler) (response any, clie
 	}
 	c.syncCookies()
 	if err != nil {
-		// The refusal is what matters: a client that cannot be had is left out.
+		// The refusal matters more than the client, so an error for the client is ignored.
 		client, _ = c.clientOrNil()
 	}
 	return response, client, err

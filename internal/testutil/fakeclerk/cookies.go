@@ -19,7 +19,8 @@ const (
 	cookieHandshakeNonce = "__clerk_handshake_nonce"
 )
 
-// Clerk keeps the __session cookie long after the token in it has expired: an expired token says who to refresh.
+// Clerk keeps the __session cookie long after the token in it has expired: the expired token
+// names the session to refresh.
 const (
 	clientCookieLife  = 365 * 24 * time.Hour
 	sessionCookieLife = clientCookieLife
@@ -56,7 +57,7 @@ func (c *call) cookie(name string) string {
 	return cookie.Value
 }
 
-// syncCookies keeps __client_uat true. In development clerk-js writes it itself.
+// syncCookies keeps __client_uat up to date. In development clerk-js writes it itself.
 func (c *call) syncCookies() {
 	if c.cfg.Mode != ProductionMode || c.client == nil {
 		return

@@ -14,6 +14,7 @@
 //	fake, err := fakeclerk.New(fakeclerk.Config{Prefix: "/__clerk"})
 //	mux.Handle("/__clerk/", http.StripPrefix("/__clerk", fake))
 //
-// It keeps passwords in the clear, knows one verification code for everybody and trusts whoever reaches it. It must never
-// stand in front of real users, so it answers 403 to every request that does not come from the machine it runs on.
+// It keeps passwords in the clear, knows one verification code for everybody and trusts every
+// client that reaches it. It must never stand in front of real users, so it answers 403 to
+// every request that does not come from the machine it runs on.
 package fakeclerk

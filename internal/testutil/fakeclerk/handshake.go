@@ -9,8 +9,9 @@ import (
 
 const handshakeLife = time.Minute
 
-// serveHandshake is where a backend sends a browser whose cookies do not add up. The browser comes back with a list of
-// Set-Cookie lines ("directives") that put them right: in the query for a development instance, in a cookie otherwise.
+// serveHandshake answers a browser that a backend sent here because its cookies are out of
+// date. The browser goes back with a list of Set-Cookie lines ("directives") that correct them:
+// in the query for a development instance, in a cookie otherwise.
 func (c *Clerk) serveHandshake(w http.ResponseWriter, r *http.Request) {
 	target, err := url.Parse(r.URL.Query().Get("redirect_url"))
 	if err != nil || !c.trustedURL(target.String()) {

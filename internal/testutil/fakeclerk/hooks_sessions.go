@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// SignInParams says how a session starts that no browser started.
+// SignInParams describes a session that starts without a browser.
 type SignInParams struct {
 	UserID         string
 	OrganizationID string // active organization; default: personal account
@@ -142,8 +142,8 @@ func (c *Clerk) devBrowserOf(b *client, now time.Time) *devBrowser {
 	return c.newDevBrowser(b.id, now)
 }
 
-// SetFactorVerificationAge makes it seem that long since the session's first factor was verified: the fva claim of the
-// tokens signed from now on.
+// SetFactorVerificationAge sets the time since the session's first factor was verified: the fva
+// claim of the tokens signed from now on.
 func (c *Clerk) SetFactorVerificationAge(sessionID string, age time.Duration) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()

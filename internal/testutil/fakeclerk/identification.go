@@ -61,7 +61,8 @@ func newIdentification(kind identificationKind, value string, now time.Time) *id
 	return &identification{id: newID("idn"), kind: kind, value: value, createdAt: now, updatedAt: now}
 }
 
-// newVerification is a code that was sent out, checked or neither, in which case it has no strategy yet.
+// newVerification describes a code that was sent or checked, or one that was not sent yet and
+// has no strategy.
 func newVerification(strategy, status string, now time.Time) *verificationJSON {
 	v := &verificationJSON{Object: "verification_" + strategy, Status: status, ExpireAt: milliseconds(now.Add(10 * time.Minute))}
 	if status == "verified" {

@@ -89,7 +89,7 @@ func (c *call) createInvitation() (any, error) {
 	return c.invite(o, c.form.Get("email_address"), c.form.Get("role"))
 }
 
-// createInvitations is what the members page sends, several addresses at once.
+// createInvitations answers the members page, which sends several addresses at once.
 func (c *call) createInvitations() (any, error) {
 	o, err := c.organizationFor("org:sys_memberships:manage")
 	if err != nil {

@@ -78,7 +78,8 @@ func (c *Clerk) machineRoutes(mux *http.ServeMux) {
 	}
 }
 
-// verifyMachineToken knows no difference between a token that never was and one that is over.
+// verifyMachineToken gives the same answer for a token that never existed and for one that has
+// ended.
 func verifyMachineToken(kind machineKind) handler {
 	return func(c *call) (any, error) {
 		var body map[string]string
@@ -114,7 +115,7 @@ type MachineToken struct {
 // CreateAPIKey makes an API key, which is always opaque.
 func (c *Clerk) CreateAPIKey(p MachineToken) (MachineToken, error) {
 	if p.JWT {
-		return MachineToken{}, fmt.Errorf("fakeclerk: an API key is no JWT")
+		return MachineToken{}, fmt.Errorf("fakeclerk: an API key cannot be a JWT")
 	}
 	return c.createMachineToken(apiKeyKind(), p, nil, nil)
 }

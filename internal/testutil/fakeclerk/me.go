@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// currentUser is who the session in the query belongs to.
+// currentUser returns the user of the session in the query.
 func (c *call) currentUser() (*user, error) {
 	s, err := c.currentSession()
 	if err != nil {

@@ -45,7 +45,7 @@ func (p metadataParams) each(t metadataTarget, combine func(current, change json
 func mergeMetadata(current, change json.RawMessage) json.RawMessage {
 	var a, b map[string]json.RawMessage
 	if json.Unmarshal(current, &a) != nil || json.Unmarshal(change, &b) != nil || a == nil {
-		return change // one of them is no object
+		return change // one of them is not an object
 	}
 	for key, value := range b {
 		if old, ok := a[key]; ok {

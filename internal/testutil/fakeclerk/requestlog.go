@@ -23,7 +23,7 @@ type Request struct {
 	Values url.Values
 }
 
-// Requests returns what was asked so far, the oldest first.
+// Requests returns the requests that the instance got so far, the oldest first.
 func (c *Clerk) Requests() []Request { return c.log.all() }
 
 // ForgetRequests empties the log.

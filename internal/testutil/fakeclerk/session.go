@@ -112,8 +112,8 @@ func (c *Clerk) endSessionsOf(userID, exceptID, status string, now time.Time) {
 	}
 }
 
-// activate makes orgID the session's organization. The empty one is the personal account, which is no choice where an
-// organization is required.
+// activate makes orgID the session's organization. An empty orgID is the personal account. It
+// changes nothing if an organization is required.
 func (c *Clerk) activate(s *session, orgID string, now time.Time) *apiError {
 	if orgID == "" {
 		if !c.cfg.ForceOrganizationSelection {

@@ -190,7 +190,7 @@ func (c *call) updateSignUpFields(s *signUp) (any, error) {
 	return c.completeSignUp(s)
 }
 
-// checkNewIdentifier refuses what somebody else has, and what is no email address.
+// checkNewIdentifier refuses an identifier that another user has, and an invalid email address.
 func (c *Clerk) checkNewIdentifier(kind identificationKind, value string) error {
 	if _, err := mail.ParseAddress(value); kind == kindEmail && err != nil {
 		return formError("form_param_format_invalid", "Email address must be a valid email address.", string(kind))

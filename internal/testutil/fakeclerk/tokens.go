@@ -62,7 +62,8 @@ func (c *Clerk) baseClaims(userID, origin string, now time.Time) map[string]any 
 	return claims
 }
 
-// mintTemplate signs a JWT-template token, which is no session token: its category says so and it has no sid.
+// mintTemplate signs a token from a JWT template, which is not a session token: its category
+// says so, and it has no sid.
 func (c *Clerk) mintTemplate(s *session, origin string, now time.Time) (string, error) {
 	header := map[string]any{"cat": categoryTemplate, "oiat": now.Unix()}
 	return c.signer.sign(header, c.baseClaims(s.userID, origin, now))
@@ -70,7 +71,7 @@ func (c *Clerk) mintTemplate(s *session, origin string, now time.Time) (string, 
 
 // TokenParams says which token to mint.
 type TokenParams struct {
-	// SessionID is whose token it is. Required. The session may be over: the point may be that it is.
+	// SessionID is the session that the token is for. Required. The session may have ended.
 	SessionID string
 	// OrganizationID is the active organization. Default: the session's.
 	OrganizationID string
@@ -88,7 +89,7 @@ type TokenParams struct {
 	Header map[string]any
 }
 
-// MintToken signs a token by p, however odd.
+// MintToken signs a token with the given parameters, even if they contradict each other.
 func (c *Clerk) MintToken(p TokenParams) (string, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -1,7 +1,7 @@
 // Package programs finds the programs that tests need besides Go.
 //
-// What a program is called and where it comes from is written here alone: "make test" installs it (through
-// internal/tools/programs) and the tests find it by the same entry.
+// Only this package knows what a program is called and where it comes from: "make test"
+// installs it (through internal/tools/programs) and the tests find it by the same entry.
 package programs
 
 import (
@@ -76,8 +76,9 @@ func (p Program) Require(t testing.TB) string {
 	return path
 }
 
-// Missing skips a test that lacks something which "make test" brings. Where CI or CLERKHTMX_REQUIRE_PROGRAMS is set it fails
-// the test, so that a run that counts cannot pass by skipping.
+// Missing skips a test because a program or file that "make test" installs is missing. If CI or
+// CLERKHTMX_REQUIRE_PROGRAMS is set, it fails the test instead, so that a run that counts
+// cannot pass by skipping.
 func Missing(t testing.TB, err error) {
 	t.Helper()
 	if os.Getenv("CI") != "" || os.Getenv("CLERKHTMX_REQUIRE_PROGRAMS") != "" {

@@ -1,5 +1,5 @@
-// Package whatwg tells where URLs lead browsers, by the parser of Node, which follows the WHATWG's standard as they
-// do. It shares nothing with net/url or the code that it judges.
+// Package whatwg tells where URLs lead browsers. It uses the parser of Node, which follows the
+// WHATWG's standard as browsers do. It shares nothing with net/url or the code that it judges.
 package whatwg
 
 import (
@@ -17,7 +17,7 @@ var script []byte
 // Address is where a value on a page leads.
 type Address struct {
 	Value string `json:"value"`
-	// Valid: it leads anywhere at all.
+	// Valid reports whether the value leads to any address.
 	Valid bool `json:"valid"`
 	// Protocol ends in a colon. Host has a port if it is not the default one.
 	Protocol string `json:"protocol"`
