@@ -7,88 +7,61 @@ import (
 	"strings"
 
 	"github.com/labstack/echo/v4"
-
-	"github.com/clerk-htmx/kit/internal/safeurl"
 )
 
-// The sign-in and sign-up pages and the way back, by the rules of redirectToSignIn and
-// redirectToSignUp of Clerk's SDKs.
-
-// signInURL is the sign-in page, resolved against the page that leads there.
-func (k *Kit) signInURL(site site, base *url.URL) *url.URL {
-	return resolve(base, site.path(orDefault(k.cfg.SignInURL, k.key.AccountPortalURL()+"/sign-in")))
+// authPage is the sign-in or sign-up page: a path of this site, or an absolute URL, which may
+// also be on this site.
+type authPage struct {
+	scheme, host string // both empty for a path
+	path         string
 }
 
-// signUpURL returns the URL of the sign-up page, or of the one below the sign-in page if there
-// is no other.
-func (k *Kit) signUpURL(site site, base *url.URL) *url.URL {
-	if k.cfg.SignUpURL == "" && k.cfg.SignInURL != "" {
-		return k.signInURL(site, base).JoinPath("create")
+// authPages returns the configured sign-in and sign-up pages.
+func (c Config) authPages() []authPage {
+	var pages []authPage
+	for _, pageURL := range []string{c.SignInURL, c.SignUpURL} {
+		if path, ok := pagePath(pageURL); ok {
+			pages = append(pages, authPage{path: path})
+		} else if u, err := url.Parse(pageURL); err == nil && u.Host != "" {
+			pages = append(pages, authPage{u.Scheme, u.Host, strings.TrimRight(u.EscapedPath(), "/")})
+		}
 	}
-	return resolve(base, site.path(orDefault(k.cfg.SignUpURL, k.key.AccountPortalURL()+"/sign-up")))
+	return pages
 }
 
-func resolve(base *url.URL, ref string) *url.URL {
-	target, err := base.Parse(ref)
-	if err != nil { // New has validated both
-		return base
+// localPath is the page's path in this application, if the page is on this site.
+func (p authPage) localPath(site site) (path string, ok bool) {
+	if p.host == "" {
+		return p.path, true
 	}
-	return target
+	if p.scheme != site.scheme || !strings.EqualFold(p.host, site.host) {
+		return "", false
+	}
+	path, below := cutPath(p.path, site.prefix)
+	return path, below && path != "" // the whole site cannot be its own sign-in page
 }
 
-// signInRedirect returns the URL that a request is redirected to for signing in, with the way
-// back. A request with a pending session has signed in already, so it goes to the tasks of the
-// session.
-func (k *Kit) signInRedirect(c echo.Context, ra *requestAuth) string {
-	back := k.pageURL(c)
-	target := k.signInURL(k.site(c), back)
-	if ra.auth().SessionStatus == sessionPending {
-		target = target.JoinPath("tasks")
+// isAuthPage recognizes the sign-in and sign-up pages, the application's own too, with
+// the steps of Clerk's forms below them.
+func (k *Kit) isAuthPage(c echo.Context) bool {
+	if r := c.Request(); r.Method != http.MethodGet && r.Method != http.MethodHead {
+		return false
 	}
-	if !k.key.Live() && isElsewhere(target, back) {
-		addDevBrowser(target, c.Request())
-	}
-	return k.authPageURL(target, back)
-}
-
-// authPageURL returns the URL of Clerk's page with redirect_url, which leads back. It is a path
-// if the page is on this origin, else an absolute URL.
-func (k *Kit) authPageURL(target, back *url.URL) string {
-	if k.cfg.IsSatellite && isElsewhere(target, back) {
-		back = toSync(back)
-	}
-	query := target.Query()
-	query.Set("redirect_url", back.String())
-	target.RawQuery = query.Encode()
-	if local := target.RequestURI(); target.Scheme == back.Scheme && target.Host == back.Host && safeurl.IsLocalPath(local) {
-		return local
-	}
-	return target.String()
-}
-
-func isElsewhere(target, back *url.URL) bool { return target.Host != back.Host }
-
-// addDevBrowser adds the dev browser token to the URL of Clerk's page on another site, so that
-// Clerk recognizes the browser. The page is the configured one or Clerk's own. Only development
-// instances have the token.
-func addDevBrowser(target *url.URL, r *http.Request) {
-	const name = "__clerk_db_jwt"
-	query := target.Query()
-	if cookie, err := r.Cookie(name); err == nil && cookie.Value != "" && !query.Has(name) {
-		query.Set(name, cookie.Value)
-		target.RawQuery = query.Encode()
-	}
-}
-
-// toSync returns page with the parameter that makes a satellite fetch the session from its
-// primary. Without it, the satellite would not look for a session. The rest of the query stays
-// as it is.
-func toSync(page *url.URL) *url.URL {
-	const synced = "__clerk_synced="
-	u := *page
-	query := slices.DeleteFunc(strings.Split(u.RawQuery, "&"), func(pair string) bool {
-		return pair == "" || strings.HasPrefix(pair, synced)
+	site, path := k.site(c), echo.GetPath(c.Request())
+	return slices.ContainsFunc(k.authPages, func(page authPage) bool {
+		local, here := page.localPath(site)
+		return here && (path == local || isRouteOf(c, local))
 	})
-	u.RawQuery = strings.Join(append(query, synced+"false"), "&")
-	return &u
+}
+
+// isAuthPagePath recognizes the sign-in and sign-up pages by their public paths.
+func (k *Kit) isAuthPagePath(site site, path string) bool {
+	local, below := cutPath(path, site.prefix)
+	if !below {
+		return false
+	}
+	return slices.ContainsFunc(k.authPages, func(page authPage) bool {
+		path, here := page.localPath(site)
+		return here && isBelow(local, path)
+	})
 }

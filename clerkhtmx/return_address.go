@@ -3,7 +3,6 @@ package clerkhtmx
 import (
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/angelofallars/htmx-go"
@@ -61,18 +60,6 @@ func (k *Kit) returnAddress(site site, here *url.URL, page string) *url.URL {
 	}
 	back.RawQuery = authn.WithoutHandshake(back.RawQuery)
 	return back
-}
-
-// isAuthPagePath recognizes the sign-in and sign-up pages by their public paths.
-func (k *Kit) isAuthPagePath(site site, path string) bool {
-	local, below := cutPath(path, site.prefix)
-	if !below {
-		return false
-	}
-	return slices.ContainsFunc(k.authPages, func(page authPage) bool {
-		path, here := page.localPath(site)
-		return here && isBelow(local, path)
-	})
 }
 
 // maxLocalPart is the greatest length of an address that people come back to. It is escaped

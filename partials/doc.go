@@ -45,7 +45,7 @@
 //     tags of its fields (fields.go).
 //   - Its Render calls renderElement, renderButton or renderControl, for the three
 //     kinds of component. That checks URLs and choices (validate.go), encodes the
-//     props as JSON and renders what is nested (element.go).
+//     props as JSON (encode.go) and renders the nested components.
 //   - The component's template writes the element, from the templates folder. The
 //     registry (registry.go) has derived it from the template of the kind.
 //

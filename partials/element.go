@@ -2,8 +2,6 @@ package partials
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"html/template"
 	"io"
 )
@@ -30,19 +28,4 @@ func renderElement[C Component](ctx context.Context, w io.Writer, c C, id string
 		return err
 	}
 	return r.render(w, name, elementView{ID: id, Props: props, Content: content})
-}
-
-// encodeProps returns c's props as JSON, or "" if all are at their defaults.
-func (r *registry) encodeProps(name string, c any) (string, error) {
-	if err := r.validate(name, c); err != nil {
-		return "", err
-	}
-	props, err := json.Marshal(c)
-	if err != nil {
-		return "", fmt.Errorf("partials: %s: %w", name, err)
-	}
-	if string(props) == "{}" {
-		return "", nil
-	}
-	return string(props), nil
 }

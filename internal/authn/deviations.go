@@ -25,7 +25,7 @@ package authn
 //   - Where user features stand before organization features, permissions are granted
 //     only if Clerk's documents and its backend both grant them. They count differently.
 //
-// Handshake and refresh (handshake.go, handshake_payload.go, directive.go, refresh.go):
+// Handshake and refresh (handshake_redirect.go, handshake_outcome.go, directive.go, refresh.go):
 //
 //   - Three redirects end a loop, and so does a counter of more than three. A counter
 //     that is not a number counts as 0.

@@ -3,7 +3,7 @@
 import { adoptSession, onPageShow } from './tabs.js';
 import { onConfigRequest } from './htmx4.js';
 import { onBeforeOnLoad, onConfirm } from './htmx2.js';
-import { openChannel } from './channel.js';
+import { openChannel } from './tab_channel.js';
 import { start } from './start.js';
 import { BUSY_EVENTS, setBusy } from './fragments.js';
 import { defineElements } from './elements.js';

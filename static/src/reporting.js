@@ -1,5 +1,5 @@
 // Tells the server, the page and the other tabs of a new state.
-import { tellTabs } from './channel.js';
+import { tellTabs } from './tab_channel.js';
 import { basePath, options } from './config.js';
 import { updateElements } from './element.js';
 import { emit } from './events.js';

@@ -2,7 +2,6 @@ package clerkhtmx
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -32,19 +31,6 @@ func (g *guard) passWayOut(c echo.Context, next echo.HandlerFunc) (passed bool, 
 	c.SetPath(strings.TrimSuffix(route, "*"))
 	defer c.SetPath(route)
 	return true, next(c)
-}
-
-// isAuthPage recognizes the sign-in and sign-up pages, the application's own too, with
-// the steps of Clerk's forms below them.
-func (k *Kit) isAuthPage(c echo.Context) bool {
-	if r := c.Request(); r.Method != http.MethodGet && r.Method != http.MethodHead {
-		return false
-	}
-	site, path := k.site(c), echo.GetPath(c.Request())
-	return slices.ContainsFunc(k.authPages, func(page authPage) bool {
-		local, here := page.localPath(site)
-		return here && (path == local || isRouteOf(c, local))
-	})
 }
 
 // isRouteOf reports whether the request's route is path, or a wildcard for everything below
@@ -96,38 +82,6 @@ func (k *Kit) isProxied(r *http.Request) bool {
 		_, below := cutPath(path, proxy)
 		return below
 	})
-}
-
-// authPage is the sign-in or sign-up page: a path of this site, or an absolute URL, which may
-// also be on this site.
-type authPage struct {
-	scheme, host string // both empty for a path
-	path         string
-}
-
-// authPages returns the configured sign-in and sign-up pages.
-func (c Config) authPages() []authPage {
-	var pages []authPage
-	for _, pageURL := range []string{c.SignInURL, c.SignUpURL} {
-		if path, ok := pagePath(pageURL); ok {
-			pages = append(pages, authPage{path: path})
-		} else if u, err := url.Parse(pageURL); err == nil && u.Host != "" {
-			pages = append(pages, authPage{u.Scheme, u.Host, strings.TrimRight(u.EscapedPath(), "/")})
-		}
-	}
-	return pages
-}
-
-// localPath is the page's path in this application, if the page is on this site.
-func (p authPage) localPath(site site) (path string, ok bool) {
-	if p.host == "" {
-		return p.path, true
-	}
-	if p.scheme != site.scheme || !strings.EqualFold(p.host, site.host) {
-		return "", false
-	}
-	path, below := cutPath(p.path, site.prefix)
-	return path, below && path != "" // the whole site cannot be its own sign-in page
 }
 
 // proxyPaths are where Clerk's Frontend API answers on this site.
