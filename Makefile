@@ -69,7 +69,7 @@ fuzz: ## fuzz every Fuzz function for FUZZTIME (30s)
 
 .PHONY: bench
 bench: ## judge the ratios, and run the benchmarks that match BENCH (.)
-	@$(GO) test -run '^TestSpeed' -bench '$(BENCH)' -benchmem $(FLAGS) $(PACKAGES)
+	@$(GO) test -tags speed -run '^TestSpeed' -bench '$(BENCH)' -benchmem $(FLAGS) $(PACKAGES)
 
 .PHONY: golden
 golden: ## write the golden files anew; look at the difference before you commit it

@@ -1,4 +1,4 @@
-//go:build !race
+//go:build speed
 
 package clerkhtmx_test
 
@@ -12,9 +12,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Speed is judged by ratios within one run: absolute times are the machine's. The
-// race detector slows some things more than others, so this is for runs without it,
-// such as make bench.
+// TestSpeed judges ratios within one run, because absolute times depend on the machine. Only
+// make bench builds it: other tests at the same time would disturb it, and the race detector
+// slows some things more than others.
 func TestSpeed(t *testing.T) {
 	f := newBench(t)
 	settled, unseen := f.settled(t), f.cold(t, 500)
