@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -52,7 +53,7 @@ func newSite(clerk clerkInstance) (*echo.Echo, error) {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.Renderer = renderer{templates}
-	e.Use(middleware.Recover(), middleware.Gzip())
+	e.Use(middleware.Recover(), middleware.GzipWithConfig(middleware.GzipConfig{Skipper: isCompressed}))
 	e.StaticFS("/public", public)
 	e.StaticFS("/htmx", clerk.browserPackages)
 	if clerk.fake != nil {
@@ -82,4 +83,9 @@ func newSite(clerk clerkInstance) (*echo.Echo, error) {
 		return c.String(http.StatusOK, "The vault is open.")
 	}, kit.Protect(clerkhtmx.Reverification(lately)))
 	return e, nil
+}
+
+// isCompressed recognizes the kit's script and style, which come compressed already.
+func isCompressed(c echo.Context) bool {
+	return strings.HasPrefix(c.Request().URL.Path, "/clerk/static/")
 }
