@@ -88,7 +88,7 @@ func (m *mistakes) addFrom(err error) {
 	}
 }
 
-// err joins the mistakes into one error. It is nil if there are none.
+// err joins the mistakes into one error. It is nil without any mistake.
 func (m *mistakes) err() error {
 	var errs []error
 	for _, wrong := range *m {

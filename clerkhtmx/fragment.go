@@ -86,7 +86,7 @@ func mustHaveTemplate(t *template.Template, name string) {
 	}
 }
 
-// component returns the component that the request may see. It is empty if there is none.
+// component returns the component that the request may see. Otherwise it is empty.
 func (f Fragment) component(c echo.Context, v verdict) (partials.Component, error) {
 	view := f.Fallback
 	if v == verdictAllow {

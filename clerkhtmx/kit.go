@@ -134,7 +134,7 @@ func (c Config) warn(key authn.PublishableKey) {
 }
 
 // Close ends the background work of the Kit. Call it when the program ends, since later
-// versions will have work to stop. This version has none: Close returns nil at once, and
+// versions will have work to stop. In this version Close does nothing and returns nil, and
 // requests after it are served as before.
 func (k *Kit) Close() error { return nil }
 
