@@ -2,11 +2,7 @@ package sessiontoken_test
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/rsa"
-	"encoding/base64"
-	"maps"
-	"sync"
 	"testing"
 	"time"
 
@@ -15,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/clerk-htmx/kit/internal/sessiontoken"
+	"github.com/clerk-htmx/kit/internal/testutil/signing"
 )
 
 const (
@@ -23,19 +20,10 @@ const (
 	skew     = 5 * time.Second
 )
 
-// instanceKey and foreignKey sign; making them takes a while.
 var (
-	instanceKey = sync.OnceValue(newRSAKey)
-	foreignKey  = sync.OnceValue(newRSAKey)
+	instanceKey = signing.InstanceKey
+	foreignKey  = signing.ForeignKey
 )
-
-func newRSAKey() *rsa.PrivateKey {
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		panic(err)
-	}
-	return key
-}
 
 // keySet is a KeySource of keys by kid.
 type keySet map[string]*rsa.PublicKey
@@ -56,7 +44,7 @@ func clock() time.Time { return now }
 
 // sessionClaims are those of a good session token, with changes; nil removes a claim.
 func sessionClaims(changes map[string]any) jwt.MapClaims {
-	claims := jwt.MapClaims{
+	return signing.Changed(map[string]any{
 		"iss": "https://" + liveHost,
 		"sub": "user_1",
 		"sid": "sess_1",
@@ -64,22 +52,13 @@ func sessionClaims(changes map[string]any) jwt.MapClaims {
 		"iat": now.Unix() - 10,
 		"nbf": now.Unix() - 20,
 		"exp": now.Unix() + 50,
-	}
-	maps.Copy(claims, changes)
-	maps.DeleteFunc(claims, func(_ string, value any) bool { return value == nil })
-	return claims
+	}, changes)
 }
 
-// sign makes a token by golang-jwt, so that we do not share its mistakes.
+// sign makes a token whose kid is that of the instance.
 func sign(tb testing.TB, key *rsa.PrivateKey, header map[string]any, claims jwt.Claims) string {
 	tb.Helper()
-	token := jwt.NewWithClaims(jwt.SigningMethodRS256, claims)
-	token.Header["kid"] = kid
-	maps.Copy(token.Header, header)
-	maps.DeleteFunc(token.Header, func(_ string, value any) bool { return value == nil })
-	signed, err := token.SignedString(key)
-	require.NoError(tb, err)
-	return signed
+	return signing.Sign(tb, jwt.SigningMethodRS256, key, kid, header, claims)
 }
 
 // session signs a session token with changed claims.
@@ -91,11 +70,7 @@ func session(tb testing.TB, changes map[string]any) string {
 // signText signs a header and a payload that no library would write.
 func signText(tb testing.TB, header, payload string) string {
 	tb.Helper()
-	encode := base64.RawURLEncoding.EncodeToString
-	input := encode([]byte(header)) + "." + encode([]byte(payload))
-	signature, err := jwt.SigningMethodRS256.Sign(input, instanceKey())
-	require.NoError(tb, err)
-	return input + "." + encode(signature)
+	return signing.SignText(tb, instanceKey(), header, payload)
 }
 
 func verifier(keys sessiontoken.KeySource) *sessiontoken.Verifier {

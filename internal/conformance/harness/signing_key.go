@@ -5,13 +5,13 @@ import (
 	"crypto/rsa"
 	"encoding/base64"
 	"fmt"
-	"maps"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
-	"github.com/stretchr/testify/require"
+
+	"github.com/clerk-htmx/kit/internal/testutil/signing"
 )
 
 // SigningKey is one of an instance's keys.
@@ -26,11 +26,7 @@ func SigningKeys() []SigningKey { return signingKeys() }
 var signingKeys = sync.OnceValue(func() []SigningKey {
 	keys := make([]SigningKey, 4)
 	for n := range keys {
-		private, err := rsa.GenerateKey(rand.Reader, 2048)
-		if err != nil {
-			panic(err)
-		}
-		keys[n] = SigningKey{KID: fmt.Sprint("ins_", n), Private: private}
+		keys[n] = SigningKey{KID: fmt.Sprint("ins_", n), Private: signing.NewKey()}
 	}
 	return keys
 })
@@ -75,16 +71,9 @@ func (k SigningKey) Sign(t testing.TB, header, changes map[string]any) string {
 func (k SigningKey) SignWith(t testing.TB, method jwt.SigningMethod, header, changes map[string]any) string {
 	t.Helper()
 	now := time.Now()
-	claims := jwt.MapClaims{
+	claims := signing.Changed(map[string]any{
 		"iss": Issuer, "azp": Origin, "sub": UserID, "sid": SessionID, "sts": "active", "v": 2, "jti": rand.Text(),
 		"iat": now.Unix(), "nbf": now.Unix() - 10, "exp": now.Unix() + 3600,
-	}
-	maps.Copy(claims, changes)
-	maps.DeleteFunc(claims, func(_ string, value any) bool { return value == nil })
-	token := jwt.NewWithClaims(method, claims)
-	token.Header["kid"] = k.KID
-	maps.Copy(token.Header, header)
-	signed, err := token.SignedString(k.Private)
-	require.NoError(t, err)
-	return signed
+	}, changes)
+	return signing.Sign(t, method, k.Private, k.KID, header, claims)
 }
