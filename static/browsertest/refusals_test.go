@@ -159,3 +159,37 @@ func TestARequestOvertakenByASignOutIsSentAgain(t *testing.T) {
 		assert.Len(t, s.visits("GET", "/slow"), 2)
 	})
 }
+
+func TestARefusalThatComesAfterASignOutIsAskedAgain(t *testing.T) {
+	t.Parallel()
+	forEachHTMX(t, func(t *testing.T, htmx string) {
+		s := newSite(t, htmx)
+		s.page("/", `<button hx-get="/slow" hx-target="#out">Go</button><p id="out"></p>`)
+		signedOut := make(chan struct{})
+		var asked atomic.Int32
+		s.handle("/slow", func(w http.ResponseWriter, r *http.Request) {
+			if asked.Add(1) > 1 {
+				s.who(w, r)
+				return
+			}
+			select {
+			case <-signedOut:
+			case <-r.Context().Done():
+			}
+			w.Header().Set("HX-Refresh", "true")
+			refuseStale(w)
+		})
+		b := browser.New(t)
+		s.signIn(b)
+		tab := b.Tab()
+		tab.Navigate(s.URL)
+		waitReady(tab)
+		tab.Click("button")
+		tab.WaitFor("document.querySelector('button').classList.contains('htmx-request')")
+		tab.Run("void Clerk.signOut()")
+		tab.WaitFor("eventTypes().includes('clerk:signed-out')")
+		close(signedOut)
+		tab.WaitText("#out", "nobody")
+		assert.Len(t, s.visits("GET", "/"), 1, "the page stays in place")
+	})
+}

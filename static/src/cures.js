@@ -2,6 +2,7 @@
 import { chooseCure } from './refusals.js';
 import { renewToken } from './renewal.js';
 import { changeIsOver, isChanging } from './settling.js';
+import { store } from './store.js';
 
 /** @type {Record<string, import('./refusals.js').Cure>} */
 const CURES = {
@@ -14,11 +15,12 @@ const CURES = {
 };
 
 /**
- * While the session changes, a refusal is about the one that was.
+ * If the session has changed since the request was sent, or changes now, a refusal is about the one that was.
+ * @param {unknown} known what the server knew when the request was sent
  * @param {number} status
  * @param {(name: string) => string | null} header
  */
-export function cureFor(status, header) {
-  const signedOut = window.Clerk?.loaded && !window.Clerk.session && !isChanging();
+export function cureFor(known, status, header) {
+  const signedOut = window.Clerk?.loaded && !window.Clerk.session && !isChanging() && known === store.known;
   return signedOut ? undefined : chooseCure(CURES, status, header);
 }

@@ -1,16 +1,17 @@
 import { sameOrigin } from './addresses.js';
 import { cureFor } from './cures.js';
 import { renewToken, tokenIsStale } from './renewal.js';
+import { store } from './store.js';
 
 // htmx 2 waits in htmx:confirm only. It fires for each request; `etc` is the request's identity.
-/** @type {WeakMap<object, (confirmed: boolean) => void>} */
+/** @type {WeakMap<object, { known: unknown, issueRequest: (confirmed: boolean) => void }>} */
 const requests = new WeakMap();
 
 /** @param {any} event */
 export function onConfirm(event) {
   const { ctx, etc, path, issueRequest } = event.detail;
   if (ctx || !etc || !sameOrigin(path)) return; // with ctx it is htmx 4
-  requests.set(etc, issueRequest);
+  requests.set(etc, { known: store.known, issueRequest });
   if (event.defaultPrevented || !tokenIsStale()) return;
   event.preventDefault();
   // false: hx-confirm has yet to ask
@@ -23,11 +24,11 @@ export function onConfirm(event) {
  */
 export function onBeforeOnLoad(event) {
   const { xhr, etc } = event.detail;
-  const issueRequest = xhr && requests.get(etc);
-  const cure = issueRequest && cureFor(xhr.status, (name) => xhr.getResponseHeader(name));
+  const request = xhr && requests.get(etc);
+  const cure = request && cureFor(request.known, xhr.status, (name) => xhr.getResponseHeader(name));
   if (!cure) return;
   requests.delete(etc); // once
   event.preventDefault();
   // true: hx-confirm has asked
-  cure().then(() => issueRequest(true), () => {});
+  cure().then(() => request.issueRequest(true), () => {});
 }

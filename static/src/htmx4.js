@@ -1,6 +1,7 @@
 import { sameOrigin } from './addresses.js';
 import { cureFor } from './cures.js';
 import { renewToken, tokenIsStale } from './renewal.js';
+import { store } from './store.js';
 
 /**
  * htmx 4 awaits ctx.fetch and nothing else.
@@ -15,10 +16,11 @@ export function onConfigRequest(event) {
     if (tokenIsStale()) {
       await renewToken();
       // htmx stays silent about an AbortError
-      if (ctx.sourceElement?.isConnected === false) throw new DOMException('element removed', 'AbortError');
+      if (ctx.sourceElement?.isConnected === false) throw new DOMException('', 'AbortError');
     }
+    const { known } = store;
     const response = await send(url, init);
-    const cure = cureFor(response.status, (name) => response.headers.get(name));
+    const cure = cureFor(known, response.status, (name) => response.headers.get(name));
     if (!cure) return response;
     return cure().then(() => send(url, init), () => response);
   };

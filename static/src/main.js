@@ -1,4 +1,3 @@
-/*! clerkhtmx, MIT license */
 // Clerk for server-rendered pages with htmx 2 and 4.
 import { adoptSession, onPageShow } from './tabs.js';
 import { onConfigRequest } from './htmx4.js';
