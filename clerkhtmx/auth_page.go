@@ -5,8 +5,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-
-	"github.com/labstack/echo/v4"
 )
 
 // authPage is the sign-in or sign-up page: a path of this site, or an absolute URL, which may
@@ -43,14 +41,14 @@ func (p authPage) localPath(site site) (path string, ok bool) {
 
 // isAuthPage recognizes the sign-in and sign-up pages, the application's own too, with
 // the steps of Clerk's forms below them.
-func (k *Kit) isAuthPage(c echo.Context) bool {
-	if r := c.Request(); r.Method != http.MethodGet && r.Method != http.MethodHead {
+func (k *Kit) isAuthPage(x exchange) bool {
+	if x.r.Method != http.MethodGet && x.r.Method != http.MethodHead {
 		return false
 	}
-	site, path := k.site(c), echo.GetPath(c.Request())
+	site, path := k.site(x), requestPath(x.r)
 	return slices.ContainsFunc(k.authPages, func(page authPage) bool {
 		local, here := page.localPath(site)
-		return here && (path == local || isRouteOf(c, local))
+		return here && (path == local || x.isRouteOf(local))
 	})
 }
 

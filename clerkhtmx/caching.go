@@ -4,19 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-
-	"github.com/labstack/echo/v4"
 )
-
-// attach makes the Auth available below the middleware.
-func (k *Kit) attach(c echo.Context, ra *requestAuth) {
-	r := c.Request()
-	ra.Context, ra.echo, ra.attached = r.Context(), c, true
-	ra.ownResponse = response{ResponseWriter: c.Response().Writer, auth: ra}
-	ra.response = &ra.ownResponse
-	c.SetRequest(r.WithContext(ra))
-	c.Response().Writer = ra.response
-}
 
 // setCacheHeaders sets the headers for caches if the response sets cookies or depends on the
 // Auth.
@@ -30,8 +18,8 @@ func (ra *requestAuth) setCacheHeaders(header http.Header) {
 }
 
 // setCookie sets a cookie of the kit's own.
-func (k *Kit) setCookie(c echo.Context, ra *requestAuth, cookie *http.Cookie) {
-	c.SetCookie(cookie)
+func (k *Kit) setCookie(x exchange, ra *requestAuth, cookie *http.Cookie) {
+	http.SetCookie(x.w, cookie)
 	ra.setsCookies = true
 }
 
@@ -45,13 +33,13 @@ const (
 // the handler chose its own Cache-Control. In the common case, responses share the slices of
 // the Kit. These have no spare capacity, so appending to them copies.
 func (k *Kit) personal(header http.Header) {
-	if len(header[echo.HeaderCacheControl]) == 0 {
-		header[echo.HeaderCacheControl] = k.privateNoStore
+	if len(header["Cache-Control"]) == 0 {
+		header["Cache-Control"] = k.privateNoStore
 	}
-	if vary := header[echo.HeaderVary]; len(vary) == 0 {
-		header[echo.HeaderVary] = k.varyOn
+	if vary := header["Vary"]; len(vary) == 0 {
+		header["Vary"] = k.varyOn
 	} else if !slices.Contains(vary, varyOn) {
-		header.Add(echo.HeaderVary, varyOn)
+		header.Add("Vary", varyOn)
 	}
 }
 
@@ -63,7 +51,7 @@ func (k *Kit) secret(header http.Header) {
 			delete(header, name)
 		}
 	}
-	header[echo.HeaderCacheControl] = k.privateNoStore
+	header["Cache-Control"] = k.privateNoStore
 	k.personal(header)
 }
 

@@ -5,8 +5,6 @@ import (
 	"html/template"
 	"net/http"
 
-	"github.com/labstack/echo/v4"
-
 	"github.com/clerk-htmx/kit/partials"
 )
 
@@ -24,7 +22,7 @@ func (p Page) Component(name string, props ...any) (template.HTML, error) {
 	if err != nil {
 		return "", err
 	}
-	return p.html(p.kit.complete(p.context, p.Auth, component))
+	return p.html(p.kit.complete(p.exchange, p.Auth, component))
 }
 
 // SignIn is Clerk's sign-in form.
@@ -109,13 +107,13 @@ func (p Page) ClerkDegraded(props ...any) (template.HTML, error) {
 
 // complete sets the fields that the kit knows: the URL of a button, unless the caller set one,
 // and whether a control component shows its content.
-func (k *Kit) complete(c echo.Context, auth Auth, component partials.Component) partials.Component {
+func (k *Kit) complete(x exchange, auth Auth, component partials.Component) partials.Component {
 	switch component := component.(type) {
 	case partials.SignInButton:
-		component.URL = orDefault(component.URL, k.authPageURL(k.signInURL(k.site(c), k.publicURL(c)), k.pageURL(c)))
+		component.URL = orDefault(component.URL, k.authPageURL(k.signInURL(k.site(x), k.publicURL(x)), k.pageURL(x)))
 		return component
 	case partials.SignUpButton:
-		component.URL = orDefault(component.URL, k.authPageURL(k.signUpURL(k.site(c), k.publicURL(c)), k.pageURL(c)))
+		component.URL = orDefault(component.URL, k.authPageURL(k.signUpURL(k.site(x), k.publicURL(x)), k.pageURL(x)))
 		return component
 	case partials.SignedIn:
 		component.Show = auth.SignedIn()
@@ -151,19 +149,19 @@ func protectRequirements(p partials.Protect) []Requirement {
 // servePartial answers GET {BasePath}/partials/{name}, for pages that are not rendered in Go.
 // It answers htmx and other scripts only: as a document, it could show the text of a stranger's
 // link on this site.
-func (k *Kit) servePartial(c echo.Context) error {
-	if !isScriptRequest(c.Request()) {
-		return echo.ErrNotFound
+func (k *Kit) servePartial(x exchange) error {
+	if !isScriptRequest(x.r) {
+		return &httpError{status: http.StatusNotFound}
 	}
-	component, err := partials.FromQuery(c.Param("name"), c.QueryParams())
+	component, err := partials.FromQuery(k.nameIn(x.r, routePartials), x.r.URL.Query())
 	var unknown *partials.UnknownComponentError
 	switch {
 	case errors.As(err, &unknown):
-		return echo.NewHTTPError(http.StatusNotFound, err.Error())
+		return &httpError{status: http.StatusNotFound, message: err.Error()}
 	case err != nil:
-		return echo.NewHTTPError(http.StatusBadRequest, err.Error())
+		return &httpError{status: http.StatusBadRequest, message: err.Error()}
 	}
-	return k.render(c, k.complete(c, k.Auth(c), component))
+	return k.render(x, k.complete(x, k.authFromContext(x.r.Context()), component))
 }
 
 // isScriptRequest reports whether a script made the request. The requests that a

@@ -211,12 +211,6 @@ func (c Config) withDefaults() Config {
 	}
 	c.APIURL = trimSlashes(orDefault(c.APIURL, defaultAPIURL))
 	c.BasePath = trimSlashes(orDefault(c.BasePath, defaultBasePath))
-	if c.Skipper == nil {
-		c.Skipper = middleware.DefaultSkipper
-	}
-	if c.Nonce == nil {
-		c.Nonce = func(echo.Context) string { return "" }
-	}
 	if c.Logger == nil {
 		c.Logger = slog.Default()
 	}

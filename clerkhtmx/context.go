@@ -1,25 +1,9 @@
 package clerkhtmx
 
-import (
-	"context"
-
-	"github.com/labstack/echo/v4"
-)
-
-// From returns the Auth that the innermost [Kit.Middleware] gave the request. Without a
-// Middleware it is signed out. Programs with several Kits use [Kit.Auth].
-//
-// Calling From marks the response as personal: unless the handler says otherwise, the response
-// has Cache-Control: private, no-store and a Vary on the headers that the verdict depends on.
-// Code that only logs uses [Peek].
-func From(c echo.Context) Auth { return FromContext(c.Request().Context()) }
+import "context"
 
 // FromContext is [From] for code below the handler.
 func FromContext(ctx context.Context) Auth { return consult(requestAuthFrom(ctx)) }
-
-// Auth returns the Auth that this Kit gave the request. It is signed out if only other
-// Kits have judged the request. Like [From], it marks the response as personal.
-func (k *Kit) Auth(c echo.Context) Auth { return k.authFromContext(c.Request().Context()) }
 
 func (k *Kit) authFromContext(ctx context.Context) Auth { return consult(k.requestAuth(ctx)) }
 

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/labstack/echo/v4"
-
 	"github.com/clerk-htmx/kit/internal/authn"
 	"github.com/clerk-htmx/kit/partials"
 )
@@ -37,9 +35,9 @@ const debugHTML = `<dl class="clerk-debug">
 var debugTemplate = template.Must(template.New("debug").Parse(debugHTML)) //nolint:gochecknoglobals // parsed once, never changed
 
 // serveDebug answers GET {BasePath}/debug, which only development instances have.
-func (k *Kit) serveDebug(c echo.Context) error {
-	ra := k.requestAuth(c.Request().Context())
-	header := c.Response().Header()
+func (k *Kit) serveDebug(x exchange) error {
+	ra := k.requestAuth(x.r.Context())
+	header := x.w.Header()
 	info := debugInfo{
 		Status:  orDefault(header.Get("X-Clerk-Auth-Status"), string(authn.SignedIn)), // which has no header
 		Reason:  string(ra.state.reason),
@@ -54,13 +52,13 @@ func (k *Kit) serveDebug(c echo.Context) error {
 		now := time.Now().Unix()
 		info.Token, info.Age, info.Left = true, now-int64(claims.IssuedAt), int64(claims.ExpiresAt)-now
 	}
-	for _, cookie := range c.Cookies() {
+	for _, cookie := range x.r.Cookies() {
 		if isClerkCookie(cookie.Name) && !slices.Contains(info.Cookies, cookie.Name) {
 			info.Cookies = append(info.Cookies, cookie.Name)
 		}
 	}
 	slices.Sort(info.Cookies)
-	return k.render(c, partials.Template(debugTemplate, "", info))
+	return k.render(x, partials.Template(debugTemplate, "", info))
 }
 
 func isClerkCookie(name string) bool {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -86,8 +87,8 @@ func mustHaveTemplate(t *template.Template, name string) {
 	}
 }
 
-// component returns the component that the request may see. Otherwise it is empty.
-func (f Fragment) component(c echo.Context, v verdict) (partials.Component, error) {
+// component returns the component of a fragment that the request may see. Otherwise it is empty.
+func (k *Kit) component(x exchange, f Fragment, v verdict) (partials.Component, error) {
 	view := f.Fallback
 	if v == verdictAllow {
 		view = f.Content
@@ -95,7 +96,7 @@ func (f Fragment) component(c echo.Context, v verdict) (partials.Component, erro
 	if view == nil {
 		return partials.Group{}, nil
 	}
-	component, err := view(c)
+	component, err := view(k.context(x))
 	if component == nil && err == nil {
 		component = partials.Group{}
 	}
@@ -105,27 +106,27 @@ func (f Fragment) component(c echo.Context, v verdict) (partials.Component, erro
 // inline returns the component for the fragment's host in a page. It is empty if the request is
 // stale: the browser script then renews the token and has the fragment fetched. If Clerk's keys
 // are unavailable, it is the Fallback, as for a signed-out request.
-func (f Fragment) inline(c echo.Context, ra *requestAuth) (partials.Component, error) {
+func (k *Kit) inline(x exchange, ra *requestAuth, f Fragment) (partials.Component, error) {
 	if ra.state.stale {
 		return partials.Group{}, nil
 	}
-	v, err := decide(c.Request().Context(), ra, f.Require)
+	v, err := decide(x.r.Context(), ra, f.Require)
 	if err != nil {
 		return nil, err
 	}
-	return f.component(c, v)
+	return k.component(x, f, v)
 }
 
 // serveFragment answers GET {BasePath}/fragments/{name} with the inner HTML of the fragment's
 // host. It refuses a stale request, whose session is unknown: the signed-out side would be
 // wrong for an expired token, and would stay until the next event.
-func (k *Kit) serveFragment(c echo.Context) error {
-	f, ok := k.fragment(fragmentName(c))
+func (k *Kit) serveFragment(x exchange) error {
+	f, ok := k.fragment(k.nameIn(x.r, routeFragments))
 	if !ok {
-		return echo.ErrNotFound
+		return &httpError{status: http.StatusNotFound}
 	}
-	ra := k.requestAuth(c.Request().Context())
-	v, err := decide(c.Request().Context(), ra, f.Require)
+	ra := k.requestAuth(x.r.Context())
+	v, err := decide(x.r.Context(), ra, f.Require)
 	if err != nil {
 		return fmt.Errorf("clerkhtmx: fragment: %w", err)
 	}
@@ -133,35 +134,35 @@ func (k *Kit) serveFragment(c echo.Context) error {
 		v = verdictStale
 	}
 	if v == verdictStale || v == verdictUnavailable {
-		return k.refuse(c, ra, v, f.Require)
+		return k.refuse(x, ra, v, f.Require)
 	}
-	component, err := f.component(c, v)
+	component, err := k.component(x, f, v)
 	if err != nil {
 		return err
 	}
-	return k.render(c, component)
+	return k.render(x, component)
 }
 
-// fragmentName returns the name that fragmentURL put into the path. Echo takes parameters from
-// URL.RawPath if it is set, and else from the path that is already decoded.
-func fragmentName(c echo.Context) string {
-	name := c.Param("name")
-	if c.Request().URL.RawPath == "" {
-		return name
+// nameIn returns the name at the end of the path of one of the kit's routes, as fragmentURL
+// escaped it. It is empty if there is none.
+func (k *Kit) nameIn(r *http.Request, route string) string {
+	escaped, ok := strings.CutPrefix(r.URL.EscapedPath(), k.cfg.BasePath+route)
+	name, err := url.PathUnescape(escaped)
+	if !ok || err != nil {
+		return ""
 	}
-	name, _ = url.PathUnescape(name) // net/http has decoded the whole of it
 	return name
 }
 
 // render buffers, so that an error never leaves half a fragment on the page.
-func (k *Kit) render(c echo.Context, component partials.Component) error {
-	k.personal(c.Response().Header())
-	c.Response().Header().Set(echo.HeaderXContentTypeOptions, "nosniff")
+func (k *Kit) render(x exchange, component partials.Component) error {
+	k.personal(x.w.Header())
+	x.w.Header().Set("X-Content-Type-Options", "nosniff")
 	var body bytes.Buffer
-	if err := component.Render(c.Request().Context(), &body); err != nil {
+	if err := component.Render(x.r.Context(), &body); err != nil {
 		return err
 	}
-	return c.HTMLBlob(http.StatusOK, body.Bytes())
+	return x.write(http.StatusOK, "text/html; charset=UTF-8", body.Bytes())
 }
 
 // fragmentURL is the address of a fragment's endpoint.

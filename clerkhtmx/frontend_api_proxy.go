@@ -117,12 +117,12 @@ func (k *Kit) frontendAPIProxyRoutes() []route {
 	}
 	var routes []route
 	for _, method := range methods {
-		routes = append(routes, route{method, path, serve, nil}, route{method, path + "/*", serve, nil})
+		routes = append(routes, route{method, path, serve}, route{method, path + anythingBelow, serve})
 	}
 	return routes
 }
 
-func (k *Kit) frontendAPIHandler() echo.HandlerFunc {
+func (k *Kit) frontendAPIHandler() handler {
 	proxy := frontendapi.New(frontendapi.Config{
 		Path:      k.cfg.FrontendAPIProxy.Path,
 		Base:      k.cfg.FrontendAPIProxy.base(k.key),
@@ -131,15 +131,15 @@ func (k *Kit) frontendAPIHandler() echo.HandlerFunc {
 		Logger:    k.cfg.Logger,
 	})
 	clientIP := k.cfg.clientIP()
-	return func(c echo.Context) error {
+	return func(x exchange) error {
 		address := clientIP
-		if own := c.Echo().IPExtractor; own != nil { // what the application told Echo about its proxies
+		if own := x.ipExtractor(); own != nil {
 			address = own
 		}
-		site := k.site(c)
+		site := k.site(x)
 		proxy.For(frontendapi.Browser{
-			Scheme: site.scheme, Host: site.host, Prefix: site.prefix, Address: address(c.Request()),
-		}).ServeHTTP(c.Response(), c.Request())
+			Scheme: site.scheme, Host: site.host, Prefix: site.prefix, Address: address(x.r),
+		}).ServeHTTP(x.w, x.r)
 		return nil
 	}
 }

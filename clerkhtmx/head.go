@@ -3,15 +3,13 @@ package clerkhtmx
 import (
 	"strings"
 
-	"github.com/labstack/echo/v4"
-
 	"github.com/clerk-htmx/kit/partials"
 )
 
 // head is the kit's part of a page's head. Paths of the application get the prefix under
 // which browsers see it.
-func (k *Kit) head(c echo.Context, auth Auth) partials.Head {
-	site := k.site(c)
+func (k *Kit) head(x exchange, auth Auth) partials.Head {
+	site := k.site(x)
 	frontendAPI := site.path(k.FrontendAPI())
 	return partials.Head{
 		PublishableKey: k.cfg.PublishableKey,
@@ -22,7 +20,7 @@ func (k *Kit) head(c echo.Context, auth Auth) partials.Head {
 		ScriptURL:      site.path(k.scriptURL),
 		StyleURL:       site.path(k.styleURL),
 		BasePath:       site.path(k.cfg.BasePath),
-		Nonce:          k.cfg.Nonce(c),
+		Nonce:          k.nonce(x),
 		State: partials.State{
 			UserID:        auth.UserID,
 			SessionID:     auth.SessionID,
@@ -62,6 +60,14 @@ func (k *Kit) redirectOrigins() []string {
 		origins = append(origins, "https://"+k.key.FrontendAPI())
 	}
 	return append(origins, k.cfg.AllowedRedirectOrigins...)
+}
+
+// nonce is the request's Content-Security-Policy nonce, "" without one.
+func (k *Kit) nonce(x exchange) string {
+	if k.cfg.Nonce == nil {
+		return ""
+	}
+	return k.cfg.Nonce(k.context(x))
 }
 
 func (k *Kit) treatPendingAsSignedOut() *bool {

@@ -45,11 +45,16 @@ type Kit struct {
 
 	// authPages are the sign-in and sign-up pages. proxyPaths are the paths of this site at
 	// which Clerk's Frontend API answers.
-	authPages  []authPage
-	proxyPaths []string
+	authPages            []authPage
+	proxyPaths, ownPaths []string
+
+	// contexts makes the contexts for functions of the application at the edge of net/http.
+	contexts *echo.Echo
 
 	troubleLog                       troubleLog
 	warnedRegister, warnedMiddleware atomic.Bool
+	// mounted reports that the kit's routes are served, by Register or Handler.
+	mounted atomic.Bool
 
 	mu           sync.RWMutex
 	fragments    map[string]Fragment
@@ -112,6 +117,8 @@ func New(cfg Config) (*Kit, error) {
 		styleURL:        cfg.BasePath + routeStatic + static.Style().Name,
 		authPages:       cfg.authPages(),
 		proxyPaths:      cfg.proxyPaths(),
+		ownPaths:        cfg.ownPaths(key),
+		contexts:        echo.New(),
 		fragments:       map[string]Fragment{},
 		registeredOn:    map[*echo.Echo]struct{}{},
 	}, nil

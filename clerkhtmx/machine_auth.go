@@ -6,8 +6,6 @@ import (
 	"net/http"
 	"slices"
 
-	"github.com/labstack/echo/v4"
-
 	"github.com/clerk-htmx/kit/internal/authn"
 )
 
@@ -26,14 +24,14 @@ func (k *Kit) machineToken(state *authn.State, authorization string) authn.Machi
 // authenticateMachine verifies the request's machine token if the route accepts its type. No
 // other code asks Clerk about machine tokens, so a token that is sent to another route costs no
 // call. The outcome holds for the rest of the request.
-func (k *Kit) authenticateMachine(c echo.Context, ra *requestAuth, accepted []TokenType) *requestAuth {
+func (k *Kit) authenticateMachine(x exchange, ra *requestAuth, accepted []TokenType) (exchange, *requestAuth) {
 	t := TokenType(ra.machine.Type)
 	if !t.isMachine() || ra.machineVerified || !slices.Contains(accepted, t) {
-		return ra
+		return x, ra
 	}
-	r := c.Request()
+	r := x.r
 	outcome := &requestAuth{
-		Context: r.Context(), kit: k, echo: c, attached: true, machine: ra.machine, machineVerified: true,
+		Context: r.Context(), kit: k, attached: true, machine: ra.machine, machineVerified: true,
 		response: ra.response, setsCookies: ra.setsCookies,
 	}
 	outcome.consulted.Store(true)
@@ -46,13 +44,13 @@ func (k *Kit) authenticateMachine(c echo.Context, ra *requestAuth, accepted []To
 		k.logCause(r.Context(), &state)
 	}
 	outcome.state = newAuthState(&state)
-	state.RewriteHeader(c.Response().Header())
+	state.RewriteHeader(x.w.Header())
 	var ctx context.Context = outcome
 	if inner := requestAuthFrom(r.Context()); inner != ra { // another Kit is nearer to the handler
 		ctx = innermost{outcome, inner}
 	}
-	c.SetRequest(r.WithContext(ctx))
-	return outcome
+	outcome.exchange = x.withRequest(r.WithContext(ctx))
+	return outcome.exchange, outcome
 }
 
 func refusedMachine(err error) authn.State {
@@ -73,23 +71,23 @@ func isForMachines(ra *requestAuth, requirements []Requirement) bool {
 // refuseMachine answers in JSON. Clerk's SDKs answer 401 only. The kit answers 403 to a good
 // token without a required scope, because another token with the same scopes would not help
 // (RFC 6750, section 3.1).
-func (k *Kit) refuseMachine(c echo.Context, ra *requestAuth, v verdict, requirements []Requirement) error {
-	header := c.Response().Header()
+func (k *Kit) refuseMachine(x exchange, ra *requestAuth, v verdict, requirements []Requirement) error {
+	header := x.w.Header()
 	switch {
 	case v == verdictUnavailable:
-		header.Set(echo.HeaderRetryAfter, retryAfterSeconds)
-		return c.JSON(http.StatusServiceUnavailable, oneError("authentication_unavailable", "Tokens cannot be verified right now.", ra.state.reason))
+		header.Set("Retry-After", retryAfterSeconds)
+		return x.writeJSON(http.StatusServiceUnavailable, oneError("authentication_unavailable", "Tokens cannot be verified right now.", ra.state.reason))
 	case ra.auth().TokenType.isMachine() && slices.Contains(acceptedTokens(requirements), ra.auth().TokenType):
-		header.Set(echo.HeaderWWWAuthenticate, `Bearer error="insufficient_scope"`)
-		return c.JSON(http.StatusForbidden, newAPIError(verdictForbidden, ra.auth()))
+		header.Set("Www-Authenticate", `Bearer error="insufficient_scope"`)
+		return x.writeJSON(http.StatusForbidden, newAPIError(verdictForbidden, ra.auth()))
 	}
 	reason := machineReason(ra)
 	if reason != ra.state.reason {
 		authn.State{Status: authn.SignedOut, Reason: authn.Reason(reason)}.RewriteHeader(header)
 	}
-	header.Set(echo.HeaderWWWAuthenticate, "Bearer")
-	k.challengeOAuth(c, requirements)
-	return c.JSON(http.StatusUnauthorized, oneError("authentication_invalid", "The request has no token that is accepted here.", reason))
+	header.Set("Www-Authenticate", "Bearer")
+	k.challengeOAuth(x, requirements)
+	return x.writeJSON(http.StatusUnauthorized, oneError("authentication_invalid", "The request has no token that is accepted here.", reason))
 }
 
 // machineReason returns the reason why the request's token is refused, or why a request without
@@ -107,9 +105,9 @@ func machineReason(ra *requestAuth) Reason {
 
 // challengeOAuth tells an OAuth client where the instance describes itself
 // (RFC 9728), on routes that accept OAuth tokens.
-func (k *Kit) challengeOAuth(c echo.Context, requirements []Requirement) {
+func (k *Kit) challengeOAuth(x exchange, requirements []Requirement) {
 	if slices.Contains(acceptedTokens(requirements), TokenTypeOAuth) {
-		c.Response().Header().Set(echo.HeaderWWWAuthenticate,
+		x.w.Header().Set("Www-Authenticate",
 			`Bearer resource_metadata="https://`+k.key.FrontendAPI()+`/.well-known/oauth-protected-resource"`)
 	}
 }

@@ -7,91 +7,99 @@ import (
 	"strings"
 
 	"github.com/angelofallars/htmx-go"
-	"github.com/labstack/echo/v4"
 
 	"github.com/clerk-htmx/kit/internal/authn"
 )
 
-// Middleware authenticates every request from Clerk's cookies or a Bearer token and puts the
-// [Auth] into its context. It does not reject requests; [Kit.Protect] does. A document request
-// whose cookies are out of date is redirected through Clerk's handshake and comes back with
-// fresh cookies.
-//
-//	e.Use(kit.Middleware())
-func (k *Kit) Middleware() echo.MiddlewareFunc {
-	return func(next echo.HandlerFunc) echo.HandlerFunc {
-		return func(c echo.Context) error {
-			switch ra := k.requestAuth(c.Request().Context()); {
-			case ra != nil && !ra.attached: // the application vouches for it
-				return k.serve(c, next, &requestAuth{kit: k, given: ra.given})
-			case ra != nil: // mounted twice, or served again by a middleware before it
-				k.makeInnermost(c, ra)
-				if ra.echo == nil {
-					ra.echo = c
-					defer ra.detach()
-				}
-				return next(c)
-			case k.isProxied(c.Request()) || k.cfg.Skipper(c):
-				return k.serve(c, next, &requestAuth{kit: k})
-			default:
-				return k.authenticate(c, next)
-			}
-		}
+// admit authenticates the exchange and attaches the verdict to it.
+func (k *Kit) admit(x exchange) admission {
+	switch ra := k.requestAuth(x.r.Context()); {
+	case ra != nil && !ra.attached: // the application vouches for it
+		return k.attach(x, &requestAuth{kit: k, given: ra.given})
+	case ra != nil: // mounted twice, or served again by a middleware before it
+		return k.admitAgain(x, ra)
+	case k.isProxied(x.r) || k.isSkipped(x):
+		return k.attach(x, &requestAuth{kit: k})
+	default:
+		return k.authenticate(x)
 	}
 }
 
-func (k *Kit) authenticate(c echo.Context, next echo.HandlerFunc) error {
-	r := c.Request()
-	req := authn.FromHTTP(r, func() authn.Site {
-		site := k.site(c)
+func (k *Kit) isSkipped(x exchange) bool { return k.cfg.Skipper != nil && k.cfg.Skipper(k.context(x)) }
+
+func (k *Kit) authenticate(x exchange) admission {
+	req := authn.FromHTTP(x.r, func() authn.Site {
+		site := k.site(x)
 		return authn.Site{Scheme: site.scheme, Host: site.host, Prefix: site.prefix}
 	})
-	req.HTMX = isHTMX(r)
-	state, err := k.auth.Authenticate(r.Context(), req)
+	req.HTMX = isHTMX(x.r)
+	state, err := k.auth.Authenticate(x.r.Context(), req)
 	if len(state.SpentCookies) > 0 {
-		k.expire(c, k.site(c), state.SpentCookies)
+		k.expire(x, state.SpentCookies)
 	}
 	if err != nil {
-		k.secret(c.Response().Header())
+		k.secret(x.w.Header())
 		// Only a developer's browser gets here, see authn.Authenticate.
-		return echo.NewHTTPError(http.StatusInternalServerError, err.Error()).SetInternal(err)
+		return admission{exchange: x, err: &httpError{http.StatusInternalServerError, err.Error(), err}}
 	}
 	machine := k.machineToken(&state, req.Authorization)
-	k.logCause(r.Context(), &state)
+	k.logCause(x.r.Context(), &state)
 	k.countState(&state)
-	state.RewriteHeader(c.Response().Header()) // another Kit may have written its own
+	state.RewriteHeader(x.w.Header()) // another Kit may have written its own
 	if state.Location != "" {
-		k.secret(c.Response().Header())
-		return k.redirectForHandshake(c, state)
+		k.secret(x.w.Header())
+		return admission{exchange: x, err: k.redirectForHandshake(x, state)}
 	}
 
 	ra := k.newRequestAuth(&state, machine)
-	k.warnOf(r.Context(), ra.state.trouble, &state)
+	k.warnOf(x.r.Context(), ra.state.trouble, &state)
 	ra.setsCookies = len(state.SetCookies)+len(state.SpentCookies) > 0
-	k.attach(c, ra)
-	defer ra.detach()
+	a := k.attach(x, ra)
 	source := SourceRequest
-	if k.isSessionReport(c) {
+	if k.isSessionReport(x.r) {
 		source = SourceBrowser
 	}
-	k.observe(c, ra, state.Cookie, source)
-	return next(c)
+	k.observe(a.exchange, ra, state.Cookie, source)
+	return a
+}
+
+// attach makes the verdict available to the next handlers.
+func (k *Kit) attach(x exchange, ra *requestAuth) admission {
+	ra.Context, ra.attached = x.r.Context(), true
+	ra.response = &ra.ownResponse
+	ra.response.auth = ra
+	ra.exchange = x.withRequest(x.r.WithContext(ra)).withResponse(ra.response)
+	return admission{exchange: ra.exchange, admitted: true, attached: ra}
+}
+
+// admitAgain admits an exchange that has this Kit's verdict. It makes From return that verdict
+// again, when another Kit's middleware came between two of this Kit's.
+func (k *Kit) admitAgain(x exchange, ra *requestAuth) admission {
+	if ctx := x.r.Context(); requestAuthFrom(ctx) != ra {
+		x = x.withRequest(x.r.WithContext(innermost{ctx, ra}))
+	}
+	a := admission{exchange: x, admitted: true}
+	if ra.isDetached() {
+		ra.exchange, a.attached = x, ra
+	}
+	return a
 }
 
 // expire removes the named cookies for this host and, if the host is below it, for the domain
 // above Clerk's Frontend API. A satellite has its own such domain. State.SetCookies are written
 // later, so they win.
-func (k *Kit) expire(c echo.Context, site site, names []string) {
+func (k *Kit) expire(x exchange, names []string) {
+	site := k.site(x)
 	for _, name := range names {
 		cookie := http.Cookie{Name: name, Path: "/", MaxAge: -1, HttpOnly: true, Secure: site.isSecure(), SameSite: http.SameSiteLaxMode}
-		c.SetCookie(&cookie)
+		http.SetCookie(x.w, &cookie)
 		frontendAPI := k.key.FrontendAPI()
 		if k.cfg.Domain != "" {
 			frontendAPI = "clerk." + strings.TrimPrefix(k.cfg.Domain, "clerk.")
 		}
 		if domain, ok := strings.CutPrefix(frontendAPI, "clerk."); ok && isBelowDomain(site.host, domain) {
 			cookie.Domain = domain
-			c.SetCookie(&cookie)
+			http.SetCookie(x.w, &cookie)
 		}
 	}
 }
@@ -100,13 +108,6 @@ func (k *Kit) expire(c echo.Context, site site, names []string) {
 func isBelowDomain(host, domain string) bool {
 	name, _, _ := strings.Cut(strings.ToLower(host), ":")
 	return name == domain || strings.HasSuffix(name, "."+domain)
-}
-
-// serve calls next with a verdict that needs no authentication.
-func (k *Kit) serve(c echo.Context, next echo.HandlerFunc, ra *requestAuth) error {
-	k.attach(c, ra)
-	defer ra.detach()
-	return next(c)
 }
 
 // logCause logs at debug level why one request was refused. It does not warn, because anybody
@@ -121,25 +122,18 @@ func (k *Kit) logCause(ctx context.Context, state *authn.State) {
 // redirectForHandshake redirects the request to state.Location. An htmx request gets the header
 // HX-Redirect instead: the browser would follow a redirect status unnoticed, even to another
 // origin.
-func (k *Kit) redirectForHandshake(c echo.Context, state authn.State) error {
-	if !isHTMX(c.Request()) {
-		return c.NoContent(http.StatusTemporaryRedirect)
+func (k *Kit) redirectForHandshake(x exchange, state authn.State) error {
+	if !isHTMX(x.r) {
+		x.redirect(http.StatusTemporaryRedirect, state.Location)
+		return nil
 	}
-	site := k.site(c)
-	c.Response().Header().Del(echo.HeaderLocation)
+	site := k.site(x)
+	x.w.Header().Del("Location")
 	return htmx.NewResponse().
 		StatusCode(http.StatusUnauthorized).
 		Reswap(htmx.SwapNone).
-		Redirect(localPart(state.Location, site.url(c.Request().URL), site.prefix+"/")).
-		Write(c.Response())
-}
-
-// makeInnermost makes From return this Kit's verdict again, when another Kit's Middleware
-// came between two of this Kit's.
-func (k *Kit) makeInnermost(c echo.Context, ra *requestAuth) {
-	if ctx := c.Request().Context(); requestAuthFrom(ctx) != ra {
-		c.SetRequest(c.Request().WithContext(innermost{ctx, ra}))
-	}
+		Redirect(localPart(state.Location, site.url(x.r.URL), site.prefix+"/")).
+		Write(x.w)
 }
 
 // isHTMX recognizes every request that htmx makes. htmx 4 sends no HX-Request when
@@ -158,8 +152,7 @@ func header(r *http.Request, name string) string {
 }
 
 // isSessionReport recognizes POST {BasePath}/session.
-func (k *Kit) isSessionReport(c echo.Context) bool {
-	r := c.Request()
+func (k *Kit) isSessionReport(r *http.Request) bool {
 	path, ok := strings.CutPrefix(r.URL.Path, k.cfg.BasePath)
 	return ok && path == routeSession && r.Method == http.MethodPost
 }

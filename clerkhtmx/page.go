@@ -7,8 +7,6 @@ import (
 	"log/slog"
 	"slices"
 
-	"github.com/labstack/echo/v4"
-
 	"github.com/clerk-htmx/kit/partials"
 )
 
@@ -30,15 +28,13 @@ type Page struct {
 	// Auth is the verdict on the request that the page is for.
 	Auth Auth
 
-	kit     *Kit
-	context echo.Context
+	kit      *Kit
+	exchange exchange
 }
 
-// Page returns the kit for a template. The response becomes personal, as with
-// [From]. It needs [Kit.Middleware] on its route, and [Kit.Register] for script and fragments.
-func (k *Kit) Page(c echo.Context) Page {
-	k.warnOfMissingParts(c)
-	return Page{Auth: k.Auth(c), kit: k, context: c}
+func (k *Kit) page(x exchange) Page {
+	k.warnOfMissingParts(x)
+	return Page{Auth: k.authFromContext(x.r.Context()), kit: k, exchange: x}
 }
 
 // PageFromContext is [Kit.Page] for code below the handler, such as a templ component,
@@ -50,26 +46,23 @@ func (k *Kit) PageFromContext(ctx context.Context) Page {
 	switch {
 	case ra == nil:
 		return Page{}
-	case ra.echo == nil:
+	case ra.isDetached():
 		return Page{Auth: ra.auth().own()}
 	default:
-		return k.Page(ra.echo)
+		return k.page(ra.exchange.in(ctx))
 	}
 }
 
 // warnOfMissingParts warns once if Register was not called, because script and fragments are
 // then not found. It warns once if a page has no Middleware, because its fragments then need a
 // further request.
-func (k *Kit) warnOfMissingParts(c echo.Context) {
-	k.mu.RLock()
-	registered := len(k.registeredOn) > 0
-	k.mu.RUnlock()
-	if !registered && k.warnedRegister.CompareAndSwap(false, true) {
-		k.cfg.Logger.Warn("clerkhtmx: a page uses the Kit, but Kit.Register was not called: its script, style and fragments are not found")
+func (k *Kit) warnOfMissingParts(x exchange) {
+	if !k.mounted.Load() && k.warnedRegister.CompareAndSwap(false, true) {
+		k.cfg.Logger.Warn("clerkhtmx: a page uses the Kit, but Kit.Register was not called, nor Kit.Handler: its script, style and fragments are not found")
 	}
-	if k.requestAuth(c.Request().Context()) == nil && k.warnedMiddleware.CompareAndSwap(false, true) {
+	if k.requestAuth(x.r.Context()) == nil && k.warnedMiddleware.CompareAndSwap(false, true) {
 		k.cfg.Logger.Warn("clerkhtmx: a page uses the Kit without Kit.Middleware before it: it shows everybody as signed out at first",
-			slog.String("path", c.Path()))
+			slog.String("path", x.route()))
 	}
 }
 
@@ -79,7 +72,7 @@ func (p Page) Head() (template.HTML, error) {
 	if p.kit == nil {
 		return "", nil
 	}
-	return p.html(p.kit.head(p.context, p.Auth))
+	return p.html(p.kit.head(p.exchange, p.Auth))
 }
 
 // Fragment renders a registered [Fragment] in its host, which follows the session.
@@ -139,9 +132,9 @@ func (p Page) registered(name string) (Fragment, error) {
 // host renders the fragment for this request. Without the middleware it is left to
 // the fragment's endpoint, which authenticates by itself.
 func (p Page) host(name string, f Fragment) (template.HTML, error) {
-	host := partials.Fragment{Name: name, URL: p.kit.site(p.context).path(p.kit.fragmentURL(name))}
-	if ra := p.kit.requestAuth(p.context.Request().Context()); ra != nil {
-		content, err := f.inline(p.context, ra)
+	host := partials.Fragment{Name: name, URL: p.kit.site(p.exchange).path(p.kit.fragmentURL(name))}
+	if ra := p.kit.requestAuth(p.exchange.r.Context()); ra != nil {
+		content, err := p.kit.inline(p.exchange, ra, f)
 		if err != nil {
 			return "", fmt.Errorf("clerkhtmx: fragment %q: %w", name, err)
 		}
@@ -151,5 +144,5 @@ func (p Page) host(name string, f Fragment) (template.HTML, error) {
 }
 
 func (p Page) html(component partials.Component) (template.HTML, error) {
-	return partials.HTML(p.context.Request().Context(), component)
+	return partials.HTML(p.exchange.r.Context(), component)
 }

@@ -5,43 +5,35 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/labstack/echo/v4"
+	"github.com/clerk-htmx/kit/internal/authn"
 )
 
-// passWayOut calls next if the refused request is for a route that people need to sign in: the
+// isWayOut reports whether a refused request is for a route that people need to sign in: the
 // sign-in and sign-up pages with their steps, the kit's own routes, which judge by themselves,
 // and Clerk's Frontend API. Without this, a guard for the whole site would redirect the sign-in
-// page to itself. It reports whether the request passed.
+// page to itself.
 //
 // It fails open, so the route that the router has found counts and not the path alone: a
 // file server at "/*" would take "/sign-in/../secret" for "/secret", and a route of the
 // application's own below these addresses stays guarded.
-func (g *guard) passWayOut(c echo.Context, next echo.HandlerFunc) (passed bool, err error) {
-	switch {
-	case slices.ContainsFunc(g.requirements, func(r Requirement) bool { return r.signedOut }):
-		return false, nil // this guard keeps people off the sign-in page itself
-	case g.kit.isOwnRoute(c):
-		return true, next(c)
-	case !g.kit.isAuthPage(c) && !slices.ContainsFunc(g.kit.proxyPaths, func(path string) bool { return isRouteOf(c, path) }):
-		return false, nil
+func (g *guard) isWayOut(x exchange) bool {
+	if slices.ContainsFunc(g.requirements, func(r Requirement) bool { return r.signedOut }) {
+		return false // this guard keeps people off the sign-in page itself
 	}
-	// Echo's Static, which may come after this guard, takes what a wildcard stands for as
-	// the name of the file: "/sign-in/report.html" would be "report.html".
-	route := c.Path()
-	c.SetPath(strings.TrimSuffix(route, "*"))
-	defer c.SetPath(route)
-	return true, next(c)
+	return g.kit.isOwnRoute(x) || g.kit.isAuthPage(x) || slices.ContainsFunc(g.kit.proxyPaths, x.isRouteOf)
 }
 
 // isRouteOf reports whether the request's route is path, or a wildcard for everything below
 // path. It refuses dot segments and escapes, because a later handler could resolve them.
-func isRouteOf(c echo.Context, path string) bool {
-	requested := echo.GetPath(c.Request())
+func (x exchange) isRouteOf(path string) bool {
+	requested := requestPath(x.r)
 	if !isBelow(requested, path) || !isPlainRequestPath(requested) {
 		return false
 	}
-	rest, ok := strings.CutPrefix(strings.TrimSuffix(c.Path(), "*"), path)
-	return ok && (rest == "" || rest == "/")
+	if x.echo != nil {
+		return isEchoRouteOf(x.echo.Path(), path)
+	}
+	return isPatternOf(x.r.Pattern, path)
 }
 
 // isPlainRequestPath reports whether all code that parses path finds the same segments.
@@ -57,27 +49,31 @@ func isPlainRequestPath(path string) bool {
 	return true
 }
 
-// isOwnRoute recognizes the routes below BasePath that Register mounts.
-func (k *Kit) isOwnRoute(c echo.Context) bool {
-	below, ok := strings.CutPrefix(c.Path(), k.cfg.BasePath)
-	if !ok {
-		return false
+// isOwnRoute recognizes the routes below BasePath.
+func (k *Kit) isOwnRoute(x exchange) bool {
+	if x.echo != nil {
+		return k.isOwnEchoRoute(x.echo.Path())
 	}
-	switch below {
-	case routeSession, routeFragments + ":name", routePartials + ":name", routeStatic + ":file":
-		return true
-	case routeDebug:
-		return !k.key.Live()
-	default:
-		return false
+	return slices.ContainsFunc(k.ownPaths, x.isRouteOf)
+}
+
+// ownPaths are the paths below BasePath that the kit's routes answer.
+func (c Config) ownPaths(key authn.PublishableKey) []string {
+	paths := []string{routeSession, routeFragments, routePartials, routeStatic}
+	if !key.Live() {
+		paths = append(paths, routeDebug)
 	}
+	for i, path := range paths {
+		paths[i] = c.BasePath + trimSlashes(path)
+	}
+	return paths
 }
 
 // isProxied recognizes requests for Clerk's Frontend API, whether this application or a proxy
 // in front of it passes them on. Clerk answers them, and a request of Clerk's handshake must
 // not be sent through a handshake.
 func (k *Kit) isProxied(r *http.Request) bool {
-	path := echo.GetPath(r)
+	path := requestPath(r)
 	return slices.ContainsFunc(k.proxyPaths, func(proxy string) bool {
 		_, below := cutPath(path, proxy)
 		return below
@@ -89,3 +85,6 @@ func (c Config) proxyPaths() []string {
 	paths := []string{c.proxyPath(), c.FrontendAPIProxy.Path}
 	return slices.DeleteFunc(slices.Compact(paths), func(path string) bool { return path == "" })
 }
+
+// requestPath is the path as the browser spelled it.
+func requestPath(r *http.Request) string { return orDefault(r.URL.RawPath, r.URL.Path) }

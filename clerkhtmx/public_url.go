@@ -20,11 +20,11 @@ type site struct{ scheme, host, prefix string }
 // site returns the site that Config.PublicURL describes. Without PublicURL, it takes the
 // scheme, host and prefix from a proxy's headers only if the proxy is trusted; else anybody
 // could choose the host of a redirect.
-func (k *Kit) site(c echo.Context) site {
+func (k *Kit) site(x exchange) site {
 	if k.public != (site{}) {
 		return k.public
 	}
-	return site{scheme: k.scheme(c), host: k.host(c.Request()), prefix: k.prefix(c.Request())}
+	return site{scheme: k.scheme(x), host: k.host(x.r), prefix: k.prefix(x.r)}
 }
 
 // url returns a local URL as browsers see it. It ignores the user name, and Opaque, which a
@@ -58,7 +58,7 @@ func (s site) cookiePath() string { return orDefault(s.prefix, "/") }
 func (s site) isSecure() bool { return s.scheme == schemeHTTPS }
 
 // publicURL is the request's URL as the browser knows it.
-func (k *Kit) publicURL(c echo.Context) *url.URL { return k.site(c).url(c.Request().URL) }
+func (k *Kit) publicURL(x exchange) *url.URL { return k.site(x).url(x.r.URL) }
 
 // publicSite reads Config.PublicURL. The zero site means that it is not set.
 func publicSite(publicURL string) site {
@@ -89,11 +89,11 @@ const schemeHTTPS = "https"
 
 // scheme returns the scheme that the application's SchemeExtractor finds. Without one, it uses
 // Echo's own extractor, which reads the headers of the peers that the kit trusts.
-func (k *Kit) scheme(c echo.Context) string {
-	if c.Echo() != nil && c.Echo().SchemeExtractor != nil {
-		return webScheme(c.Scheme())
+func (k *Kit) scheme(x exchange) string {
+	if extract := x.schemeExtractor(); extract != nil {
+		return webScheme(extract(x.r))
 	}
-	return k.forwardedScheme(c.Request())
+	return k.forwardedScheme(x.r)
 }
 
 // schemeExtractor is Echo's own, for the peers in TrustedProxies. Most requests have

@@ -3,8 +3,6 @@ package clerkhtmx
 import (
 	"net/http"
 	"strings"
-
-	"github.com/labstack/echo/v4"
 )
 
 const (
@@ -33,7 +31,7 @@ func clientOf(r *http.Request) client {
 		return clientDocument
 	case dest == "empty" && header(r, "Sec-Fetch-Mode") == "navigate": // a service worker passes it on
 		return clientDocument
-	case dest == "" && strings.Contains(r.Header.Get(echo.HeaderAccept), echo.MIMETextHTML):
+	case dest == "" && strings.Contains(r.Header.Get("Accept"), "text/html"):
 		return clientDocument
 	default:
 		return clientAPI
@@ -44,19 +42,19 @@ func clientOf(r *http.Request) client {
 // An htmx request never gets a redirect status: the browser would follow it by itself, and htmx
 // would swap the sign-in page into a part of this page. It never gets a body either, because
 // htmx 4 would swap it.
-func (k *Kit) refuse(c echo.Context, ra *requestAuth, v verdict, requirements []Requirement) error {
-	k.personal(c.Response().Header())
+func (k *Kit) refuse(x exchange, ra *requestAuth, v verdict, requirements []Requirement) error {
+	k.personal(x.w.Header())
 	k.cfg.Metrics.Count(MetricRefusal, ra.state.reason)
 	if isForMachines(ra, requirements) {
-		return k.refuseMachine(c, ra, v, requirements)
+		return k.refuseMachine(x, ra, v, requirements)
 	}
-	switch clientOf(c.Request()) {
+	switch clientOf(x.r) {
 	case clientHTMX:
-		return k.refuseHTMX(c, ra, v, requirements)
+		return k.refuseHTMX(x, ra, v, requirements)
 	case clientDocument:
-		return k.refuseDocument(c, ra, v)
+		return k.refuseDocument(x, ra, v)
 	default:
-		return k.refuseAPI(c, ra, v, requirements)
+		return k.refuseAPI(x, ra, v, requirements)
 	}
 }
 
@@ -71,43 +69,44 @@ type Refusal struct {
 	SignInURL string
 }
 
-func (k *Kit) refuseDocument(c echo.Context, ra *requestAuth, v verdict) error {
+func (k *Kit) refuseDocument(x exchange, ra *requestAuth, v verdict) error {
 	if v == verdictUnavailable {
-		c.Response().Header().Set(echo.HeaderRetryAfter, retryAfterSeconds)
-		return echo.NewHTTPError(v.status())
+		x.w.Header().Set("Retry-After", retryAfterSeconds)
+		return &httpError{status: v.status()}
 	}
 	refusal := Refusal{Status: v.status()}
 	if v != verdictForbidden {
-		refusal.Reason, refusal.SignInURL = ra.state.reason, k.signInRedirect(c, ra)
+		refusal.Reason, refusal.SignInURL = ra.state.reason, k.signInRedirect(x, ra)
 	}
 	switch {
 	case k.cfg.Refuse != nil:
-		return k.cfg.Refuse(c, refusal)
+		return k.cfg.Refuse(k.context(x), refusal)
 	case v == verdictForbidden:
-		return echo.NewHTTPError(v.status())
+		return &httpError{status: v.status()}
 	}
 	// 303 keeps the browser from posting a form again at the sign-in page.
 	status := http.StatusTemporaryRedirect
-	if c.Request().Method != http.MethodGet && c.Request().Method != http.MethodHead {
+	if x.r.Method != http.MethodGet && x.r.Method != http.MethodHead {
 		status = http.StatusSeeOther
 	}
-	return c.Redirect(status, refusal.SignInURL)
+	x.redirect(status, refusal.SignInURL)
+	return nil
 }
 
-func (k *Kit) refuseAPI(c echo.Context, ra *requestAuth, v verdict, requirements []Requirement) error {
+func (k *Kit) refuseAPI(x exchange, ra *requestAuth, v verdict, requirements []Requirement) error {
 	switch v {
 	case verdictUnauthenticated:
-		k.challengeOAuth(c, requirements)
+		k.challengeOAuth(x, requirements)
 	case verdictStale:
-		c.Response().Header().Set(headerSession, sessionStale)
+		x.w.Header().Set(headerSession, sessionStale)
 	case verdictUnavailable:
-		c.Response().Header().Set(echo.HeaderRetryAfter, retryAfterSeconds)
+		x.w.Header().Set("Retry-After", retryAfterSeconds)
 	case verdictForbidden:
 		if level := unmetReverification(ra.auth(), requirements); level != nil {
-			return c.JSON(v.status(), newReverificationError(*level))
+			return x.writeJSON(v.status(), newReverificationError(*level))
 		}
 	}
-	return c.JSON(v.status(), newAPIError(v, ra.auth()))
+	return x.writeJSON(v.status(), newAPIError(v, ra.auth()))
 }
 
 func (v verdict) status() int {

@@ -6,28 +6,27 @@ import (
 	"strconv"
 
 	"github.com/angelofallars/htmx-go"
-	"github.com/labstack/echo/v4"
 )
 
 // refuseHTMX answers without a body and with Reswap none, so that the page stays as
 // it is in htmx 2 and 4 alike; htmx obeys the other headers whatever the status.
-func (k *Kit) refuseHTMX(c echo.Context, ra *requestAuth, v verdict, requirements []Requirement) error {
+func (k *Kit) refuseHTMX(x exchange, ra *requestAuth, v verdict, requirements []Requirement) error {
 	response := htmx.NewResponse().StatusCode(v.status()).Reswap(htmx.SwapNone)
-	header := c.Response().Header()
+	header := x.w.Header()
 	switch v {
 	case verdictStale:
 		header.Set(headerSession, sessionStale)
-		response = k.recoverStale(c, ra, response)
+		response = k.recoverStale(x, ra, response)
 	case verdictUnavailable:
-		header.Set(echo.HeaderRetryAfter, retryAfterSeconds)
+		header.Set("Retry-After", retryAfterSeconds)
 	case verdictUnauthenticated:
-		response = response.Redirect(k.signInRedirect(c, ra))
+		response = response.Redirect(k.signInRedirect(x, ra))
 	case verdictForbidden:
 		if level := unmetReverification(ra.auth(), requirements); level != nil {
-			return writeReverification(c, response, *level)
+			return writeReverification(x, response, *level)
 		}
 	}
-	return response.Write(c.Response())
+	return response.Write(x.w)
 }
 
 // recoverCookie counts how often this browser was told to navigate for fresh cookies. Without
@@ -42,26 +41,25 @@ const (
 // recoverStale makes the page navigate, because a document request goes through the handshake,
 // which renews the cookies. The script tries a fresh token first and ignores these headers in
 // that case. A form post does not get them, because a navigation would lose the input.
-func (k *Kit) recoverStale(c echo.Context, ra *requestAuth, response htmx.Response) htmx.Response {
-	r := c.Request()
+func (k *Kit) recoverStale(x exchange, ra *requestAuth, response htmx.Response) htmx.Response {
 	count, name := 0, recoverCookie+k.key.CookieSuffix()
-	if cookie, err := r.Cookie(name); err == nil {
+	if cookie, err := x.r.Cookie(name); err == nil {
 		count, _ = strconv.Atoi(cookie.Value) // nonsense starts again, with the same limit
 	}
-	if r.Method != http.MethodGet || count < 0 || count >= recoverLimit {
+	if x.r.Method != http.MethodGet || count < 0 || count >= recoverLimit {
 		return response
 	}
-	k.setCookie(c, ra, &http.Cookie{
+	k.setCookie(x, ra, &http.Cookie{
 		Name:     name,
 		Value:    strconv.Itoa(count + 1),
-		Path:     k.site(c).cookiePath(),
+		Path:     k.site(x).cookiePath(),
 		MaxAge:   recoverMaxAge,
 		HttpOnly: true,
-		Secure:   k.site(c).isSecure(),
+		Secure:   k.site(x).isSecure(),
 		SameSite: http.SameSiteLaxMode,
 	})
-	if becomesPage(r) {
-		return response.Redirect(k.pageURL(c).RequestURI())
+	if becomesPage(x.r) {
+		return response.Redirect(k.pageURL(x).RequestURI())
 	}
 	return response.Refresh(true)
 }
@@ -75,16 +73,16 @@ const (
 	eventReverification   = "clerk:reverification"
 )
 
-func writeReverification(c echo.Context, response htmx.Response, level ReverificationLevel) error {
+func writeReverification(x exchange, response htmx.Response, level ReverificationLevel) error {
 	trigger, err := json.Marshal(map[string]ReverificationLevel{eventReverification: level})
 	if err != nil {
 		return err
 	}
-	header := c.Response().Header()
+	header := x.w.Header()
 	header.Set(headerSession, sessionReverification)
 	header.Set(headerReverification, string(level.Level))
 	header.Set(htmx.HeaderTrigger, string(trigger)) // ASCII, as XMLHttpRequest wants it
-	return response.Write(c.Response())
+	return response.Write(x.w)
 }
 
 // becomesPage reports whether htmx shows the answer as a whole page.

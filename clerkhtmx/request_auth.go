@@ -4,8 +4,6 @@ import (
 	"context"
 	"sync/atomic"
 
-	"github.com/labstack/echo/v4"
-
 	"github.com/clerk-htmx/kit/internal/authn"
 	"github.com/clerk-htmx/kit/internal/sessiontoken"
 )
@@ -34,9 +32,9 @@ type requestAuth struct {
 	// accepts it. If machineVerified is set, given and state hold the outcome.
 	machine         authn.MachineToken
 	machineVerified bool
-	// echo is the request's echo.Context, for PageFromContext. It is nil once the request
-	// has been served, since Echo reuses the context.
-	echo echo.Context
+	// exchange is for PageFromContext. It is empty once the request has been served, since Echo
+	// reuses its contexts.
+	exchange exchange
 	// attached reports whether a Middleware or a guard put the verdict into the request. If
 	// not, the application did, see NewContext.
 	attached bool
@@ -72,15 +70,20 @@ func newAuthState(state *authn.State) authState {
 	}
 }
 
-// detach drops the request's echo.Context when the request has been served. If the handler
-// wrote nothing, detach sets the headers for caches, because net/http or another middleware
-// writes the response later.
+// detach drops the exchange when the request has been served. If the handler wrote nothing,
+// detach sets the headers for caches, because net/http or another middleware writes the
+// response later. It does nothing for nil.
 func (ra *requestAuth) detach() {
-	ra.echo = nil
+	if ra == nil {
+		return
+	}
+	ra.exchange = exchange{}
 	if !ra.response.sent {
 		ra.setCacheHeaders(ra.response.Header())
 	}
 }
+
+func (ra *requestAuth) isDetached() bool { return ra.exchange.r == nil }
 
 // newRequestAuth applies the rule for pending sessions: they are signed out, but keep
 // their status.

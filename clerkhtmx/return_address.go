@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/angelofallars/htmx-go"
-	"github.com/labstack/echo/v4"
 
 	"github.com/clerk-htmx/kit/internal/authn"
 	"github.com/clerk-htmx/kit/internal/safeurl"
@@ -19,23 +18,22 @@ import (
 //
 // If the page's address could be taken for another origin's, such as "//evil.example",
 // people come back to home instead, as in clerk-js.
-func (k *Kit) pageURL(c echo.Context) *url.URL {
-	site := k.site(c)
-	here := site.url(c.Request().URL)
+func (k *Kit) pageURL(x exchange) *url.URL {
+	site := k.site(x)
+	here := site.url(x.r.URL)
 	page := here.String()
-	if !k.isPage(c) {
-		page = pageBehind(c.Request())
+	if !k.isPage(x) {
+		page = pageBehind(x.r)
 	}
 	return k.returnAddress(site, here, page)
 }
 
 // isPage reports whether the browser shows the answer as a page of this address.
-func (k *Kit) isPage(c echo.Context) bool {
-	r := c.Request()
-	if r.Method != http.MethodGet && r.Method != http.MethodHead || k.isOwnRoute(c) {
+func (k *Kit) isPage(x exchange) bool {
+	if x.r.Method != http.MethodGet && x.r.Method != http.MethodHead || k.isOwnRoute(x) {
 		return false
 	}
-	return !isHTMX(r) || becomesPage(r)
+	return !isHTMX(x.r) || becomesPage(x.r)
 }
 
 // pageBehind is the page that a request came from.

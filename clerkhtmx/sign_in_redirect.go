@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/labstack/echo/v4"
-
 	"github.com/clerk-htmx/kit/internal/safeurl"
 )
 
@@ -39,14 +37,14 @@ func resolve(base *url.URL, ref string) *url.URL {
 // signInRedirect returns the URL that a request is redirected to for signing in, with the way
 // back. A request with a pending session has signed in already, so it goes to the tasks of the
 // session.
-func (k *Kit) signInRedirect(c echo.Context, ra *requestAuth) string {
-	back := k.pageURL(c)
-	target := k.signInURL(k.site(c), back)
+func (k *Kit) signInRedirect(x exchange, ra *requestAuth) string {
+	back := k.pageURL(x)
+	target := k.signInURL(k.site(x), back)
 	if ra.auth().SessionStatus == sessionPending {
 		target = target.JoinPath("tasks")
 	}
 	if !k.key.Live() && isElsewhere(target, back) {
-		addDevBrowser(target, c.Request())
+		addDevBrowser(target, x.r)
 	}
 	return k.authPageURL(target, back)
 }

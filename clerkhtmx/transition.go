@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/labstack/echo/v4"
-
 	"github.com/clerk-htmx/kit/internal/authn"
 	"github.com/clerk-htmx/kit/internal/statecookie"
 )
@@ -44,25 +42,25 @@ func eventID(t EventType, parts ...string) string {
 // observe delivers the transition that a request shows, if any, and renews the
 // state cookie when every hook has been served. A transition whose hooks failed is
 // noticed again by a later request.
-func (k *Kit) observe(c echo.Context, ra *requestAuth, stateCookie string, source EventSource) {
+func (k *Kit) observe(x exchange, ra *requestAuth, stateCookie string, source EventSource) {
 	current, settled := ra.identity()
 	if !settled {
 		return
 	}
 	previous := k.stateCookies.Read(stateCookie)
-	if identityOf(previous) == current || !k.isVisit(c.Request()) {
+	if identityOf(previous) == current || !k.isVisit(x.r) {
 		return
 	}
 	event, next := transition(previous, current)
 	event.Source, event.Time = source, time.Now()
-	if k.hooks.deliver(c.Request().Context(), event) {
-		k.setCookie(c, ra, k.stateCookie(c, next))
+	if k.hooks.deliver(x.r.Context(), event) {
+		k.setCookie(x, ra, k.stateCookie(x, next))
 	}
 }
 
 // stateCookie is the cookie for state as browsers see this site.
-func (k *Kit) stateCookie(c echo.Context, state statecookie.State) *http.Cookie {
-	site, cookie := k.site(c), k.stateCookies.Cookie(state)
+func (k *Kit) stateCookie(x exchange, state statecookie.State) *http.Cookie {
+	site, cookie := k.site(x), k.stateCookies.Cookie(state)
 	cookie.Path, cookie.Secure = site.cookiePath(), site.isSecure()
 	return cookie
 }

@@ -7,8 +7,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/labstack/echo/v4"
-
 	"github.com/clerk-htmx/kit/internal/authn"
 )
 
@@ -115,8 +113,8 @@ func (k *Kit) warnOf(ctx context.Context, t trouble, state *authn.State) {
 
 // notice returns the message of a ready page about the trouble. In production it gives no
 // details.
-func (k *Kit) notice(c echo.Context) string {
-	ra := k.requestAuth(c.Request().Context())
+func (k *Kit) notice(x exchange) string {
+	ra := k.requestAuth(x.r.Context())
 	switch {
 	case ra.state.trouble == noTrouble:
 		return ""

@@ -1,0 +1,124 @@
+package clerkhtmx
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+)
+
+// exchange is one request and its response. The kit serves it in the same way at each of its
+// edges: echo.go for Echo, net_http.go for net/http.
+type exchange struct {
+	w http.ResponseWriter
+	r *http.Request
+	// echo is the request's context at the edge of Echo. It is nil at the edge of net/http.
+	echo echo.Context
+}
+
+// admission is the decision of a middleware or guard on an exchange.
+type admission struct {
+	// exchange goes on to the next handler if admitted is set. Its request has the verdict in
+	// its context.
+	exchange
+	admitted bool
+	// wayOut reports that a guard admitted a request that does not meet its requirements,
+	// because the route is one that people need to sign in.
+	wayOut bool
+	// attached is the verdict to detach when the exchange has been served. It is nil if
+	// another middleware attached the verdict.
+	attached *requestAuth
+	// err is why the exchange is not admitted. It is nil if the response has been written.
+	err error
+}
+
+// httpError is the error of a request that the kit cannot serve. At the edge of Echo it
+// becomes an [*echo.HTTPError], so the application's HTTPErrorHandler answers it. At the edge
+// of net/http it becomes a response in plain text.
+type httpError struct {
+	status int
+	// message goes to the client. Default: the text of the status.
+	message string
+	// cause is for the application's log. It may be nil.
+	cause error
+}
+
+// Error implements error.
+func (e *httpError) Error() string {
+	if e.cause != nil {
+		return e.cause.Error()
+	}
+	return e.text()
+}
+
+// Unwrap returns the cause.
+func (e *httpError) Unwrap() error { return e.cause }
+
+func (e *httpError) text() string { return orDefault(e.message, http.StatusText(e.status)) }
+
+// handler serves one of the kit's routes. Its error is nil if it has written the response.
+type handler func(exchange) error
+
+// authenticated has h serve the exchange with a verdict in its request.
+func (k *Kit) authenticated(h handler) handler {
+	return func(x exchange) error {
+		a := k.admit(x)
+		defer a.attached.detach()
+		if !a.admitted {
+			return a.err
+		}
+		return h(a.exchange)
+	}
+}
+
+// sameOrigin refuses unsafe requests that another site's page makes.
+func (k *Kit) sameOrigin(h handler) handler {
+	return func(x exchange) error {
+		if err := k.origin.Check(x.r); err != nil {
+			return &httpError{status: http.StatusForbidden, cause: err}
+		}
+		return h(x)
+	}
+}
+
+// route is the pattern that the router has found for the request, for a log.
+func (x exchange) route() string {
+	if x.echo != nil {
+		return x.echo.Path()
+	}
+	return orDefault(x.r.Pattern, x.r.URL.Path)
+}
+
+// in returns the exchange as code with the context ctx sees it. Such code is below the handler,
+// which may have added values to the context.
+func (x exchange) in(ctx context.Context) exchange {
+	if x.echo != nil {
+		return fromEcho(x.echo)
+	}
+	x.r = x.r.WithContext(ctx)
+	return x
+}
+
+// writeJSON answers with value in JSON.
+func (x exchange) writeJSON(status int, value any) error {
+	body, err := json.Marshal(value)
+	if err != nil {
+		return err
+	}
+	return x.write(status, "application/json", append(body, '\n'))
+}
+
+// write answers with the body. An error of the connection is for the application's log alone.
+func (x exchange) write(status int, contentType string, body []byte) error {
+	x.w.Header().Set("Content-Type", contentType)
+	x.w.WriteHeader(status)
+	_, err := x.w.Write(body)
+	return err
+}
+
+// redirect answers without a body, which only clients without redirects would show.
+func (x exchange) redirect(status int, location string) {
+	x.w.Header().Set("Location", location)
+	x.w.WriteHeader(status)
+}

@@ -1,0 +1,128 @@
+package clerkhtmx
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/clerk-htmx/kit/partials"
+)
+
+// The edge of net/http, for applications on an http.ServeMux or on a router such as chi.
+
+// HTTPMiddleware is [Kit.Middleware] for net/http. It goes around the router, or into the
+// router's list of middlewares:
+//
+//	http.ListenAndServe(address, kit.HTTPMiddleware(mux))
+//	r.Use(kit.HTTPMiddleware) // chi
+//
+// Handlers ask [FromContext] who the request is from, and get the [Page] of a template from
+// [Kit.PageFromContext].
+func (k *Kit) HTTPMiddleware(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a := k.admit(exchange{w: w, r: r})
+		defer a.attached.detach()
+		k.serveHTTP(a, next)
+	})
+}
+
+// HTTPProtect is [Kit.Protect] for net/http. It goes around one handler, or around a router:
+//
+//	mux.Handle("GET /dashboard", kit.HTTPProtect()(dashboard))
+//	r.With(kit.HTTPProtect(clerkhtmx.Role("org:admin"))).Get("/admin", admin) // chi
+//
+// A guard around a router cannot know which route the router will choose. It leaves open the
+// sign-in and sign-up pages, the kit's routes and the Frontend API with all paths below them,
+// so an application must not have routes of its own there that need the guard.
+func (k *Kit) HTTPProtect(requirements ...Requirement) func(http.Handler) http.Handler {
+	g := k.newGuard(requirements)
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			a := g.admit(exchange{w: w, r: r})
+			defer a.attached.detach()
+			k.serveHTTP(a, next)
+		})
+	}
+}
+
+// Handler is [Kit.Register] for net/http: it serves the same routes, and answers 404 to all
+// other requests. Mount it at BasePath and at the sign-in and sign-up pages, unless these are
+// the application's own. Mount it at FrontendAPIProxy.Path, too, if that is set:
+//
+//	mux.Handle("/clerk/", kit.Handler())
+//	mux.Handle("/sign-in", kit.Handler())
+//	mux.Handle("/sign-in/", kit.Handler())
+//
+//	r.Mount("/clerk", kit.Handler()) // chi
+//	r.Mount("/sign-in", kit.Handler())
+//
+// The routes authenticate by themselves, as those of Register do.
+func (k *Kit) Handler() http.Handler {
+	k.mounted.Store(true)
+	mux := http.NewServeMux()
+	for _, route := range k.routes() {
+		mux.HandleFunc(route.method+" "+route.path, func(w http.ResponseWriter, r *http.Request) {
+			x := exchange{w: w, r: r}
+			if err := route.serve(x); err != nil {
+				k.writeError(x, err)
+			}
+		})
+	}
+	return mux
+}
+
+// HTTPView makes a [View] of a function that needs the request alone, as in an application
+// without Echo.
+func HTTPView(view func(*http.Request) (partials.Component, error)) View {
+	return func(c echo.Context) (partials.Component, error) { return view(c.Request()) }
+}
+
+// isPatternOf reports whether the router has given the request to a pattern for everything below
+// path, or below one of its parents, where another router may follow. It has not chosen a
+// pattern yet if pattern is empty. The pattern is that of an [http.ServeMux], or of chi, whose
+// wildcard is "*".
+func isPatternOf(pattern, path string) bool {
+	pattern = pattern[strings.IndexByte(pattern, ' ')+1:] // without a method
+	_, pattern, _ = strings.Cut(pattern, "/")             // without a host
+	if start := strings.LastIndexByte(pattern, '/') + 1; strings.HasSuffix(pattern, "...}") {
+		pattern = pattern[:start]
+	}
+	literal := strings.TrimRight(strings.TrimSuffix(pattern, "*"), "/")
+	if strings.ContainsAny(literal, "{*") {
+		return false // a route of the application's own
+	}
+	return literal == "" || isBelow(path, "/"+literal)
+}
+
+func (k *Kit) serveHTTP(a admission, next http.Handler) {
+	switch {
+	case a.admitted:
+		next.ServeHTTP(a.w, a.r)
+	case a.err != nil:
+		k.writeError(a.exchange, a.err)
+	}
+}
+
+// writeError answers with an error of the kit's, or of the application's functions in a
+// [Config], whose errors can be Echo's. It logs every error that is not for the client.
+func (k *Kit) writeError(x exchange, err error) {
+	status, text := http.StatusInternalServerError, http.StatusText(http.StatusInternalServerError)
+	failed, ok := errors.AsType[*httpError](err)
+	ofEcho, isEchos := errors.AsType[*echo.HTTPError](err)
+	switch {
+	case ok:
+		status, text = failed.status, failed.text()
+	case isEchos:
+		status, text = ofEcho.Code, http.StatusText(ofEcho.Code)
+		if message, ok := ofEcho.Message.(string); ok {
+			text = message
+		}
+	}
+	if status == http.StatusInternalServerError {
+		k.cfg.Logger.ErrorContext(x.r.Context(), "clerkhtmx: request failed", slog.Any("error", err))
+	}
+	http.Error(x.w, text, status)
+}

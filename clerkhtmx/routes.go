@@ -1,0 +1,85 @@
+package clerkhtmx
+
+import (
+	"net/http"
+
+	"github.com/clerk-htmx/kit/internal/safeurl"
+	"github.com/clerk-htmx/kit/static"
+)
+
+// Routes under Config.BasePath.
+const (
+	routeSession   = "/session"
+	routeFragments = "/fragments/"
+	routePartials  = "/partials/"
+	routeStatic    = "/static/"
+	routeDebug     = "/debug"
+)
+
+// route is one of the kit's routes. Its path has the syntax of [http.ServeMux].
+type route struct {
+	method, path string
+	serve        handler
+}
+
+// The wildcards in the paths of routes.
+const (
+	oneSegment    = "{name}"
+	anythingBelow = "/{rest...}"
+)
+
+func (k *Kit) routes() []route {
+	base := k.cfg.BasePath
+	routes := []route{
+		{http.MethodGet, base + routeStatic + oneSegment, k.staticHandler()},
+		{http.MethodPost, base + routeSession, k.sameOrigin(k.authenticated(k.serveSession))},
+		{http.MethodGet, base + routeFragments + oneSegment, k.authenticated(k.serveFragment)},
+		{http.MethodGet, base + routePartials + oneSegment, k.authenticated(k.servePartial)},
+	}
+	if !k.key.Live() {
+		routes = append(routes, route{http.MethodGet, base + routeDebug, k.authenticated(k.serveDebug)})
+	}
+	routes = append(routes, k.pageRoutes(k.cfg.SignInURL, k.serveSignIn)...)
+	routes = append(routes, k.pageRoutes(k.cfg.SignUpURL, k.serveSignUp)...)
+	return append(routes, k.frontendAPIProxyRoutes()...)
+}
+
+func (k *Kit) staticHandler() handler {
+	assets := http.StripPrefix(k.cfg.BasePath+routeStatic, static.Handler())
+	return func(x exchange) error {
+		assets.ServeHTTP(x.w, x.r)
+		return nil
+	}
+}
+
+// pageRoutes returns the routes of a ready page and of the paths below it, which Clerk's own
+// routing uses for its steps. It returns none if the page is unset or on another site.
+func (k *Kit) pageRoutes(path string, serve handler) []route {
+	path, ok := pagePath(path)
+	if !ok {
+		return nil
+	}
+	serve = k.authenticated(serve)
+	return []route{{http.MethodGet, path, serve}, {http.MethodGet, path + anythingBelow, serve}}
+}
+
+// pagePath is the path of a page on this site.
+func pagePath(pageURL string) (path string, ok bool) {
+	return trimSlashes(pageURL), safeurl.IsLocalPath(pageURL)
+}
+
+// serveSession answers the browser's report of a session change. The report has no content of
+// its own: before it gets here, the middleware has read the cookies, run the hooks and renewed
+// the state cookie.
+func (k *Kit) serveSession(x exchange) error {
+	ra := k.requestAuth(x.r.Context())
+	ra.consulted.Store(true)
+	switch {
+	case ra.state.keysUnavailable:
+		return k.refuse(x, ra, verdictUnavailable, nil)
+	case ra.state.stale:
+		return k.refuse(x, ra, verdictStale, nil)
+	}
+	x.w.WriteHeader(http.StatusNoContent)
+	return nil
+}
