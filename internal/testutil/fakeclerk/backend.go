@@ -17,7 +17,16 @@ func (c *call) checkSecretKey() error {
 	return nil
 }
 
+// backend is for the Backend API.
+func (c *Clerk) backend(h handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c.answer(w, r, (*call).checkSecretKey, h)
+	})
+}
+
 func (c *Clerk) backendRoutes(mux *http.ServeMux) {
+	c.machineRoutes(mux)
+
 	for pattern, h := range map[string]handler{
 		"GET /jwks":                        (*call).getJWKS,
 		"GET /clients/handshake_payload":   (*call).exchangeNonce,
@@ -110,4 +119,12 @@ func withOrganization(h func(*call, *organization) (any, error)) handler {
 		}
 		return h(c, o)
 	}
+}
+
+// deref returns "" for a parameter that was not sent.
+func deref(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
 }

@@ -1,8 +1,10 @@
 package fakeclerk
 
 import (
+	"net/http"
 	"slices"
-	"time"
+
+	"github.com/golang-jwt/jwt/v5"
 )
 
 // backendSession has ids in the place of user and token.
@@ -68,68 +70,44 @@ func (c *call) backendTemplateToken(s *session) (any, error) {
 	return tokenJSON{Object: "token", JWT: token}, err
 }
 
-type signInTokenJSON struct {
-	Object    string `json:"object"`
-	ID        string `json:"id"`
-	Status    string `json:"status"`
-	UserID    string `json:"user_id"`
-	Token     string `json:"token,omitempty"`
-	URL       string `json:"url,omitempty"`
-	CreatedAt int64  `json:"created_at"`
-	UpdatedAt int64  `json:"updated_at"`
+type refreshParams struct {
+	Format         string              `json:"format"` // cookie or token
+	ExpiredToken   string              `json:"expired_token"`
+	RefreshToken   string              `json:"refresh_token"`
+	RequestOrigin  string              `json:"request_origin"`
+	RequestHeaders map[string][]string `json:"request_headers"`
 }
 
-func (t *ticket) json() signInTokenJSON {
-	at := t.createdAt.UnixMilli()
-	return signInTokenJSON{Object: "sign_in_token", ID: t.id, Status: t.status, UserID: t.userID, CreatedAt: at, UpdatedAt: at}
+type refreshedCookiesJSON struct {
+	Object  string   `json:"object"`
+	Cookies []string `json:"cookies"`
 }
 
-// createSignInToken makes a ticket, for 30 days unless told otherwise.
-func (c *call) createSignInToken() (any, error) {
-	p := struct {
-		UserID           string `json:"user_id"`
-		ExpiresInSeconds int64  `json:"expires_in_seconds"`
-	}{ExpiresInSeconds: 30 * 24 * 60 * 60}
+// refreshSession renews an expired session token for a backend that holds the browser's refresh token.
+func (c *call) refreshSession(s *session) (any, error) {
+	var p refreshParams
 	if err := c.decode(&p); err != nil {
 		return nil, err
 	}
-	if c.users.get(p.UserID) == nil {
-		return nil, notFound("User")
+	if !s.live() {
+		return nil, notFound("Session")
 	}
-	t := c.newTicket(p.UserID, time.Duration(p.ExpiresInSeconds)*time.Second, c.now)
-	out := t.json()
-	out.Token = t.secret
-	out.URL = c.cfg.Origin + "/sign-in?__clerk_ticket=" + t.secret
-	return out, nil
+	if clientID, ok := c.refreshTokens[p.RefreshToken]; !ok || clientID != s.clientID || !c.signedFor(p.ExpiredToken, s) {
+		return nil, &apiError{status: http.StatusUnauthorized, code: "invalid_refresh_token", message: "The refresh token is invalid."}
+	}
+	c.site.origin = p.RequestOrigin
+	if p.Format == "cookie" {
+		cookies, err := c.sessionCookies(s)
+		return refreshedCookiesJSON{Object: "cookies", Cookies: lines(cookies)}, err
+	}
+	token, err := c.mintSession(s, s.orgID, c.site.origin, c.now)
+	return tokenJSON{Object: "token", JWT: token}, err
 }
 
-func (c *call) revokeSignInToken() (any, error) {
-	t := c.tickets.get(c.r.PathValue("id"))
-	if t == nil || t.status != "pending" {
-		return nil, notFound("Sign in token")
-	}
-	t.status = "revoked"
-	return t.json(), nil
-}
-
-type waitlistEntryJSON struct {
-	Object       string    `json:"object"`
-	ID           string    `json:"id"`
-	EmailAddress string    `json:"email_address"`
-	Status       string    `json:"status"`
-	IsLocked     bool      `json:"is_locked"`
-	Invitation   *struct{} `json:"invitation"`
-	CreatedAt    int64     `json:"created_at"`
-	UpdatedAt    int64     `json:"updated_at"`
-}
-
-func (c *call) listWaitlist() (any, error) {
-	entries := []waitlistEntryJSON{}
-	for e := range c.waitlist.all() {
-		at := e.createdAt.UnixMilli()
-		entries = append(entries, waitlistEntryJSON{
-			Object: "waitlist_entry", ID: e.id, EmailAddress: e.email, Status: "pending", CreatedAt: at, UpdatedAt: at,
-		})
-	}
-	return paginate(c.r, entries), nil
+// signedFor checks signature and session of a token, not its times: being expired is the point.
+func (c *Clerk) signedFor(token string, s *session) bool {
+	claims := jwt.MapClaims{}
+	parser := jwt.NewParser(jwt.WithoutClaimsValidation(), jwt.WithValidMethods([]string{"RS256"}))
+	_, err := parser.ParseWithClaims(token, claims, func(*jwt.Token) (any, error) { return &c.signer.key.PublicKey, nil })
+	return err == nil && claims["sid"] == s.id
 }

@@ -156,13 +156,6 @@ func (c *call) applyUserParams(u *user, p userParams) error {
 	return nil
 }
 
-func deref(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
-}
-
 func (c *call) deleteUser(u *user) (any, error) {
 	c.removeUser(u, c.now)
 	return deleted("user", u.id), nil
@@ -209,8 +202,4 @@ func (c *call) verifyPassword(u *user) (any, error) {
 		return nil, &apiError{status: http.StatusUnprocessableEntity, code: "incorrect_password", message: "The password is incorrect."}
 	}
 	return verifiedJSON{Verified: true}, nil
-}
-
-func (c *call) listUserMemberships(u *user) (any, error) {
-	return paginate(c.r, c.membershipsJSON(c.membershipsOfUser(u.id))), nil
 }

@@ -3,8 +3,11 @@ package fakeclerk
 import (
 	"encoding/json"
 	"errors"
+	"io"
+	"mime"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 )
 
@@ -23,48 +26,10 @@ type call struct {
 // handler answers a call with a JSON value. The error is an *apiError; any other is a 500.
 type handler func(*call) (any, error)
 
-// envelope is how the Frontend API wraps resources. On writes clerk-js replaces its client by the one in it.
-type envelope struct {
-	Response any         `json:"response"`
-	Client   *clientJSON `json:"client"`
-}
-
-// frontend is for the Frontend API's resources. Every write carries the whole client with fresh tokens, so that clerk-js
-// needs no second request.
-func (c *Clerk) frontend(h handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		c.answer(w, r, (*call).identifyClient, func(call *call) (any, error) {
-			response, err := h(call)
-			if err != nil {
-				return nil, err
-			}
-			if r.Method == http.MethodGet {
-				return envelope{Response: response}, nil
-			}
-			client, err := call.clientOrNil()
-			return envelope{Response: response, Client: client}, err
-		})
-	})
-}
-
-// frontendBare is for the few Frontend API answers that have no envelope.
-func (c *Clerk) frontendBare(h handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		c.answer(w, r, (*call).identifyClient, h)
-	})
-}
-
 // public is for handlers that need neither the browser nor the secret key.
 func (c *Clerk) public(h handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c.answer(w, r, func(*call) error { return nil }, h)
-	})
-}
-
-// backend is for the Backend API.
-func (c *Clerk) backend(h handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		c.answer(w, r, (*call).checkSecretKey, h)
 	})
 }
 
@@ -129,3 +94,32 @@ func (c *call) decode(v any) error {
 
 // has tells a field sent empty from one not sent.
 func (c *call) has(field string) bool { return c.form.Has(field) }
+
+// readBody returns the form of a Frontend API request, or the raw body of a Backend API request, which is JSON.
+func readBody(r *http.Request) (url.Values, []byte, error) {
+	mediaType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	switch {
+	case mediaType == "application/x-www-form-urlencoded":
+		if err := r.ParseForm(); err != nil {
+			return nil, nil, bodyError(err)
+		}
+		return r.PostForm, nil, nil
+	case strings.HasPrefix(mediaType, "multipart/"):
+		if err := r.ParseMultipartForm(maxBody); err != nil {
+			return nil, nil, bodyError(err)
+		}
+		return r.PostForm, nil, nil
+	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, nil, bodyError(err)
+	}
+	return url.Values{}, body, nil
+}
+
+func bodyError(err error) *apiError {
+	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
+		return &apiError{status: http.StatusRequestEntityTooLarge, code: "request_body_too_large", message: "The body is too large."}
+	}
+	return &apiError{status: http.StatusBadRequest, code: "request_body_invalid", message: "The body cannot be read."}
+}

@@ -67,27 +67,5 @@ func New(cfg Config) (*Clerk, error) {
 	return c, nil
 }
 
-// PublishableKey is the instance's pk_test_ or pk_live_ key.
-func (c *Clerk) PublishableKey() string { return c.publishableKey }
-
-// SecretKey is the instance's sk_test_ or sk_live_ key. It opens the Backend API.
-func (c *Clerk) SecretKey() string { return c.secretKey }
-
-// FrontendAPIHost is the host in the publishable key.
-func (c *Clerk) FrontendAPIHost() string { return c.cfg.FrontendAPIHost }
-
-// Issuer is the iss claim of the tokens.
-func (c *Clerk) Issuer() string { return c.cfg.Issuer }
-
-// Mode is the kind of instance.
-func (c *Clerk) Mode() Mode { return c.cfg.Mode }
-
-// SetTokenTTL changes the life of session tokens minted from now on.
-func (c *Clerk) SetTokenTTL(ttl time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.tokenTTL = ttl
-}
-
 // now is the instance's time, to the millisecond as Clerk's objects have it.
 func (c *Clerk) now() time.Time { return c.cfg.Now().Truncate(time.Millisecond) }

@@ -1,9 +1,6 @@
 package fakeclerk
 
-import (
-	"net/http"
-	"time"
-)
+import "time"
 
 // client is one browser: its sessions, and the sign-in and sign-up under way.
 type client struct {
@@ -36,47 +33,6 @@ func (c *Clerk) newClient(now time.Time) *client {
 	b := &client{id: newID("client"), cookie: newID("cookie"), createdAt: now, updatedAt: now}
 	c.clients.put(b.id, b)
 	return b
-}
-
-// identifyClient finds the browser: by its dev browser in development, else by the __client cookie. An unknown dev browser
-// is refused, which makes clerk-js get a new one.
-func (c *call) identifyClient() error {
-	if c.cfg.Mode != DevelopmentMode {
-		c.client = c.clientByCookie()
-		return nil
-	}
-	d := c.devBrowsers.get(c.r.URL.Query().Get(cookieDevBrowser))
-	if d == nil {
-		return &apiError{
-			status: http.StatusUnauthorized, code: "dev_browser_unauthenticated",
-			message: "Unable to authenticate this browser for your development instance.",
-		}
-	}
-	c.client = c.clients.get(d.clientID)
-	return nil
-}
-
-func (c *call) clientByCookie() *client {
-	value := c.cookie(cookieClient)
-	if value == "" {
-		return nil
-	}
-	return c.clients.find(func(b *client) bool { return b.cookie == value })
-}
-
-// requireClient makes one for a browser that has none yet.
-func (c *call) requireClient() *client {
-	if c.client != nil {
-		return c.client
-	}
-	c.client = c.newClient(c.now)
-	if d := c.devBrowsers.get(c.r.URL.Query().Get(cookieDevBrowser)); d != nil {
-		d.clientID = c.client.id
-	}
-	cookie := c.newCookie(cookieClient, c.client.cookie, clientCookieLife)
-	cookie.HttpOnly = true
-	c.setCookie(cookie)
-	return c.client
 }
 
 func (c *call) clientOrNil() (*clientJSON, error) {
@@ -136,44 +92,4 @@ func (c *Clerk) clientUat(b *client) int64 {
 		return 0
 	}
 	return b.signedAt.Unix()
-}
-
-// getClient answers null to a browser that never did anything.
-func (c *call) getClient() (any, error) {
-	client, err := c.clientOrNil()
-	if client == nil || err != nil {
-		return nil, err
-	}
-	return client, nil
-}
-
-func (c *call) createClient() (any, error) { return c.clientJSON(c.requireClient()) }
-
-// removeSessions is DELETE /client/sessions and DELETE /client: the browser signs out of everything.
-func (c *call) removeSessions() (any, error) {
-	if c.client == nil {
-		return nil, unauthenticated()
-	}
-	for _, s := range c.liveSessions(c.client) {
-		c.endSession(s, statusRemoved, c.now)
-	}
-	c.client.signIn, c.client.signUp = nil, nil
-	return c.clientJSON(c.client)
-}
-
-// nullable turns the zero value into JSON null.
-func nullable[T comparable](v T) *T {
-	var zero T
-	if v == zero {
-		return nil
-	}
-	return &v
-}
-
-// milliseconds is the time form of all FAPI and BAPI objects; the zero time is null.
-func milliseconds(t time.Time) *int64 {
-	if t.IsZero() {
-		return nil
-	}
-	return nullable(t.UnixMilli())
 }

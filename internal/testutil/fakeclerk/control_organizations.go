@@ -3,7 +3,6 @@ package fakeclerk
 import (
 	"fmt"
 	"strings"
-	"time"
 )
 
 // Organization describes an organization to create.
@@ -87,11 +86,6 @@ func (c *Clerk) memberForHook(orgID, userID string) (*membership, error) {
 		return nil, fmt.Errorf("fakeclerk: user %q is no member of %q", userID, orgID)
 	}
 	return m, nil
-}
-
-func (c *Clerk) setRole(m *membership, role string, permissions []string, now time.Time) {
-	m.role, m.permissions, m.updatedAt = role, permissions, now
-	c.users.get(m.userID).updatedAt = now
 }
 
 func checkRole(role string, permissions []string) error {

@@ -135,13 +135,6 @@ func (c *Clerk) Cookies(sessionID, origin string) ([]*http.Cookie, error) {
 	return cookies, nil
 }
 
-func (c *Clerk) devBrowserOf(b *client, now time.Time) *devBrowser {
-	if d := c.devBrowsers.find(func(d *devBrowser) bool { return d.clientID == b.id }); d != nil {
-		return d
-	}
-	return c.newDevBrowser(b.id, now)
-}
-
 // SetFactorVerificationAge sets the time since the session's first factor was verified: the fva
 // claim of the tokens signed from now on.
 func (c *Clerk) SetFactorVerificationAge(sessionID string, age time.Duration) error {

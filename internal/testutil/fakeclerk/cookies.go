@@ -69,3 +69,37 @@ func (c *call) syncCookies() {
 		}
 	}
 }
+
+// sessionCookies hold a fresh token, and the means to renew it where the instance has refresh tokens.
+func (c *call) sessionCookies(s *session) ([]*http.Cookie, error) {
+	token, err := c.mintSession(s, s.orgID, c.site.origin, c.now)
+	if err != nil {
+		return nil, err
+	}
+	cookies := c.pair(cookieSession, token, sessionCookieLife)
+	if c.cfg.RefreshTokens {
+		refresh := c.newCookie(c.suffixed(cookieRefresh), c.newRefreshToken(s.clientID), clientCookieLife)
+		refresh.HttpOnly = true
+		cookies = append(cookies, refresh)
+	}
+	return cookies, nil
+}
+
+func (c *Clerk) newRefreshToken(clientID string) string {
+	token := newID("refresh")
+	c.refreshTokens[token] = clientID
+	return token
+}
+
+// pair is a cookie under its plain and its suffixed name.
+func (c *call) pair(name, value string, life time.Duration) []*http.Cookie {
+	return []*http.Cookie{c.newCookie(name, value, life), c.newCookie(c.suffixed(name), value, life)}
+}
+
+func lines(cookies []*http.Cookie) []string {
+	out := make([]string, len(cookies))
+	for i, cookie := range cookies {
+		out[i] = cookie.String()
+	}
+	return out
+}

@@ -1,10 +1,6 @@
 package fakeclerk
 
-import (
-	"encoding/json"
-	"fmt"
-	"net/http"
-)
+import "net/http"
 
 // apiError is a refusal in Clerk's terms.
 type apiError struct {
@@ -44,15 +40,6 @@ func writeError(w http.ResponseWriter, e *apiError, client *clientJSON) {
 	writeJSON(w, e.status, body)
 }
 
-func writeJSON(w http.ResponseWriter, status int, body any) {
-	h := w.Header()
-	h.Set("Content-Type", "application/json")
-	h.Set("Cache-Control", "no-store")
-	w.WriteHeader(status)
-	// The caller may be gone; there is nobody left to tell.
-	_ = json.NewEncoder(w).Encode(body)
-}
-
 // formError puts the message under the form field param.
 func formError(code, message, param string) *apiError {
 	return &apiError{
@@ -86,17 +73,4 @@ func forbidden() *apiError {
 		status: http.StatusForbidden, code: "missing_organization_permission",
 		message: "Current user is missing an organization permission.",
 	}
-}
-
-func injectedError(status int) *apiError {
-	code := "internal_clerk_error"
-	switch status {
-	case http.StatusUnauthorized:
-		code = "authentication_invalid"
-	case http.StatusNotFound:
-		code = "resource_not_found"
-	case http.StatusTooManyRequests:
-		code = "too_many_requests"
-	}
-	return &apiError{status: status, code: code, message: fmt.Sprintf("Injected fault: %d.", status)}
 }

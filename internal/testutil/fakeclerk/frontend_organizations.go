@@ -1,7 +1,5 @@
 package fakeclerk
 
-import "net/http"
-
 // myMembership is the current user's place in the organization of the path. Strangers get 404, as if there were none.
 func (c *call) myMembership() (*membership, error) {
 	s, err := c.currentSession()
@@ -65,14 +63,6 @@ func (c *call) updateOrganization() (any, error) {
 	return c.organizationJSON(o), nil
 }
 
-// organizationChanged also dates the members' objects, which embed the organization.
-func (c *call) organizationChanged(o *organization) {
-	o.updatedAt = c.now
-	for _, m := range c.membershipsOfOrganization(o.id) {
-		m.updatedAt, c.users.get(m.userID).updatedAt = c.now, c.now
-	}
-}
-
 func (c *call) deleteOrganization() (any, error) {
 	o, err := c.organizationFor("org:sys_profile:delete")
 	if err != nil {
@@ -113,31 +103,4 @@ func (c *call) listRoles() (any, error) {
 		add(other.role)
 	}
 	return paginate(c.r, roles), nil
-}
-
-func (c *call) listMyMemberships() (any, error) {
-	s, err := c.currentSession()
-	if err != nil {
-		return nil, err
-	}
-	return paginate(c.r, c.membershipsJSON(c.membershipsOfUser(s.userID))), nil
-}
-
-func (c *call) leaveOrganization() (any, error) {
-	m, err := c.myMembership()
-	if err != nil {
-		return nil, err
-	}
-	if m.role == RoleAdmin && c.adminsOf(m.orgID) == 1 {
-		return nil, &apiError{
-			status: http.StatusForbidden, code: "organization_minimum_permissions_needed",
-			message: "There has to be at least one organization member with the minimum required permissions.",
-		}
-	}
-	c.removeMembership(m, c.now)
-	return deleted("organization_membership", m.id), nil
-}
-
-func (c *Clerk) adminsOf(orgID string) int {
-	return len(c.memberships.filter(func(m *membership) bool { return m.orgID == orgID && m.role == RoleAdmin }))
 }

@@ -1,7 +1,9 @@
 package fakeclerk
 
 import (
+	"net/mail"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -142,4 +144,34 @@ func (u *user) removeIdentification(i *identification) {
 			u.promote(other)
 		}
 	}
+}
+
+// addVerified does nothing for an empty value.
+func (u *user) addVerified(kind identificationKind, value string, now time.Time) {
+	if value == "" {
+		return
+	}
+	i := newIdentification(kind, value, now)
+	i.verified = true
+	u.addIdentification(i)
+}
+
+func (u *user) owns(email string) bool {
+	for _, i := range u.identifications {
+		if i.verified && strings.EqualFold(i.value, email) {
+			return true
+		}
+	}
+	return false
+}
+
+// checkNewIdentifier refuses an identifier that another user has, and an invalid email address.
+func (c *Clerk) checkNewIdentifier(kind identificationKind, value string) error {
+	if _, err := mail.ParseAddress(value); kind == kindEmail && err != nil {
+		return formError("form_param_format_invalid", "Email address must be a valid email address.", string(kind))
+	}
+	if c.userByIdentifier(value) != nil {
+		return formError("form_identifier_exists", "That "+string(kind)+" is taken. Please try another.", string(kind))
+	}
+	return nil
 }

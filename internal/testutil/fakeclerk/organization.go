@@ -2,13 +2,13 @@ package fakeclerk
 
 import (
 	"encoding/json"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
 )
 
+// organization may have members, by membership, and invitations.
 type organization struct {
 	id                 string
 	name               string
@@ -38,30 +38,6 @@ type organizationJSON struct {
 	CreatedBy               string          `json:"created_by,omitempty"`       // Backend API only
 	CreatedAt               int64           `json:"created_at"`
 	UpdatedAt               int64           `json:"updated_at"`
-}
-
-type membership struct {
-	id          string
-	orgID       string
-	userID      string
-	role        string   // with the org: prefix
-	permissions []string // custom ones; the system permissions follow from the role
-	createdAt   time.Time
-	updatedAt   time.Time
-}
-
-type membershipJSON struct {
-	Object          string              `json:"object"`
-	ID              string              `json:"id"`
-	Role            string              `json:"role"`
-	RoleName        string              `json:"role_name"`
-	Permissions     []string            `json:"permissions"`
-	PublicMetadata  json.RawMessage     `json:"public_metadata"`
-	PrivateMetadata json.RawMessage     `json:"private_metadata,omitempty"` // Backend API only
-	Organization    *organizationJSON   `json:"organization"`
-	PublicUserData  *publicUserDataJSON `json:"public_user_data"`
-	CreatedAt       int64               `json:"created_at"`
-	UpdatedAt       int64               `json:"updated_at"`
 }
 
 // addOrganization chooses the id if it is empty. The organization has no members yet.
@@ -128,46 +104,6 @@ func (c *Clerk) removeOrganization(o *organization, now time.Time) {
 	c.organizations.delete(o.id)
 }
 
-func (c *Clerk) addMembership(orgID, userID, role string, permissions []string, now time.Time) *membership {
-	m := &membership{
-		id: newID("orgmem"), orgID: orgID, userID: userID, role: role, permissions: permissions, createdAt: now, updatedAt: now,
-	}
-	c.memberships.put(m.id, m)
-	c.users.get(userID).updatedAt = now
-	return m
-}
-
-// removeMembership also takes the organization out of the user's sessions.
-func (c *Clerk) removeMembership(m *membership, now time.Time) {
-	c.memberships.delete(m.id)
-	c.users.get(m.userID).updatedAt = now
-	for s := range c.sessions.all() {
-		if s.userID == m.userID && s.orgID == m.orgID {
-			s.orgID, s.updatedAt = "", now
-		}
-	}
-}
-
-func (c *Clerk) membershipOf(orgID, userID string) *membership {
-	return c.memberships.find(func(m *membership) bool { return m.orgID == orgID && m.userID == userID })
-}
-
-func (c *Clerk) membershipsOfUser(userID string) []*membership {
-	return c.memberships.filter(func(m *membership) bool { return m.userID == userID })
-}
-
-func (c *Clerk) membershipsOfOrganization(orgID string) []*membership {
-	return c.memberships.filter(func(m *membership) bool { return m.orgID == orgID })
-}
-
-func (m *membership) allPermissions() []string {
-	return append(systemPermissions(m.role), m.permissions...)
-}
-
-func (m *membership) may(permission string) bool {
-	return slices.Contains(m.allPermissions(), permission)
-}
-
 func (c *call) organizationJSON(o *organization) *organizationJSON {
 	return &organizationJSON{
 		Object: "organization", ID: o.id, Name: o.name, Slug: o.slug, ImageURL: c.imageURL(o.name),
@@ -179,27 +115,17 @@ func (c *call) organizationJSON(o *organization) *organizationJSON {
 	}
 }
 
-func (c *call) membershipJSON(m *membership) *membershipJSON {
-	return &membershipJSON{
-		Object: "organization_membership", ID: m.id, Role: m.role, RoleName: roleName(m.role), Permissions: m.allPermissions(),
-		PublicMetadata: metadata(nil),
-		Organization:   c.organizationJSON(c.organizations.get(m.orgID)),
-		PublicUserData: c.publicUserData(c.users.get(m.userID)),
-		CreatedAt:      m.createdAt.UnixMilli(), UpdatedAt: m.updatedAt.UnixMilli(),
-	}
-}
-
-func (c *call) membershipsJSON(memberships []*membership) []*membershipJSON {
-	out := make([]*membershipJSON, len(memberships))
-	for i, m := range memberships {
-		out[i] = c.membershipJSON(m)
-	}
-	return out
-}
-
 // slugify turns "Acme Inc" into "acme-inc".
 func slugify(name string) string {
 	return strings.Join(strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
 	}), "-")
+}
+
+// organizationChanged also dates the members' objects, which embed the organization.
+func (c *call) organizationChanged(o *organization) {
+	o.updatedAt = c.now
+	for _, m := range c.membershipsOfOrganization(o.id) {
+		m.updatedAt, c.users.get(m.userID).updatedAt = c.now, c.now
+	}
 }

@@ -44,6 +44,16 @@ func (c *Clerk) serve(w http.ResponseWriter, r *http.Request) {
 	c.mux.ServeHTTP(w, r)
 }
 
+func (c *Clerk) routes() *http.ServeMux {
+	mux := http.NewServeMux()
+	c.frontendRoutes(mux)
+	c.backendRoutes(mux)
+	mux.HandleFunc("GET /npm/@clerk/{package}/{path...}", c.servePackage)
+	mux.HandleFunc("GET /img/{name}", c.serveAvatar)
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { writeError(w, notFound(r.Method+" "+r.URL.Path), nil) })
+	return mux
+}
+
 // fromThisMachine also refuses what a proxy on this machine forwards for somebody else: a fake that was deployed by
 // mistake stays shut behind its load balancer too.
 func fromThisMachine(r *http.Request) bool {

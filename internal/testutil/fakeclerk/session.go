@@ -21,6 +21,7 @@ const (
 	sessionAbandon = 30 * 24 * time.Hour
 )
 
+// session is a sign-in of one user in one browser. An ended one stays in the table.
 type session struct {
 	id           string
 	clientID     string

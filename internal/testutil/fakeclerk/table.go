@@ -1,6 +1,7 @@
 package fakeclerk
 
 import (
+	"crypto/rand"
 	"iter"
 	"slices"
 )
@@ -59,3 +60,6 @@ func (t *table[T]) filter(match func(*T) bool) []*T {
 	}
 	return found
 }
+
+// newID returns a random identifier with Clerk's prefix of the resource, such as user_ or org_.
+func newID(prefix string) string { return prefix + "_" + rand.Text() }

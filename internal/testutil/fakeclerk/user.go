@@ -7,6 +7,7 @@ import (
 	"time"
 )
 
+// user is a person with an account.
 type user struct {
 	id              string
 	externalID      string
@@ -147,14 +148,6 @@ func (c *call) publicUserData(u *user) *publicUserDataJSON {
 	}
 }
 
-// metadata is never null in Clerk's objects.
-func metadata(raw json.RawMessage) json.RawMessage {
-	if len(raw) == 0 {
-		return json.RawMessage("{}")
-	}
-	return raw
-}
-
 // userByIdentifier finds by email address, phone number or username, ignoring case.
 func (c *Clerk) userByIdentifier(identifier string) *user {
 	if identifier == "" {
@@ -183,4 +176,11 @@ func (c *Clerk) removeUser(u *user, now time.Time) {
 		c.removeMembership(m, now)
 	}
 	c.users.delete(u.id)
+}
+
+func checkNewPassword(password, param string) error {
+	if len(password) < 8 {
+		return formError("form_password_length_too_short", "Passwords must be 8 characters or more.", param)
+	}
+	return nil
 }

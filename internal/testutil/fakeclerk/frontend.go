@@ -2,24 +2,52 @@ package fakeclerk
 
 import "net/http"
 
-func (c *Clerk) routes() *http.ServeMux {
-	mux := http.NewServeMux()
+// envelope is how the Frontend API wraps resources. On writes clerk-js replaces its client by the one in it.
+type envelope struct {
+	Response any         `json:"response"`
+	Client   *clientJSON `json:"client"`
+}
+
+// frontend is for the Frontend API's resources. Every write carries the whole client with fresh tokens, so that clerk-js
+// needs no second request.
+func (c *Clerk) frontend(h handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c.answer(w, r, (*call).identifyClient, func(call *call) (any, error) {
+			response, err := h(call)
+			if err != nil {
+				return nil, err
+			}
+			if r.Method == http.MethodGet {
+				return envelope{Response: response}, nil
+			}
+			client, err := call.clientOrNil()
+			return envelope{Response: response, Client: client}, err
+		})
+	})
+}
+
+// frontendBare is for the few Frontend API answers that have no envelope.
+func (c *Clerk) frontendBare(h handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c.answer(w, r, (*call).identifyClient, h)
+	})
+}
+
+func (c *Clerk) frontendRoutes(mux *http.ServeMux) {
 	c.clientRoutes(mux)
 	c.meRoutes(mux)
 	c.organizationRoutes(mux)
-	c.backendRoutes(mux)
-	c.machineRoutes(mux)
 
-	mux.Handle("GET /.well-known/jwks.json", c.public((*call).getJWKS))
-	mux.Handle("GET /v1/jwks", c.public((*call).getJWKS))
-	mux.Handle("GET /v1/environment", c.public((*call).getEnvironment))
-	mux.Handle("PATCH /v1/environment", c.public((*call).getEnvironment))
-	mux.Handle("POST /v1/dev_browser", c.public((*call).createDevBrowser))
-	mux.Handle("POST /v1/waitlist", c.public((*call).joinWaitlist))
-	mux.HandleFunc("GET /npm/@clerk/{package}/{path...}", c.servePackage)
-	mux.HandleFunc("GET /img/{name}", c.serveAvatar)
-	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { writeError(w, notFound(r.Method+" "+r.URL.Path), nil) })
-	return mux
+	for pattern, h := range map[string]handler{
+		"GET /.well-known/jwks.json": (*call).getJWKS,
+		"GET /v1/jwks":               (*call).getJWKS,
+		"GET /v1/environment":        (*call).getEnvironment,
+		"PATCH /v1/environment":      (*call).getEnvironment,
+		"POST /v1/dev_browser":       (*call).createDevBrowser,
+		"POST /v1/waitlist":          (*call).joinWaitlist,
+	} {
+		mux.Handle(pattern, c.public(h))
+	}
 }
 
 func (c *Clerk) clientRoutes(mux *http.ServeMux) {

@@ -92,3 +92,16 @@ func splitPattern(pattern string) (method, path string) {
 	}
 	return "", pattern
 }
+
+func injectedError(status int) *apiError {
+	code := "internal_clerk_error"
+	switch status {
+	case http.StatusUnauthorized:
+		code = "authentication_invalid"
+	case http.StatusNotFound:
+		code = "resource_not_found"
+	case http.StatusTooManyRequests:
+		code = "too_many_requests"
+	}
+	return &apiError{status: status, code: code, message: fmt.Sprintf("Injected fault: %d.", status)}
+}

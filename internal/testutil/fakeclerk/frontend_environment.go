@@ -8,14 +8,14 @@ import (
 
 // environmentJSON is the instance's settings as far as no configuration changes them.
 //
-//go:embed environment.json
+//go:embed frontend_environment.json
 var environmentJSON []byte
 
 // getEnvironment has no envelope.
 func (c *call) getEnvironment() (any, error) {
 	var environment map[string]any
 	if err := json.Unmarshal(environmentJSON, &environment); err != nil {
-		return nil, fmt.Errorf("reading environment.json: %w", err)
+		return nil, fmt.Errorf("reading frontend_environment.json: %w", err)
 	}
 	merge(environment, c.configuredEnvironment())
 	return environment, nil

@@ -121,21 +121,6 @@ func (c *call) directives(browser *devBrowser) ([]string, error) {
 	return lines(append(cookies, sessionCookies...)), nil
 }
 
-// sessionCookies hold a fresh token, and the means to renew it where the instance has refresh tokens.
-func (c *call) sessionCookies(s *session) ([]*http.Cookie, error) {
-	token, err := c.mintSession(s, s.orgID, c.site.origin, c.now)
-	if err != nil {
-		return nil, err
-	}
-	cookies := c.pair(cookieSession, token, sessionCookieLife)
-	if c.cfg.RefreshTokens {
-		refresh := c.newCookie(c.suffixed(cookieRefresh), c.newRefreshToken(s.clientID), clientCookieLife)
-		refresh.HttpOnly = true
-		cookies = append(cookies, refresh)
-	}
-	return cookies, nil
-}
-
 // handshakeSession is the browser's session, after the switch of organization that the backend may have asked for.
 func (c *call) handshakeSession() *session {
 	if c.client == nil {
@@ -163,19 +148,6 @@ func (c *call) activateByIDOrSlug(s *session, idOrSlug string) {
 	}
 }
 
-// pair is a cookie under its plain and its suffixed name.
-func (c *call) pair(name, value string, life time.Duration) []*http.Cookie {
-	return []*http.Cookie{c.newCookie(name, value, life), c.newCookie(c.suffixed(name), value, life)}
-}
-
-func lines(cookies []*http.Cookie) []string {
-	out := make([]string, len(cookies))
-	for i, cookie := range cookies {
-		out[i] = cookie.String()
-	}
-	return out
-}
-
 // serveReturn is /v1/client/sync and /v1/client/touch: straight back, the cookies having been seen.
 func (c *Clerk) serveReturn(w http.ResponseWriter, r *http.Request) {
 	target := r.URL.Query().Get("redirect_url")
@@ -184,19 +156,4 @@ func (c *Clerk) serveReturn(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	http.Redirect(w, r, target, http.StatusTemporaryRedirect)
-}
-
-type handshakePayloadJSON struct {
-	Directives []string `json:"directives"`
-}
-
-// exchangeNonce answers once for each nonce.
-func (c *call) exchangeNonce() (any, error) {
-	nonce := c.r.URL.Query().Get("nonce")
-	directives, ok := c.nonces[nonce]
-	if !ok {
-		return nil, notFound("Handshake payload")
-	}
-	delete(c.nonces, nonce)
-	return handshakePayloadJSON{Directives: directives}, nil
 }

@@ -118,13 +118,3 @@ func (c *call) mergeMyMetadata() (any, error) {
 	u.updatedAt = c.now
 	return c.userJSON(u), nil
 }
-
-type deletedJSON struct {
-	Object  string `json:"object"`
-	ID      string `json:"id"`
-	Deleted bool   `json:"deleted"`
-}
-
-func deleted(object, id string) deletedJSON {
-	return deletedJSON{Object: object, ID: id, Deleted: true}
-}
