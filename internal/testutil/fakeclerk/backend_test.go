@@ -11,8 +11,6 @@ import (
 	"github.com/clerk/clerk-sdk-go/v2/emailaddress"
 	"github.com/clerk/clerk-sdk-go/v2/jwks"
 	"github.com/clerk/clerk-sdk-go/v2/phonenumber"
-	"github.com/clerk/clerk-sdk-go/v2/session"
-	"github.com/clerk/clerk-sdk-go/v2/signintoken"
 	"github.com/clerk/clerk-sdk-go/v2/user"
 	"github.com/clerk/clerk-sdk-go/v2/waitlistentry"
 	"github.com/stretchr/testify/assert"
@@ -112,40 +110,6 @@ func TestSDKUsers(t *testing.T) {
 	requireCode(t, err, "resource_not_found")
 }
 
-func TestSDKSessions(t *testing.T) {
-	t.Parallel()
-	d := newDevice(t, fakeclerk.Config{})
-	ada := createUser(t, d.fake, "ada@example.com")
-	d.signIn("ada@example.com", password)
-	sessions := session.NewClient(d.sdk())
-	ctx := t.Context()
-
-	got, err := sessions.Get(ctx, d.session)
-	require.NoError(t, err)
-	assert.Equal(t, ada.ID, got.UserID)
-	assert.NotEmpty(t, got.ClientID)
-	created, err := sessions.Create(ctx, &session.CreateParams{UserID: ada.ID})
-	require.NoError(t, err)
-	list, err := sessions.List(ctx, &session.ListParams{UserID: &ada.ID, Status: new("active")})
-	require.NoError(t, err)
-	assert.EqualValues(t, 2, list.TotalCount)
-	token, err := sessions.CreateToken(ctx, &session.CreateTokenParams{ID: created.ID, TemplateName: "supabase"})
-	require.NoError(t, err)
-	header, _ := decode(t, token.JWT)
-	assert.Equal(t, "cl_B7d4PD222AAA", header["cat"])
-	token, err = sessions.CreateToken(ctx, &session.CreateTokenParams{ID: created.ID})
-	require.NoError(t, err)
-	_, err = d.verify(token.JWT)
-	require.NoError(t, err)
-
-	revoked, err := sessions.Revoke(ctx, &session.RevokeParams{ID: d.session})
-	require.NoError(t, err)
-	assert.Equal(t, "revoked", revoked.Status)
-	d.post("/v1/client/sessions/"+d.session+"/tokens").refused(401, "authentication_invalid")
-	assert.Empty(t, d.get("/v1/client").ok().at("response.sessions"))
-	assert.Equal(t, "0", d.cookie("__client_uat"))
-}
-
 func TestSDKPhoneNumbersAndEmailAddresses(t *testing.T) {
 	t.Parallel()
 	d := newDevice(t, fakeclerk.Config{})
@@ -181,28 +145,6 @@ func TestSDKPhoneNumbersAndEmailAddresses(t *testing.T) {
 	assert.Equal(t, "ada@example.org", got.EmailAddress)
 	_, err = emails.Get(ctx, second.ID)
 	requireCode(t, err, "resource_not_found")
-}
-
-func TestSDKSignInTokens(t *testing.T) {
-	t.Parallel()
-	clock := newClock()
-	d := newDevice(t, fakeclerk.Config{Now: clock.now})
-	ada := createUser(t, d.fake, "ada@example.com")
-	tokens := signintoken.NewClient(d.sdk())
-	create := func() *clerk.SignInToken {
-		token, err := tokens.Create(t.Context(), &signintoken.CreateParams{UserID: &ada.ID, ExpiresInSeconds: new(int64(120))})
-		require.NoError(t, err)
-		return token
-	}
-
-	d.post("/v1/client/sign_ins", "strategy", "ticket", "ticket", create().Token).ok()
-	revoked := create()
-	_, err := tokens.Revoke(t.Context(), revoked.ID)
-	require.NoError(t, err)
-	d.another().post("/v1/client/sign_ins", "strategy", "ticket", "ticket", revoked.Token).refused(400, "ticket_invalid_code")
-	late := create()
-	clock.advanceMinutes(2)
-	d.another().post("/v1/client/sign_ins", "strategy", "ticket", "ticket", late.Token).refused(400, "ticket_invalid_code")
 }
 
 func TestSDKWaitlist(t *testing.T) {

@@ -15,20 +15,6 @@ import (
 // suffix of the default production key's cookies, as clerk-js computes it.
 const productionKey = "pk_live_Y2xlcmsua2l0LnRlc3Qk"
 
-func TestKeysFollowTheMode(t *testing.T) {
-	t.Parallel()
-	for mode, want := range map[fakeclerk.Mode]string{
-		fakeclerk.ProductionMode:            productionKey,
-		fakeclerk.DevelopmentMode:           "pk_test_aGFwcHktYW50LTEyLmNsZXJrLmFjY291bnRzLmRldiQ",
-		fakeclerk.DevelopmentCustomHostMode: "pk_test_Y2xlcmsua2l0LnRlc3Qk",
-	} {
-		fake := newFake(t, fakeclerk.Config{Mode: mode})
-		assert.Equal(t, want, fake.PublishableKey())
-		assert.Equal(t, want[3:8], fake.SecretKey()[3:8])
-		assert.NotEqual(t, fake.SecretKey(), newFake(t, fakeclerk.Config{Mode: mode}).SecretKey())
-	}
-}
-
 func TestFrontendAPISetsClientUatInProductionOnly(t *testing.T) {
 	t.Parallel()
 	d := newDevice(t, fakeclerk.Config{})
@@ -66,20 +52,4 @@ func TestSuffixOfCookies(t *testing.T) {
 		assert.Equal(t, byName[name].Value, byName[name+"_SvHUkE1v"].Value)
 	}
 	assert.True(t, byName["__client"].HttpOnly)
-}
-
-func TestDevelopmentFindsBrowsersByDevBrowser(t *testing.T) {
-	t.Parallel()
-	d := newDevice(t, fakeclerk.Config{Mode: fakeclerk.DevelopmentMode})
-	createUser(t, d.fake, "ada@example.com")
-	d.get("/v1/client").refused(401, "dev_browser_unauthenticated")
-	d.get("/v1/environment").ok()
-	d.devBrowser = d.post("/v1/dev_browser").ok().hasShape("dev_browser").text("id")
-	d.signIn("ada@example.com", password)
-
-	cookieless := d.another()
-	cookieless.devBrowser = d.devBrowser
-	assert.Len(t, cookieless.get("/v1/client").ok().at("response.sessions"), 1, "the cookie is not needed")
-	cookieless.devBrowser = "dvb_forgotten"
-	cookieless.get("/v1/client").refused(401, "dev_browser_unauthenticated")
 }

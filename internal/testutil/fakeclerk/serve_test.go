@@ -1,8 +1,6 @@
 package fakeclerk_test
 
 import (
-	"bytes"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -10,7 +8,6 @@ import (
 	"sync"
 	"testing"
 	"testing/fstest"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -70,89 +67,6 @@ func TestListenBindsLoopback(t *testing.T) {
 	require.NoError(t, server.Close())
 }
 
-func TestConfigNamesAllMistakes(t *testing.T) {
-	t.Parallel()
-	_, err := fakeclerk.New(fakeclerk.Config{
-		Mode: 7, FrontendAPIHost: "nodot", Prefix: "x", BaseURL: "/relative", Origin: "ftp://x", TokenTTL: -1, SignUpMode: "closed",
-	})
-	require.Error(t, err)
-	for _, field := range []string{"Mode", "FrontendAPIHost", "Prefix", "BaseURL", "Origin", "TokenTTL", "SignUpMode"} {
-		assert.ErrorContains(t, err, field+": ")
-	}
-}
-
-func TestFaults(t *testing.T) {
-	t.Parallel()
-	d := seeded(t, fakeclerk.Config{})
-	tokens := "/v1/client/sessions/" + d.session + "/tokens"
-
-	require.NoError(t, d.fake.Inject(fakeclerk.Fault{Pattern: "POST /v1/client/sessions/*/tokens", Status: 500}))
-	assert.Nil(t, d.post(tokens).refused(500, "internal_clerk_error").json().(map[string]any)["meta"], "a 5xx carries no client")
-	d.get("/v1/client").ok()
-	require.NoError(t, d.fake.Inject(fakeclerk.Fault{Pattern: "DELETE /v1/client/sessions", Status: 429}))
-	d.delete("/v1/client/sessions").refused(429, "too_many_requests")
-	d.fake.Heal()
-	d.post(tokens).ok()
-
-	require.NoError(t, d.fake.Inject(fakeclerk.Fault{Pattern: "/v1/", Status: 401, Times: 2}))
-	d.get("/v1/client").refused(401, "authentication_invalid")
-	d.get("/.well-known/jwks.json").ok()
-	d.get("/v1/environment").refused(401, "authentication_invalid")
-	d.get("/v1/client").ok()
-
-	for _, pattern := range []string{"v1", "GET", "GET v1", "/v1/["} {
-		require.Error(t, d.fake.Inject(fakeclerk.Fault{Pattern: pattern, Status: 500}), pattern)
-	}
-}
-
-func TestLatency(t *testing.T) {
-	t.Parallel()
-	fake := newFake(t, fakeclerk.Config{Latency: time.Hour})
-	require.NoError(t, fake.Inject(fakeclerk.Fault{Pattern: "/v1/jwks", Latency: time.Minute}))
-	synctest.Test(t, func(t *testing.T) {
-		for path, want := range map[string]time.Duration{"/v1/environment": time.Hour, "/v1/jwks": time.Hour + time.Minute} {
-			started := time.Now()
-			req := httptest.NewRequest(http.MethodGet, path, nil)
-			req.RemoteAddr = "127.0.0.1:1"
-			rec := httptest.NewRecorder()
-			fake.ServeHTTP(rec, req)
-			assert.Equal(t, http.StatusOK, rec.Code)
-			assert.Equal(t, want, time.Since(started))
-		}
-	})
-}
-
-func TestRequestLogHoldsNoSecret(t *testing.T) {
-	t.Parallel()
-	var output bytes.Buffer
-	d := newDevice(t, fakeclerk.Config{
-		Mode: fakeclerk.DevelopmentMode, Logger: slog.New(slog.NewJSONHandler(&output, &slog.HandlerOptions{Level: slog.LevelDebug})),
-	})
-	require.NoError(t, d.fake.Seed())
-	d.devBrowser = d.post("/v1/dev_browser").ok().text("id")
-	d.signIn(fakeclerk.SeedEmail, fakeclerk.SeedPassword)
-	token := d.post("/v1/client/sessions/" + d.session + "/tokens").ok().text("jwt")
-	d.get("/v1/client/handshake?redirect_url=" + url.QueryEscape(appURL) + "&__session=" + token)
-	d.post("/v1/client/sessions/"+d.session+"/touch", "intent", "select_org").ok()
-	d.backend(http.MethodGet, "/users", "").ok()
-
-	requests := d.fake.Requests()
-	last := requests[len(requests)-2]
-	assert.Equal(t, "/v1/client/sessions/"+d.session+"/touch", last.Path)
-	assert.Equal(t, "select_org", last.Values.Get("intent"))
-	assert.Equal(t, http.StatusOK, last.Status)
-	for _, r := range requests {
-		output.WriteString(r.Values.Encode())
-	}
-	require.Contains(t, output.String(), `"path":"/v1/client/sign_ins","status":200`)
-	for _, secret := range []string{fakeclerk.SeedPassword, d.fake.SecretKey(), d.devBrowser, token, d.cookie("__client")} {
-		require.NotEmpty(t, secret)
-		assert.NotContains(t, output.String(), secret)
-	}
-	d.fake.ForgetRequests()
-	assert.Empty(t, d.fake.Requests())
-}
-
 func TestCrossOriginRequests(t *testing.T) {
 	t.Parallel()
 	d := newDevice(t, fakeclerk.Config{Origin: "https://kit.dev"})
@@ -208,18 +122,6 @@ func TestAssets(t *testing.T) {
 	assert.Equal(t, "image/svg+xml", avatar.header.Get("Content-Type"))
 	assert.Contains(t, string(avatar.body), "&lt;A")
 	d.get("/v1/nonsense").refused(404, "resource_not_found")
-}
-
-func TestEnvironmentHasTheShapeClerkUIWants(t *testing.T) {
-	t.Parallel()
-	d := newDevice(t, fakeclerk.Config{Mode: fakeclerk.DevelopmentMode, Origin: "http://localhost:4400", UsernameEnabled: true})
-	environment := d.get("/v1/environment").ok().hasShape("environment")
-	assert.Equal(t, "development", environment.text("display_config.instance_environment_type"))
-	assert.Equal(t, "http://localhost:4400/sign-in", environment.text("display_config.sign_in_url"))
-	assert.Equal(t, true, environment.at("user_settings.attributes.username.enabled"))
-	assert.Equal(t, environment.body, d.do(http.MethodPost, "/v1/environment?_method=PATCH", nil).ok().body)
-	assert.Equal(t, "production", newDevice(t, fakeclerk.Config{}).get("/v1/environment").ok().
-		text("display_config.instance_environment_type"))
 }
 
 func TestConcurrentUse(t *testing.T) {

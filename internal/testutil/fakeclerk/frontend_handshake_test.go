@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -157,40 +156,4 @@ func TestHandshakeRefusesForeignRedirects(t *testing.T) {
 	}
 	a := d.get("/v1/client/handshake?redirect_url=" + url.QueryEscape("https://kit.dev/x"))
 	assert.Equal(t, http.StatusTemporaryRedirect, a.status)
-}
-
-func TestBackendRefreshesAnExpiredToken(t *testing.T) {
-	t.Parallel()
-	d := newDevice(t, fakeclerk.Config{RefreshTokens: true})
-	ada := createUser(t, d.fake, "ada@example.com")
-	session := newSession(t, d.fake, fakeclerk.SignInParams{UserID: ada.ID})
-	cookies, err := d.fake.Cookies(session.ID, "")
-	require.NoError(t, err)
-	refresh := ""
-	for _, cookie := range cookies {
-		if strings.HasPrefix(cookie.Name, "__refresh_") {
-			refresh = cookie.Value
-		}
-	}
-	expired, err := d.fake.MintToken(fakeclerk.TokenParams{SessionID: session.ID, ExpiresAt: time.Now().Add(-time.Hour)})
-	require.NoError(t, err)
-	call := func(token, refresh, format string) *answer {
-		return d.backend(http.MethodPost, "/sessions/"+session.ID+"/refresh", `{"format":"`+format+`","expired_token":"`+token+
-			`","refresh_token":"`+refresh+`","request_origin":"http://localhost:4400","request_headers":{"a":["b"]}}`)
-	}
-
-	lines, ok := call(expired, refresh, "cookie").ok().at("cookies").([]any)
-	require.True(t, ok)
-	_, claims := decode(t, cookiesOf(t, lines)["__session"].Value)
-	assert.Equal(t, "http://localhost:4400", claims["azp"])
-	_, claims = decode(t, call(expired, refresh, "token").ok().text("jwt"))
-	assert.Equal(t, session.ID, claims["sid"])
-	call(expired, "refresh_stolen", "cookie").refused(401, "invalid_refresh_token")
-	call(expired+"x", refresh, "cookie").refused(401, "invalid_refresh_token")
-	other := newSession(t, d.fake, fakeclerk.SignInParams{UserID: ada.ID, ClientID: session.ClientID})
-	token, err := d.fake.MintToken(fakeclerk.TokenParams{SessionID: other.ID})
-	require.NoError(t, err)
-	call(token, refresh, "cookie").refused(401, "invalid_refresh_token")
-	require.NoError(t, d.fake.Revoke(session.ID))
-	call(expired, refresh, "cookie").refused(404, "resource_not_found")
 }

@@ -2,7 +2,6 @@ package fakeclerk_test
 
 import (
 	"testing"
-	"time"
 
 	"github.com/clerk/clerk-sdk-go/v2"
 	"github.com/clerk/clerk-sdk-go/v2/jwks"
@@ -107,84 +106,4 @@ func TestTokensFromTheFrontendAPI(t *testing.T) {
 	assert.Equal(t, "cl_B7d4PD222AAA", header["cat"])
 	assert.Equal(t, ada.ID, payload["sub"])
 	assert.NotContains(t, payload, "sid")
-}
-
-func TestMintTokenObeysItsParameters(t *testing.T) {
-	t.Parallel()
-	now := time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC)
-	d := newDevice(t, fakeclerk.Config{Now: func() time.Time { return now }, Origin: "https://app.example.com", TokenTTL: time.Hour})
-	ada := createUser(t, d.fake, "ada@example.com")
-	session := newSession(t, d.fake, fakeclerk.SignInParams{UserID: ada.ID})
-	mint := func(p fakeclerk.TokenParams) (header, claims map[string]any) {
-		p.SessionID = session.ID
-		token, err := d.fake.MintToken(p)
-		require.NoError(t, err)
-		return decode(t, token)
-	}
-
-	_, claims := mint(fakeclerk.TokenParams{})
-	assert.InDelta(t, now.Unix(), claims["iat"], 0)
-	assert.InDelta(t, now.Add(time.Hour).Unix(), claims["exp"], 0)
-	assert.Equal(t, "https://app.example.com", claims["azp"])
-
-	d.fake.SetTokenTTL(time.Minute)
-	_, claims = mint(fakeclerk.TokenParams{IssuedAt: now.Add(-time.Hour)})
-	assert.InDelta(t, now.Add(-59*time.Minute).Unix(), claims["exp"], 0)
-
-	_, claims = mint(fakeclerk.TokenParams{ExpiresAt: now.Add(-time.Second)})
-	assert.InDelta(t, now.Unix()-1, claims["exp"], 0)
-
-	header, claims := mint(fakeclerk.TokenParams{
-		Claims: map[string]any{"azp": nil, "sts": "pending"}, Header: map[string]any{"kid": nil, "typ": "at+jwt"},
-	})
-	assert.NotContains(t, claims, "azp")
-	assert.Equal(t, "pending", claims["sts"])
-	assert.NotContains(t, header, "kid")
-	assert.Equal(t, "at+jwt", header["typ"])
-
-	header, _ = mint(fakeclerk.TokenParams{Template: "supabase"})
-	assert.Equal(t, "cl_B7d4PD222AAA", header["cat"])
-
-	_, err := d.fake.MintToken(fakeclerk.TokenParams{SessionID: "sess_nobody"})
-	assert.ErrorContains(t, err, "sess_nobody")
-}
-
-func TestRotateKeysInvalidatesOldTokens(t *testing.T) {
-	t.Parallel()
-	d := newDevice(t, fakeclerk.Config{})
-	ada := createUser(t, d.fake, "ada@example.com")
-	session := newSession(t, d.fake, fakeclerk.SignInParams{UserID: ada.ID})
-	old, err := d.fake.MintToken(fakeclerk.TokenParams{SessionID: session.ID})
-	require.NoError(t, err)
-	oldKeyID := d.fake.KeyID()
-
-	require.NoError(t, d.fake.RotateKeys())
-
-	assert.NotEqual(t, oldKeyID, d.fake.KeyID())
-	_, err = d.verify(old)
-	require.Error(t, err)
-	fresh, err := d.fake.MintToken(fakeclerk.TokenParams{SessionID: session.ID})
-	require.NoError(t, err)
-	_, err = d.verify(fresh)
-	require.NoError(t, err)
-	set := d.get("/.well-known/jwks.json").ok().hasShape("jwks")
-	assert.Len(t, set.at("keys"), 1)
-	assert.Equal(t, set.body, d.get("/v1/jwks").ok().body)
-}
-
-func TestJWTKeyVerifiesWithoutARequest(t *testing.T) {
-	t.Parallel()
-	d := newDevice(t, fakeclerk.Config{})
-	ada := createUser(t, d.fake, "ada@example.com")
-	session := newSession(t, d.fake, fakeclerk.SignInParams{UserID: ada.ID})
-	token, err := d.fake.MintToken(fakeclerk.TokenParams{SessionID: session.ID})
-	require.NoError(t, err)
-	pem, err := d.fake.JWTKey()
-	require.NoError(t, err)
-	key, err := clerk.JSONWebKeyFromPEM(pem)
-	require.NoError(t, err)
-
-	_, err = clerkjwt.Verify(t.Context(), &clerkjwt.VerifyParams{Token: token, JWK: key})
-	require.NoError(t, err)
-	assert.Empty(t, d.fake.Requests())
 }
