@@ -7,10 +7,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
 	"github.com/clerk-htmx/kit/internal/testutil/browser"
-	"github.com/clerk-htmx/kit/internal/testutil/fakeclerk"
 )
 
 const userButton = ".cl-userButtonTrigger"
@@ -201,40 +199,6 @@ func TestOrganizationControls(t *testing.T) {
 	tab.WaitVisible("#fallback")
 	tab.WaitGone("#admin")
 	tab.RequireClean()
-}
-
-func TestPendingSessionIsSignedOut(t *testing.T) {
-	t.Parallel()
-	s := newSiteWith(t, "htmx-2", fakeclerk.Config{Mode: fakeclerk.DevelopmentCustomHostMode, ForceOrganizationSelection: true})
-	acme := s.organization("Acme", "org:admin")
-	s.page("/", `<clerk-sign-in></clerk-sign-in>{{fragment}}`)
-	tab := browser.New(t).Tab()
-	tab.Navigate(s.URL)
-	fillSignIn(tab)
-	tab.WaitText("clerk-sign-in", "Acme") // the form stays for the task
-	assert.NotContains(t, eventTypes(tab), "clerk:signed-in")
-	require.Equal(t, "pending", browser.Eval[string](tab, "Clerk.session.status"))
-
-	tab.ClickText("clerk-sign-in button", "Acme")
-	tab.WaitText(".who", acme.ID)
-	tab.WaitGone("clerk-sign-in")
-	assert.Contains(t, eventTypes(tab), "clerk:signed-in")
-	tab.RequireClean()
-}
-
-func TestProfileChange(t *testing.T) {
-	t.Parallel()
-	s := newSite(t, "htmx-2")
-	s.page("/", "{{fragment}}")
-	b := browser.New(t)
-	s.signIn(b)
-	tab := b.Tab()
-	tab.Navigate(s.URL)
-	waitReady(tab)
-	tab.Run("Clerk.user.update({ firstName: 'Augusta' })")
-	tab.WaitFor("eventTypes().length === 3")
-	assert.Equal(t, []string{"clerk:ready", "clerk:session", "clerk:user"}, eventTypes(tab))
-	assert.Len(t, s.reports(), 1)
 }
 
 func TestMountingDoesNotMoveThePage(t *testing.T) {
