@@ -10,7 +10,7 @@ import (
 
 // errNoMiddleware is the cause of the 500 that Protect answers when this Kit has not
 // authenticated the request. Another Kit's verdict is about another Clerk instance.
-var errNoMiddleware = errors.New("clerkhtmx: Protect needs the Middleware of the same Kit before it: call e.Use(kit.Middleware())")
+var errNoMiddleware = errors.New("clerkhtmx: Protect needs the Middleware of the same Kit before it: call e.Use(kit.Middleware()) or, on net/http, kit.HTTPMiddleware")
 
 // guard decides which requests meet its requirements.
 type guard struct {

@@ -57,6 +57,12 @@ func (k *Kit) isOwnRoute(x exchange) bool {
 	return slices.ContainsFunc(k.ownPaths, x.isRouteOf)
 }
 
+// isOwnPath recognizes requests for the kit's routes below BasePath, whatever serves them.
+func (k *Kit) isOwnPath(r *http.Request) bool {
+	path := requestPath(r)
+	return slices.ContainsFunc(k.ownPaths, func(own string) bool { return isBelow(path, own) })
+}
+
 // ownPaths are the paths below BasePath that the kit's routes answer.
 func (c Config) ownPaths(key authn.PublishableKey) []string {
 	paths := []string{routeSession, routeFragments, routePartials, routeStatic}

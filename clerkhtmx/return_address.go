@@ -30,7 +30,7 @@ func (k *Kit) pageURL(x exchange) *url.URL {
 
 // isPage reports whether the browser shows the answer as a page of this address.
 func (k *Kit) isPage(x exchange) bool {
-	if x.r.Method != http.MethodGet && x.r.Method != http.MethodHead || k.isOwnRoute(x) {
+	if x.r.Method != http.MethodGet && x.r.Method != http.MethodHead || k.isOwnPath(x.r) {
 		return false
 	}
 	return !isHTMX(x.r) || becomesPage(x.r)

@@ -1,0 +1,125 @@
+package edges_test
+
+import (
+	"log/slog"
+	"net/http"
+	"net/url"
+	"testing"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/clerk-htmx/kit/clerkhtmx"
+	"github.com/clerk-htmx/kit/internal/conformance/harness"
+	"github.com/clerk-htmx/kit/static"
+)
+
+// guardedRouters returns applications that are guarded as a whole, each on another router.
+func guardedRouters(s *site) map[string]http.Handler {
+	page := func(http.ResponseWriter, *http.Request) error { return nil }
+	everything := s.kit.HTTPProtect()
+	mux := http.NewServeMux()
+	mux.Handle("/", everything(secret))
+	mux.Handle("/auth-docs/", everything(secret))
+	behindChi := chi.NewRouter()
+	behindChi.Use(s.kit.HTTPMiddleware, everything)
+	for _, path := range []string{"/clerk", "/sign-in", "/sign-up"} {
+		behindChi.Mount(path, s.kit.Handler())
+	}
+	behindChi.Handle("/*", secret)
+	return map[string]http.Handler{
+		"around a ServeMux":       s.kit.HTTPMiddleware(everything(s.onServeMux(page))),
+		"around a nested router":  s.kit.HTTPMiddleware(nested(everything(s.onServeMux(page)))),
+		"in chi's middlewares":    behindChi,
+		"around one handler of /": s.kit.HTTPMiddleware(mux),
+	}
+}
+
+// nested has one router pass everything on to another.
+func nested(next http.Handler) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/", next)
+	return mux
+}
+
+func TestAGuardAroundARouterLeavesItsWayOutOpen(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for name, application := range guardedRouters(s) {
+		for _, path := range []string{
+			"/sign-in", "/sign-in/factor-one", "/sign-up/verify-email-address", "/clerk/static/" + static.Script().Name,
+			"/clerk/fragments/account", "/__clerk/v1/client",
+		} {
+			res := serve(application, request(http.MethodGet, path, "Sec-Fetch-Dest", "document"))
+			assert.Equal(t, http.StatusOK, res.Code, "%s: %s", name, path)
+		}
+	}
+}
+
+func TestAGuardAroundARouterGuardsTheRest(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for name, application := range guardedRouters(s) {
+		for _, path := range []string{
+			"/", "/secret", "/clerk/admin", "/clerk", "/sign-inside", "/sign-in/../secret", "/sign-in/%2e%2e/secret", "/sign-in//secret",
+			`/sign-in/..%5csecret`, "//sign-in/secret", "/clerk/fragments/../../secret", "/__clerk/../secret", "/clerk/debug",
+		} {
+			r := request(http.MethodGet, "/", "Sec-Fetch-Dest", "document")
+			u, err := url.ParseRequestURI(path)
+			require.NoError(t, err)
+			r.URL = u
+			res := serve(application, r)
+			assert.NotEqual(t, "secret", res.Body.String(), "%s: %s", name, path)
+			assert.Contains(t, []int{http.StatusTemporaryRedirect, http.StatusNotFound}, res.Code, "%s: %s", name, path)
+		}
+		res := serve(application, request(http.MethodPost, "/sign-in", "Sec-Fetch-Dest", "document"))
+		assert.Equal(t, http.StatusSeeOther, res.Code, "%s: the page is for GET", name)
+	}
+}
+
+// A guard of one handler knows its route, so that what is below a page stays guarded.
+func TestAGuardHoldsBelowItsWayOut(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, func(cfg *clerkhtmx.Config) { cfg.SignInURL = "/auth" })
+	guard := s.kit.HTTPProtect(clerkhtmx.Role("org:admin"))
+	mux, router := http.NewServeMux(), chi.NewRouter()
+	for _, pattern := range []string{"/auth/users", "/auth/users/{id}", "/auth/files/{path...}", "/auth/groups/{group}/edit", "/__clerk/admin"} {
+		mux.Handle(pattern, guard(secret))
+	}
+	for _, pattern := range []string{"/auth/users", "/auth/users/{id}", "/auth/files/*", "/auth/groups/{group}/edit", "/__clerk/admin"} {
+		router.With(guard).Handle(pattern, secret)
+	}
+	for name, application := range map[string]http.Handler{"http.ServeMux": mux, "chi": router} {
+		for _, path := range []string{"/auth/users", "/auth/users/1", "/auth/files/a", "/auth/groups/1/edit", "/__clerk/admin"} {
+			res := serve(s.kit.HTTPMiddleware(application), request(http.MethodGet, path))
+			assert.Equal(t, http.StatusUnauthorized, res.Code, "%s: %s", name, path)
+		}
+	}
+}
+
+func TestAGuardMayKeepPeopleOffTheSignInPage(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	application := s.kit.HTTPMiddleware(s.kit.HTTPProtect(clerkhtmx.SignedOut())(s.kit.Handler()))
+	assert.Equal(t, http.StatusOK, serve(application, request(http.MethodGet, "/sign-in")).Code)
+	assert.Equal(t, http.StatusForbidden, serve(application, s.clerk.SignedIn(request(http.MethodGet, "/sign-in"), s.ada)).Code)
+}
+
+func TestAGuardWithoutItsMiddlewareSaysSo(t *testing.T) {
+	t.Parallel()
+	var log harness.LockedBuffer
+	s := newSite(t, func(cfg *clerkhtmx.Config) { cfg.Logger = slog.New(slog.NewTextHandler(&log, nil)) })
+	other := newSite(t)
+	for name, application := range map[string]http.Handler{
+		"none":             s.kit.HTTPProtect()(secret),
+		"of another Kit":   other.kit.HTTPMiddleware(s.kit.HTTPProtect()(secret)),
+		"after the guard":  s.kit.HTTPProtect()(s.kit.HTTPMiddleware(secret)),
+		"for another Kit…": s.kit.HTTPMiddleware(other.kit.HTTPProtect()(secret)),
+	} {
+		res := serve(application, s.clerk.SignedIn(request(http.MethodGet, "/dashboard"), s.ada))
+		assert.Equal(t, http.StatusInternalServerError, res.Code, name)
+		assert.Equal(t, "Internal Server Error\n", res.Body.String(), name)
+	}
+	assert.Contains(t, log.String(), "kit.HTTPMiddleware")
+}
