@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/clerk-htmx/kit/internal/conformance/harness"
 )
 
 // Allocations do not depend on the machine, so they are judged with every test.
@@ -22,7 +24,7 @@ func TestAllocations(t *testing.T) {
 			i++
 		})
 	}
-	noop := allocations(get("/noop"))
+	noop := allocations(harness.Get("/noop"))
 	garbage := strings.Repeat("a.b", 2700)
 	for name, tt := range map[string]struct {
 		requests []*http.Request
@@ -30,7 +32,7 @@ func TestAllocations(t *testing.T) {
 	}{
 		"a token seen before":             {[]*http.Request{b.settled(t)}, 3},
 		"a token seen for the first time": {cold, 26},
-		"garbage, on a public page":       {[]*http.Request{get("/public", "Authorization", "Bearer "+garbage)}, 5},
+		"garbage, on a public page":       {[]*http.Request{harness.Get("/public", "Authorization", "Bearer "+garbage)}, 5},
 	} {
 		assert.LessOrEqual(t, allocations(tt.requests...)-noop, tt.most, name)
 	}

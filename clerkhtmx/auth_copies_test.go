@@ -42,7 +42,7 @@ func TestAnAuthIsTheCallersOwn(t *testing.T) {
 		"fea": "o:dashboard,u:export", "pla": "o:pro,u:free", "fva": []int{3, 5}, "act": map[string]any{"sub": "user_support", "sid": "sess_support"},
 	}})
 	given := clerkhtmx.Auth{UserID: "user_1", OrgPermissions: []string{"org:a:b"}, FactorVerificationAge: &[2]int{3, 5}, Actor: &clerkhtmx.Actor{UserID: "user_2"}}
-	whoami := func() string { return a.Serve(get("/whoami", bearer(token)...)).Body.String() }
+	whoami := func() string { return a.Serve(harness.BearerOf("/whoami", token)).Body.String() }
 	before := whoami()
 	require.Contains(t, before, "org:dashboard:manage")
 	require.Contains(t, before, "user_support")
@@ -75,10 +75,10 @@ func TestAnAuthIsTheCallersOwn(t *testing.T) {
 			write(c)
 			return c.NoContent(http.StatusNoContent)
 		})
-		require.Equal(t, http.StatusNoContent, a.Serve(get("/overwrite", bearer(token)...)).Code)
+		require.Equal(t, http.StatusNoContent, a.Serve(harness.BearerOf("/overwrite", token)).Code)
 		assert.Equal(t, before, whoami(), name)
 
-		r := get("/overwrite")
+		r := harness.Get("/overwrite")
 		ctx := clerkhtmx.NewContext(r.Context(), given)
 		a.Serve(r.WithContext(ctx))
 		assert.Equal(t, 3, given.FactorVerificationAge[0], name)

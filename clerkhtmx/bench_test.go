@@ -67,7 +67,7 @@ func (f *bench) cold(tb testing.TB, n int) []*http.Request {
 	requests := make([]*http.Request, n)
 	for i := range requests {
 		token := f.clerk.Token(clerktest.TokenParams{SessionID: session.ID, Claims: map[string]any{"n": i}})
-		requests[i] = get("/kit", "Authorization", "Bearer "+token)
+		requests[i] = harness.Get("/kit", "Authorization", "Bearer "+token)
 	}
 	return requests
 }
@@ -76,7 +76,7 @@ func (f *bench) cold(tb testing.TB, n int) []*http.Request {
 // with the headers and cookies of a usual site.
 func (f *bench) settled(tb testing.TB) *http.Request {
 	tb.Helper()
-	r := f.clerk.SignedIn(get("/kit",
+	r := f.clerk.SignedIn(harness.Get("/kit",
 		"Accept", "*/*", "Accept-Encoding", "gzip, deflate, br, zstd", "Accept-Language", "en-US,en;q=0.9",
 		"HX-Request", "true", "HX-Current-URL", "https://example.com/dashboard", "HX-Target", "clerk-fragment-invoices",
 		"Referer", "https://example.com/dashboard", "Sec-Fetch-Dest", "empty", "Sec-Fetch-Mode", "cors", "Sec-Fetch-Site", "same-origin",
@@ -121,7 +121,7 @@ func BenchmarkNoOpRoute(b *testing.B) { newBench(b).noOpRoute(b) }
 
 func (f *bench) noOpRoute(b *testing.B) {
 	b.Helper()
-	serve(b, f.app, get("/noop"), http.StatusNoContent)
+	serve(b, f.app, harness.Get("/noop"), http.StatusNoContent)
 }
 
 // The many requests of one page bring the same token.
@@ -175,7 +175,7 @@ func BenchmarkGarbageToken(b *testing.B) { newBench(b).garbageToken(b) }
 
 func (f *bench) garbageToken(b *testing.B) {
 	b.Helper()
-	serve(b, f.app, get("/kit", "Authorization", "Bearer "+strings.Repeat("a.b", 2700)), http.StatusUnauthorized)
+	serve(b, f.app, harness.Get("/kit", "Authorization", "Bearer "+strings.Repeat("a.b", 2700)), http.StatusUnauthorized)
 }
 
 // What clerk-sdk-go's middleware costs for the same token.
@@ -190,7 +190,7 @@ func (f *bench) clerkSDK(b *testing.B) {
 			}
 		}))
 	session := f.clerk.StartSession(clerktest.SessionParams{UserID: f.ada.ID})
-	serve(b, handler, get("/", "Authorization", "Bearer "+f.clerk.Token(clerktest.TokenParams{SessionID: session.ID})), http.StatusNoContent)
+	serve(b, handler, harness.Get("/", "Authorization", "Bearer "+f.clerk.Token(clerktest.TokenParams{SessionID: session.ID})), http.StatusNoContent)
 }
 
 // The floor: the signature alone.

@@ -61,10 +61,10 @@ func TestAResponseThatSetsACookieIsNotStored(t *testing.T) {
 	handshake := a.Clerk.Token(clerktest.TokenParams{SessionID: session.ID, Claims: map[string]any{"handshake": []string{"__session=" + fresh + "; Path=/"}}})
 	expired := a.Clerk.Token(clerktest.TokenParams{SessionID: session.ID, IssuedAt: time.Now().Add(-time.Hour)})
 	for name, r := range map[string]*http.Request{
-		"a transition":             a.Clerk.SignedIn(get("/asset.js"), a.Ada),
-		"a handshake":              get("/asset.js", "Cookie", "__clerk_handshake="+handshake),
-		"a refresh":                get("/asset.js", "Cookie", "__client_uat=1; __session="+expired+"; __refresh_"+suffixOf(clerk)+"=x"),
-		"a page that is to reload": get("/guarded.js", "Cookie", "__client_uat=1700000000", "HX-Request", "true"),
+		"a transition":             a.Clerk.SignedIn(harness.Get("/asset.js"), a.Ada),
+		"a handshake":              harness.Get("/asset.js", "Cookie", "__clerk_handshake="+handshake),
+		"a refresh":                harness.Get("/asset.js", "Cookie", "__client_uat=1; __session="+expired+"; __refresh_"+harness.CookieSuffix(clerk)+"=x"),
+		"a page that is to reload": harness.Get("/guarded.js", "Cookie", "__client_uat=1700000000", "HX-Request", "true"),
 	} {
 		res := a.Serve(r)
 		assert.NotEmpty(t, res.Header().Values("Set-Cookie"), name)
@@ -75,7 +75,7 @@ func TestAResponseThatSetsACookieIsNotStored(t *testing.T) {
 		assert.Contains(t, res.Header().Get("Vary"), "Cookie", name)
 	}
 
-	res := a.Serve(get("/asset.js"))
+	res := a.Serve(harness.Get("/asset.js"))
 	assert.Equal(t, "public, max-age=31536000, immutable", res.Header().Get("Cache-Control"), "an answer for everybody stays one")
 	assert.NotEmpty(t, res.Header().Get("Cdn-Cache-Control"))
 }
@@ -141,7 +141,7 @@ func TestHeadersForCachesAreSetHoweverTheAnswerIsSent(t *testing.T) {
 					require.NoError(t, res.Body.Close())
 					return res.Header
 				}
-				ada := a.Clerk.SignedIn(get("/"), a.Ada).Cookies()
+				ada := a.Clerk.SignedIn(harness.Get("/"), a.Ada).Cookies()
 				for _, path := range []string{"/cached", "/guarded"} {
 					got := header(path, ada)
 					assert.NotEmpty(t, got.Values("Set-Cookie"), "%s: a transition", path)
@@ -174,7 +174,7 @@ func TestHandshakesAreNotStored(t *testing.T) {
 				return next(c)
 			}
 		})
-		res := a.Serve(get("/public", "Sec-Fetch-Dest", "document", "Cookie", tt.cookie))
+		res := a.Serve(harness.Get("/public", "Sec-Fetch-Dest", "document", "Cookie", tt.cookie))
 		assert.Equal(t, tt.status, res.Code, name)
 		assert.Equal(t, []string{"private, no-store"}, res.Header().Values("Cache-Control"), name)
 		assert.Empty(t, res.Header().Values("CDN-Cache-Control"), name)
@@ -202,7 +202,7 @@ func TestAnAnswerToAVouchedRequestIsPersonal(t *testing.T) {
 	} {
 		a := &harness.App{Echo: echo.New()}
 		a.GET("/", hello, with...)
-		res := a.Serve(get("/"))
+		res := a.Serve(harness.Get("/"))
 		assert.Equal(t, "user_1", res.Body.String(), name)
 		assert.Equal(t, "private, no-store", res.Header().Get("Cache-Control"), name)
 		assert.Contains(t, res.Header().Get("Vary"), "Cookie", name)
@@ -220,9 +220,9 @@ func TestAnAnswerThatOnlyPeeksIsForEverybody(t *testing.T) {
 		}
 	})
 	v := a.Visitor()
-	v.As(a.Clerk.SignedIn(get("/"), a.Ada))
-	v.Do(get("/public"))
-	res := v.Do(get("/public"))
+	v.As(a.Clerk.SignedIn(harness.Get("/"), a.Ada))
+	v.Do(harness.Get("/public"))
+	res := v.Do(harness.Get("/public"))
 	assert.Equal(t, a.Ada.ID, seen)
 	assert.Empty(t, res.Header().Get("Cache-Control"))
 	assert.Empty(t, res.Header().Get("Vary"))

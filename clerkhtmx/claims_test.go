@@ -68,7 +68,7 @@ func claimsOfClerksMiddleware(t *testing.T, clerk *clerktest.Clerk, token string
 		http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 			claims, _ = clerksdk.SessionClaimsFromContext(r.Context())
 		}))
-	handler.ServeHTTP(httptest.NewRecorder(), get("/", bearer(token)...))
+	handler.ServeHTTP(httptest.NewRecorder(), harness.BearerOf("/", token))
 	require.NotNil(t, claims)
 	return claims
 }

@@ -78,9 +78,9 @@ func TestPageHasAMethodForEachComponentAndNoOther(t *testing.T) {
 
 func TestMethodsOfPageRenderTheComponentOfTheirName(t *testing.T) {
 	t.Parallel()
-	a := newPageApp(t)
+	a := harness.NewPageApp(t)
 	methods := componentMethods()
-	inPage(t, a, get("/in-page"), func(page clerkhtmx.Page) {
+	inPage(t, a, harness.Get("/in-page"), func(page clerkhtmx.Page) {
 		for name, component := range componentTypes(t) {
 			render, ok := methods[component.Name()]
 			if !ok {
@@ -99,8 +99,8 @@ func TestMethodsOfPageRenderTheComponentOfTheirName(t *testing.T) {
 func TestComponentsThatHideByAuthGetTheServersVerdict(t *testing.T) {
 	t.Parallel()
 	rendered := func(user bool, name string) (html template.HTML) {
-		a := newPageApp(t)
-		r := get("/in-page")
+		a := harness.NewPageApp(t)
+		r := harness.Get("/in-page")
 		if user {
 			r = a.Clerk.SignedIn(r, a.Ada)
 		}

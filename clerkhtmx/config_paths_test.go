@@ -100,14 +100,14 @@ func TestRegisterMountsThePathsThatNewAccepts(t *testing.T) {
 			cfg.HTTPClient = upstream.Client()
 			kit, err := clerkhtmx.New(cfg)
 			require.NoError(t, err)
-			kit.Fragment("greeting", clerkhtmx.Fragment{Content: text("hello")})
+			kit.Fragment("greeting", clerkhtmx.Fragment{Content: harness.Text("hello")})
 			e := echo.New()
 			e.Use(kit.Middleware())
 			kit.Register(e)
 
 			serve := func(method, path string) *httptest.ResponseRecorder {
 				res := httptest.NewRecorder()
-				e.ServeHTTP(res, request(method, path))
+				e.ServeHTTP(res, harness.Request(method, path))
 				return res
 			}
 			trim := func(path string) string { return strings.TrimRight(path, "/") }

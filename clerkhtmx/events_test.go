@@ -29,25 +29,25 @@ func TestHooksRunOnceForEachTransition(t *testing.T) {
 	a.Clerk.AddMember(acme, a.Ada, "org:member")
 
 	v := a.Visitor()
-	v.Do(get("/whoami"))
+	v.Do(harness.Get("/whoami"))
 	v.Report(t)
 	assert.Empty(t, log.Types(), "nobody, and still nobody")
 
-	v.As(a.Clerk.SignedIn(get("/"), a.Ada))
+	v.As(a.Clerk.SignedIn(harness.Get("/"), a.Ada))
 	v.Report(t)
-	v.Do(get("/whoami"))
+	v.Do(harness.Get("/whoami"))
 	v.Report(t)
 	assert.Equal(t, eventTypes{clerkhtmx.EventSignIn}, log.Types())
 
-	v.As(a.Clerk.SignedInTo(get("/"), a.Ada, acme))
-	v.Do(get("/whoami"))
-	v.Do(get("/whoami"))
+	v.As(a.Clerk.SignedInTo(harness.Get("/"), a.Ada, acme))
+	v.Do(harness.Get("/whoami"))
+	v.Do(harness.Get("/whoami"))
 	assert.Equal(t, clerkhtmx.EventSessionChange, log.Types()[1], "another session of the same user")
 
-	v.As(a.Clerk.SignedIn(get("/"), bob))
+	v.As(a.Clerk.SignedIn(harness.Get("/"), bob))
 	v.Report(t)
 	v.SignOut()
-	v.Do(get("/whoami"))
+	v.Do(harness.Get("/whoami"))
 	v.Report(t)
 	assert.Equal(t, eventTypes{
 		clerkhtmx.EventSignIn, clerkhtmx.EventSessionChange, clerkhtmx.EventSessionChange, clerkhtmx.EventSignOut,
@@ -66,13 +66,13 @@ func TestHooksRunOnceForRequestsThatRace(t *testing.T) {
 	a := harness.NewApp(t)
 	log := &harness.EventLog{}
 	a.Kit.OnSignIn(log.Record)
-	cookies := a.Clerk.SignedIn(get("/"), a.Ada)
+	cookies := a.Clerk.SignedIn(harness.Get("/"), a.Ada)
 	var wg sync.WaitGroup
 	for range 20 {
 		wg.Go(func() {
 			v := a.Visitor()
 			v.As(cookies)
-			v.Do(get("/whoami"))
+			v.Do(harness.Get("/whoami"))
 		})
 	}
 	wg.Wait()
@@ -85,30 +85,30 @@ func TestWhatIsNotATransition(t *testing.T) {
 	log := &harness.EventLog{}
 	a.Kit.OnAuthChange(log.Record)
 	v := a.Visitor()
-	v.As(a.Clerk.SignedIn(get("/"), a.Ada))
+	v.As(a.Clerk.SignedIn(harness.Get("/"), a.Ada))
 	v.Report(t)
 	require.Equal(t, eventTypes{clerkhtmx.EventSignIn}, log.Types())
 	signedIn := v.Clerk
 
 	t.Run("a token that ran out", func(t *testing.T) {
 		v.Clerk = []*http.Cookie{{Name: "__client_uat", Value: "1700000000"}}
-		v.Do(get("/whoami"))
+		v.Do(harness.Get("/whoami"))
 		rec := v.Do(httptest.NewRequest(http.MethodPost, "/clerk/session", nil))
 		assert.Equal(t, http.StatusUnauthorized, rec.Code)
 		assert.Equal(t, "stale", rec.Header().Get("Clerk-Session"))
 	})
 	t.Run("a token that was tampered with", func(t *testing.T) {
 		v.Clerk = []*http.Cookie{{Name: "__session", Value: "a.b.c"}, {Name: "__client_uat", Value: "1700000000"}}
-		v.Do(get("/whoami"))
+		v.Do(harness.Get("/whoami"))
 	})
 	t.Run("another user's bearer token", func(t *testing.T) {
 		v.Clerk = signedIn
 		bob := a.Clerk.CreateUser(clerktest.User{Email: "bob@example.com"})
-		v.Do(get("/whoami", "Authorization", "Bearer "+a.Token(bob)))
+		v.Do(harness.Get("/whoami", "Authorization", "Bearer "+a.Token(bob)))
 	})
 	t.Run("a prefetch", func(t *testing.T) {
 		v.SignOut()
-		v.Do(get("/whoami", "Sec-Purpose", "prefetch"))
+		v.Do(harness.Get("/whoami", "Sec-Purpose", "prefetch"))
 	})
 	assert.Equal(t, eventTypes{clerkhtmx.EventSignIn}, log.Types())
 }
@@ -132,9 +132,9 @@ func TestHooksThatFailAreTriedAgain(t *testing.T) {
 	a.Kit.OnSignIn(log.Record)
 
 	v := a.Visitor()
-	v.As(a.Clerk.SignedIn(get("/"), a.Ada))
+	v.As(a.Clerk.SignedIn(harness.Get("/"), a.Ada))
 	for range 5 {
-		assert.Equal(t, http.StatusOK, v.Do(get("/whoami")).Code, "a hook never breaks a request")
+		assert.Equal(t, http.StatusOK, v.Do(harness.Get("/whoami")).Code, "a hook never breaks a request")
 	}
 	assert.Equal(t, -1, failures, "twice failed, once served, then left alone")
 	assert.Equal(t, eventTypes{clerkhtmx.EventSignIn, clerkhtmx.EventSignIn}, log.Types(), "the others ran once each")
@@ -166,12 +166,12 @@ func TestSessionReportIsSameOriginOnly(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			res := a.Serve(request(http.MethodPost, "/clerk/session", tt.header...))
+			res := a.Serve(harness.Request(http.MethodPost, "/clerk/session", tt.header...))
 			assert.Equal(t, tt.want, res.Code)
 		})
 	}
-	res := a.Serve(a.Clerk.SignedIn(request(http.MethodPost, "/clerk/session", "Sec-Fetch-Site", "cross-site"), a.Ada))
+	res := a.Serve(a.Clerk.SignedIn(harness.Request(http.MethodPost, "/clerk/session", "Sec-Fetch-Site", "cross-site"), a.Ada))
 	assert.Equal(t, http.StatusForbidden, res.Code)
 	assert.Empty(t, log.Types())
-	assert.Equal(t, http.StatusMethodNotAllowed, a.Serve(get("/clerk/session")).Code)
+	assert.Equal(t, http.StatusMethodNotAllowed, a.Serve(harness.Get("/clerk/session")).Code)
 }

@@ -25,12 +25,12 @@ func TestAuthTellsWhenItsTokenRunsOut(t *testing.T) {
 	session := a.Clerk.StartSession(clerktest.SessionParams{UserID: a.Ada.ID})
 	token := a.Clerk.Token(clerktest.TokenParams{SessionID: session.ID, ExpiresAt: soon})
 	for range 2 { // the second time it is a token seen before
-		assert.Equal(t, soon, expiresAt(get("/whoami", bearer(token)...)))
+		assert.Equal(t, soon, expiresAt(harness.BearerOf("/whoami", token)))
 	}
-	inAnHour := expiresAt(a.Clerk.WithSession(get("/whoami"), session))
+	inAnHour := expiresAt(a.Clerk.WithSession(harness.Get("/whoami"), session))
 	assert.WithinDuration(t, time.Now().Add(time.Hour), inAnHour, time.Minute)
 
 	pending := a.Clerk.StartSession(clerktest.SessionParams{UserID: a.Ada.ID, Pending: true})
-	assert.Zero(t, expiresAt(a.Clerk.WithSession(get("/whoami"), pending)))
-	assert.Zero(t, expiresAt(get("/whoami")))
+	assert.Zero(t, expiresAt(a.Clerk.WithSession(harness.Get("/whoami"), pending)))
+	assert.Zero(t, expiresAt(harness.Get("/whoami")))
 }

@@ -32,7 +32,7 @@ func TestAHandshakeCookieIsUsedOnce(t *testing.T) {
 		{"the URL's outcome is used", "example.com", "/whoami?__clerk_handshake=" + handshake, "__clerk_handshake=x.y.z", []string{"__clerk_handshake" + gone}},
 		{"no cookie is there", "example.com", "/whoami?__clerk_handshake=" + handshake, "", nil},
 	} {
-		r := get(tt.target, "Sec-Fetch-Dest", "document", "Cookie", tt.cookie)
+		r := harness.Get(tt.target, "Sec-Fetch-Dest", "document", "Cookie", tt.cookie)
 		r.Host = tt.host
 		var expired []string
 		for _, line := range a.Serve(r).Header().Values("Set-Cookie") {
@@ -46,11 +46,11 @@ func TestAHandshakeCookieIsUsedOnce(t *testing.T) {
 	satellite := harness.NewApp(t, func(cfg *clerkhtmx.Config) {
 		cfg.IsSatellite, cfg.Domain, cfg.SignInURL = true, "satellite.com", "https://primary.com/sign-in"
 	})
-	onSatellite := get("/whoami", "Sec-Fetch-Dest", "document", "Cookie", "__clerk_handshake=a.b.c")
+	onSatellite := harness.Get("/whoami", "Sec-Fetch-Dest", "document", "Cookie", "__clerk_handshake=a.b.c")
 	onSatellite.Host = "app.satellite.com"
 	assert.Contains(t, satellite.Serve(onSatellite).Header().Values("Set-Cookie"),
 		"__clerk_handshake=; Path=/; Domain=satellite.com; Max-Age=0; HttpOnly; SameSite=Lax", "a satellite has a Frontend API of its own")
 
-	unused := get("/whoami", "Cookie", "__clerk_handshake_nonce=made-up", "Sec-Fetch-Dest", "empty")
+	unused := harness.Get("/whoami", "Cookie", "__clerk_handshake_nonce=made-up", "Sec-Fetch-Dest", "empty")
 	assert.Empty(t, a.Serve(unused).Header().Values("Set-Cookie"), "a script's request does not use it")
 }

@@ -17,7 +17,7 @@ func TestTheHeadAddsRedirectOriginsToClerksDefault(t *testing.T) {
 	t.Parallel()
 	satellite := func(cfg *clerkhtmx.Config) { cfg.AllowedRedirectOrigins = []string{"https://satellite.example"} }
 	head := func(a *harness.App) string {
-		out, err := a.Kit.Page(a.NewContext(get("/"), nil)).Head()
+		out, err := a.Kit.Page(a.NewContext(harness.Get("/"), nil)).Head()
 		require.NoError(t, err)
 		return html.UnescapeString(string(out))
 	}

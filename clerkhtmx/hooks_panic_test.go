@@ -69,10 +69,10 @@ func newHooksApp(t *testing.T) *hooksApp {
 func (a *hooksApp) signIn(t *testing.T) (again func()) {
 	t.Helper()
 	v := a.Visitor()
-	v.As(a.Clerk.SignedIn(get("/"), a.Ada))
+	v.As(a.Clerk.SignedIn(harness.Get("/"), a.Ada))
 	request := func() {
 		t.Helper()
-		res := v.Do(get("/whoami"))
+		res := v.Do(harness.Get("/whoami"))
 		require.Equal(t, http.StatusOK, res.Code)
 		require.Contains(t, res.Body.String(), a.Ada.ID)
 	}
@@ -165,9 +165,9 @@ func TestALoggerThatPanicsLeavesTheHookToBeTriedAgain(t *testing.T) {
 		return nil
 	})
 	v := a.Visitor()
-	v.As(a.Clerk.SignedIn(get("/"), a.Ada))
-	assert.Equal(t, http.StatusInternalServerError, v.Do(get("/whoami")).Code)
+	v.As(a.Clerk.SignedIn(harness.Get("/"), a.Ada))
+	assert.Equal(t, http.StatusInternalServerError, v.Do(harness.Get("/whoami")).Code)
 	log.Behaves.Store(true)
-	assert.Equal(t, http.StatusOK, v.Do(get("/whoami")).Code)
+	assert.Equal(t, http.StatusOK, v.Do(harness.Get("/whoami")).Code)
 	assert.Equal(t, 2, runs)
 }

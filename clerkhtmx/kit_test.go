@@ -73,5 +73,5 @@ func TestRequestsAfterCloseAreServedAsBefore(t *testing.T) {
 	a := harness.NewApp(t)
 	require.NoError(t, a.Kit.Close())
 	require.NoError(t, a.Kit.Close(), "a second time")
-	assert.Equal(t, a.Ada.ID, a.UserID(t, a.Clerk.SignedIn(get("/whoami"), a.Ada)))
+	assert.Equal(t, a.Ada.ID, a.UserID(t, a.Clerk.SignedIn(harness.Get("/whoami"), a.Ada)))
 }

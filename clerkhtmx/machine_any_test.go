@@ -61,7 +61,7 @@ func TestRequirementsForMachinesCombine(t *testing.T) {
 			e.Use(a.Kit.Middleware())
 			e.GET("/", func(c echo.Context) error { return c.NoContent(http.StatusOK) }, a.Kit.Protect(tt.requirements...))
 			a.Clerk.ForgetRequests()
-			res := (&harness.App{Echo: e}).Serve(get("/", bearer(tt.token)...))
+			res := (&harness.App{Echo: e}).Serve(harness.BearerOf("/", tt.token))
 			assert.Equal(t, tt.status, res.Code)
 			assert.Equal(t, tt.calls, harness.Verifications(a.Clerk))
 		})

@@ -99,7 +99,7 @@ func TestMachinesAreRefused(t *testing.T) {
 			}
 			t.Run(tt.name+", accepting "+accept, func(t *testing.T) { // not in parallel: each looks at Clerk's log
 				a.Clerk.ForgetRequests()
-				r := get(tt.path, "Accept", accept)
+				r := harness.Get(tt.path, "Accept", accept)
 				if tt.token != "" {
 					r.Header.Set("Authorization", "Bearer "+tt.token)
 				}

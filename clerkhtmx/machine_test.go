@@ -45,7 +45,7 @@ func TestMachinesAreLetInWhereTheRouteAsksForThem(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) { // not in parallel: each looks at Clerk's log
 			a.Clerk.ForgetRequests()
-			res := a.Serve(get(tt.path, bearer(tt.token.Token)...))
+			res := a.Serve(harness.BearerOf(tt.path, tt.token.Token))
 			require.Equal(t, http.StatusOK, res.Code, res.Body)
 			tt.want.ExpiresAt = tt.token.ExpiresAt
 			tt.want.Machine = clerkhtmx.Machine{
@@ -63,14 +63,14 @@ func TestMachinesAreLetInWhereTheRouteAsksForThem(t *testing.T) {
 func TestPeopleOnRoutesForMachines(t *testing.T) {
 	t.Parallel()
 	a := harness.NewMachineApp(t)
-	assert.Equal(t, a.Ada.ID, a.UserID(t, a.Clerk.SignedIn(get("/person-key"), a.Ada)))
-	assert.Equal(t, a.Ada.ID, a.UserID(t, get("/person-key", bearer(a.Token(a.Ada))...)))
+	assert.Equal(t, a.Ada.ID, a.UserID(t, a.Clerk.SignedIn(harness.Get("/person-key"), a.Ada)))
+	assert.Equal(t, a.Ada.ID, a.UserID(t, harness.BearerOf("/person-key", a.Token(a.Ada))))
 
-	res := a.Serve(a.Clerk.SignedIn(get("/key", "Sec-Fetch-Dest", "document"), a.Ada))
+	res := a.Serve(a.Clerk.SignedIn(harness.Get("/key", "Sec-Fetch-Dest", "document"), a.Ada))
 	assert.Equal(t, http.StatusUnauthorized, res.Code)
 	assert.Equal(t, "No token in header", res.Header().Get("X-Clerk-Auth-Reason"))
 
-	res = a.Serve(get("/person-key", "Sec-Fetch-Dest", "document"))
+	res = a.Serve(harness.Get("/person-key", "Sec-Fetch-Dest", "document"))
 	assert.Equal(t, http.StatusTemporaryRedirect, res.Code, "a person can still sign in")
 	assert.Zero(t, harness.Verifications(a.Clerk))
 }
@@ -82,7 +82,7 @@ func TestMachineTokensCountOnlyInTheHeader(t *testing.T) {
 	m2m := a.Clerk.CreateM2MToken(clerktest.MachineToken{Subject: "mch_them", JWT: true})
 	for _, token := range []string{key.Token, m2m.Token} {
 		for _, path := range []string{"/key", "/m2m"} {
-			r := get(path+"?token="+token, "Authorization", "Basic "+token, "X-Api-Key", token)
+			r := harness.Get(path+"?token="+token, "Authorization", "Basic "+token, "X-Api-Key", token)
 			r.AddCookie(&http.Cookie{Name: "__session", Value: token})
 			r.AddCookie(&http.Cookie{Name: "__client_uat", Value: "1"})
 			res := a.Serve(r)
@@ -99,7 +99,7 @@ func TestStrayMachineTokensNeverReachClerk(t *testing.T) {
 	hooks := 0
 	for _, token := range []string{"ak_1", "mt_1", "oat_1"} {
 		for _, path := range []string{"/whoami", "/public", "/signed-out"} {
-			res := a.Serve(get(path, bearer(token)...))
+			res := a.Serve(harness.BearerOf(path, token))
 			assert.Equal(t, http.StatusOK, res.Code)
 			assert.Equal(t, "signed-out", res.Header().Get("X-Clerk-Auth-Status"))
 			assert.Equal(t, "token-type-mismatch", res.Header().Get("X-Clerk-Auth-Reason"))
@@ -124,13 +124,13 @@ func TestOneVerificationForEachRequest(t *testing.T) {
 		"/api/read": http.StatusNoContent, "/api/write": http.StatusForbidden, "/api/people": http.StatusUnauthorized,
 	} {
 		a.Clerk.ForgetRequests()
-		res := a.Serve(get(path, bearer(key.Token)...))
+		res := a.Serve(harness.BearerOf(path, key.Token))
 		assert.Equal(t, status, res.Code, path)
 		assert.Equal(t, 1, harness.Verifications(a.Clerk), path)
 	}
 
 	a.Clerk.RevokeMachineToken(key)
-	assert.Equal(t, http.StatusUnauthorized, a.Serve(get("/api/read", bearer(key.Token)...)).Code, "revoked means revoked, at once")
+	assert.Equal(t, http.StatusUnauthorized, a.Serve(harness.BearerOf("/api/read", key.Token)).Code, "revoked means revoked, at once")
 }
 
 func TestAudienceOfMachineTokens(t *testing.T) {
@@ -140,15 +140,15 @@ func TestAudienceOfMachineTokens(t *testing.T) {
 		return a.Clerk.CreateOAuthToken(clerktest.MachineToken{Subject: a.Ada.ID, Scopes: []string{"email"}, Audience: audience, JWT: jwt}).Token
 	}
 	for _, jwt := range []bool{false, true} {
-		assert.Equal(t, http.StatusOK, a.Serve(get("/oauth", bearer(oauth(jwt, "https://api.kit.test"))...)).Code)
+		assert.Equal(t, http.StatusOK, a.Serve(harness.BearerOf("/oauth", oauth(jwt, "https://api.kit.test"))).Code)
 		for _, token := range []string{oauth(jwt), oauth(jwt, "https://other.kit.test")} {
-			res := a.Serve(get("/oauth", bearer(token)...))
+			res := a.Serve(harness.BearerOf("/oauth", token))
 			assert.Equal(t, http.StatusUnauthorized, res.Code)
 			assert.Equal(t, "token-verification-failed", res.Header().Get("X-Clerk-Auth-Reason"))
 		}
 	}
 	elsewhere := a.Clerk.CreateM2MToken(clerktest.MachineToken{Subject: "mch_them", Scopes: []string{"mch_other"}, JWT: true})
-	assert.Equal(t, http.StatusUnauthorized, a.Serve(get("/m2m", bearer(elsewhere.Token)...)).Code)
+	assert.Equal(t, http.StatusUnauthorized, a.Serve(harness.BearerOf("/m2m", elsewhere.Token)).Code)
 }
 
 func TestCustomClaimsOfMachines(t *testing.T) {
@@ -164,13 +164,13 @@ func TestCustomClaimsOfMachines(t *testing.T) {
 	claims := map[string]any{"tier": "gold"}
 
 	key := a.Clerk.CreateAPIKey(clerktest.MachineToken{Subject: a.Ada.ID, Claims: claims})
-	assert.JSONEq(t, `{"tier":"gold"}`, a.Serve(get("/claims", bearer(key.Token)...)).Body.String())
+	assert.JSONEq(t, `{"tier":"gold"}`, a.Serve(harness.BearerOf("/claims", key.Token)).Body.String())
 	plain := a.Clerk.CreateAPIKey(clerktest.MachineToken{Subject: a.Ada.ID})
-	assert.Equal(t, clerkhtmx.ErrNoClaims.Error(), a.Serve(get("/claims", bearer(plain.Token)...)).Body.String())
+	assert.Equal(t, clerkhtmx.ErrNoClaims.Error(), a.Serve(harness.BearerOf("/claims", plain.Token)).Body.String())
 	m2m := a.Clerk.CreateM2MToken(clerktest.MachineToken{Subject: "mch_them", Claims: claims, JWT: true})
-	assert.JSONEq(t, `{"tier":"gold","aud":null,"scopes":""}`, a.Serve(get("/claims", bearer(m2m.Token)...)).Body.String())
+	assert.JSONEq(t, `{"tier":"gold","aud":null,"scopes":""}`, a.Serve(harness.BearerOf("/claims", m2m.Token)).Body.String())
 	oauth := a.Clerk.CreateOAuthToken(clerktest.MachineToken{Subject: a.Ada.ID, JWT: true})
-	assert.Equal(t, clerkhtmx.ErrNoClaims.Error(), a.Serve(get("/claims", bearer(oauth.Token)...)).Body.String())
+	assert.Equal(t, clerkhtmx.ErrNoClaims.Error(), a.Serve(harness.BearerOf("/claims", oauth.Token)).Body.String())
 }
 
 func TestMachinesHaveNothingThatPeopleHave(t *testing.T) {

@@ -21,10 +21,10 @@ func TestMetrics(t *testing.T) {
 	a.GET("/dashboard", func(c echo.Context) error { return c.NoContent(http.StatusOK) }, a.Kit.Protect())
 
 	token := "Bearer " + a.Token(a.Ada)
-	a.Serve(get("/dashboard", "Authorization", token))
-	a.Serve(get("/dashboard", "Authorization", token))
-	a.Serve(get("/dashboard"))
-	stale := get("/dashboard", "Sec-Fetch-Dest", "document")
+	a.Serve(harness.Get("/dashboard", "Authorization", token))
+	a.Serve(harness.Get("/dashboard", "Authorization", token))
+	a.Serve(harness.Get("/dashboard"))
+	stale := harness.Get("/dashboard", "Sec-Fetch-Dest", "document")
 	stale.AddCookie(&http.Cookie{Name: "__client_uat", Value: "1700000000"})
 	a.Serve(stale)
 
@@ -41,19 +41,19 @@ func TestMetrics(t *testing.T) {
 func TestDebug(t *testing.T) {
 	t.Parallel()
 	a := harness.NewAppOn(t, clerktest.NewWithConfig(t, clerktest.Config{Mode: clerktest.Development}))
-	res := a.Serve(a.Clerk.SignedIn(get("/clerk/debug"), a.Ada))
+	res := a.Serve(a.Clerk.SignedIn(harness.Get("/clerk/debug"), a.Ada))
 	assert.Equal(t, http.StatusOK, res.Code)
 	assert.Contains(t, res.Body.String(), "<dd>signed-in</dd>")
 	assert.Contains(t, res.Body.String(), "__session")
-	for _, cookie := range a.Clerk.SignedIn(get("/"), a.Ada).Cookies() {
+	for _, cookie := range a.Clerk.SignedIn(harness.Get("/"), a.Ada).Cookies() {
 		if len(cookie.Value) > 12 {
 			assert.NotContains(t, res.Body.String(), cookie.Value, cookie.Name)
 		}
 	}
-	assert.Contains(t, a.Serve(get("/clerk/debug")).Body.String(), "dev-browser-missing")
+	assert.Contains(t, a.Serve(harness.Get("/clerk/debug")).Body.String(), "dev-browser-missing")
 
 	production := harness.NewApp(t)
-	assert.Equal(t, http.StatusNotFound, production.Serve(get("/clerk/debug")).Code)
+	assert.Equal(t, http.StatusNotFound, production.Serve(harness.Get("/clerk/debug")).Code)
 }
 
 // counters keeps counts in an expvar.Map.

@@ -20,29 +20,29 @@ func TestMiddlewareAuthenticates(t *testing.T) {
 
 	t.Run("a browser's cookies", func(t *testing.T) {
 		t.Parallel()
-		assert.Equal(t, a.Ada.ID, a.UserID(t, a.Clerk.SignedIn(get("/whoami"), a.Ada)))
+		assert.Equal(t, a.Ada.ID, a.UserID(t, a.Clerk.SignedIn(harness.Get("/whoami"), a.Ada)))
 	})
 	t.Run("a bearer token", func(t *testing.T) {
 		t.Parallel()
-		r := get("/whoami", "Authorization", "Bearer "+a.Token(a.Ada))
+		r := harness.Get("/whoami", "Authorization", "Bearer "+a.Token(a.Ada))
 		assert.Equal(t, a.Ada.ID, a.UserID(t, r))
 	})
 	t.Run("nobody", func(t *testing.T) {
 		t.Parallel()
-		res := a.Serve(get("/whoami"))
+		res := a.Serve(harness.Get("/whoami"))
 		assert.Equal(t, http.StatusOK, res.Code)
 		assert.Equal(t, "signed-out", res.Header().Get("X-Clerk-Auth-Status"))
 		assert.Equal(t, "session-token-and-uat-missing", res.Header().Get("X-Clerk-Auth-Reason"))
 	})
 	t.Run("garbage for a token", func(t *testing.T) {
 		t.Parallel()
-		assert.Empty(t, a.UserID(t, get("/whoami", "Authorization", "Bearer a.b.c")))
+		assert.Empty(t, a.UserID(t, harness.Get("/whoami", "Authorization", "Bearer a.b.c")))
 	})
 	t.Run("a token of another instance", func(t *testing.T) {
 		t.Parallel()
 		other := clerktest.New(t)
 		bob := other.CreateUser(clerktest.User{Email: "bob@example.com"})
-		assert.Empty(t, a.UserID(t, get("/whoami", "Authorization", "Bearer "+other.Token(clerktest.TokenParams{SessionID: other.StartSession(clerktest.SessionParams{UserID: bob.ID}).ID}))))
+		assert.Empty(t, a.UserID(t, harness.Get("/whoami", "Authorization", "Bearer "+other.Token(clerktest.TokenParams{SessionID: other.StartSession(clerktest.SessionParams{UserID: bob.ID}).ID}))))
 	})
 }
 
@@ -51,19 +51,19 @@ func TestMiddlewareMarksPersonalResponses(t *testing.T) {
 	a := harness.NewApp(t)
 	t.Run("a handler that calls From", func(t *testing.T) {
 		t.Parallel()
-		res := a.Serve(get("/whoami"))
+		res := a.Serve(harness.Get("/whoami"))
 		assert.Equal(t, "private, no-store", res.Header().Get("Cache-Control"))
 		assert.Contains(t, res.Header().Get("Vary"), "Cookie")
 	})
 	t.Run("a handler that did not ask", func(t *testing.T) {
 		t.Parallel()
-		res := a.Serve(get("/public"))
+		res := a.Serve(harness.Get("/public"))
 		assert.Empty(t, res.Header().Get("Cache-Control"))
 		assert.Empty(t, res.Header().Get("Vary"))
 	})
 	t.Run("a request that no handler answers", func(t *testing.T) {
 		t.Parallel()
-		for _, r := range []*http.Request{get("/other"), request(http.MethodOptions, "/whoami"), request(http.MethodHead, "/public")} {
+		for _, r := range []*http.Request{harness.Get("/other"), harness.Request(http.MethodOptions, "/whoami"), harness.Request(http.MethodHead, "/public")} {
 			res := a.Serve(r)
 			assert.Empty(t, res.Header().Get("Cache-Control"))
 			assert.Empty(t, res.Header().Get("Vary"))
@@ -78,7 +78,7 @@ func TestMiddlewareMarksPersonalResponses(t *testing.T) {
 			c.Response().Header().Set("Vary", "Accept")
 			return c.JSON(http.StatusOK, clerkhtmx.From(c))
 		})
-		res := a.Serve(get("/own"))
+		res := a.Serve(harness.Get("/own"))
 		assert.Equal(t, "private, max-age=60", res.Header().Get("Cache-Control"))
 		assert.Equal(t, []string{"Accept", "Cookie, Authorization, HX-Request, Sec-Fetch-Dest, Sec-Fetch-Mode"}, res.Header().Values("Vary"))
 	})
@@ -90,7 +90,7 @@ func TestMiddlewareMarksPersonalResponses(t *testing.T) {
 			clerkhtmx.From(c)
 			return errors.New("too late")
 		}, a.Kit.Middleware())
-		res := a.Serve(get("/committed"))
+		res := a.Serve(harness.Get("/committed"))
 		assert.Equal(t, http.StatusOK, res.Code)
 		assert.Equal(t, "hello", res.Body.String())
 		assert.Empty(t, res.Result().Header.Get("Cache-Control"))
@@ -101,7 +101,7 @@ func TestMiddlewareMountedTwiceWorksOnce(t *testing.T) {
 	t.Parallel()
 	a := harness.NewApp(t)
 	a.GET("/twice", func(c echo.Context) error { return c.JSON(http.StatusOK, clerkhtmx.From(c)) }, a.Kit.Middleware(), a.Kit.Middleware())
-	r := a.Clerk.SignedIn(get("/twice"), a.Ada)
+	r := a.Clerk.SignedIn(harness.Get("/twice"), a.Ada)
 	res := a.Serve(r)
 	assert.Len(t, res.Header().Values("Set-Cookie"), 1, "one state cookie")
 	assert.Equal(t, a.Ada.ID, harness.DecodeJSON[clerkhtmx.Auth](t, res).UserID)
@@ -113,7 +113,7 @@ func TestMiddlewareLeavesTheProxyToClerk(t *testing.T) {
 	whoami := func(c echo.Context) error { return c.JSON(http.StatusOK, clerkhtmx.From(c)) }
 	for path, proxied := range map[string]bool{"/__clerk": true, "/__clerk/v1/client": true, "/__clerkx": false, "/__cler": false, "/x/__clerk": false} {
 		a.GET(path, whoami)
-		r := get(path, "Sec-Fetch-Dest", "document")
+		r := harness.Get(path, "Sec-Fetch-Dest", "document")
 		r.AddCookie(&http.Cookie{Name: "__client_uat", Value: "1700000000"})
 		res := a.Serve(r)
 		assert.Equal(t, proxied, res.Code == http.StatusOK, path)
@@ -129,13 +129,13 @@ func TestMiddlewareTakesInAHandshake(t *testing.T) {
 	handshake := a.Clerk.Token(clerktest.TokenParams{SessionID: session.ID, Claims: map[string]any{"handshake": []string{"__session=" + token + "; Path=/"}}})
 	target := "/whoami?a=b&__clerk_handshake=" + handshake
 
-	res := a.Serve(get(target, "Sec-Fetch-Dest", "document"))
+	res := a.Serve(harness.Get(target, "Sec-Fetch-Dest", "document"))
 	assert.Equal(t, http.StatusTemporaryRedirect, res.Code)
 	assert.Equal(t, "http://example.com/whoami?a=b", res.Header().Get("Location"))
 	assert.Contains(t, res.Header().Get("Cache-Control"), "no-store")
 	assert.Equal(t, []string{"__session=" + token + "; Path=/"}, res.Header().Values("Set-Cookie"))
 
-	res = a.Serve(get(target, "HX-Request", "true"))
+	res = a.Serve(harness.Get(target, "HX-Request", "true"))
 	assert.Equal(t, http.StatusUnauthorized, res.Code, "htmx must see no redirect")
 	assert.Equal(t, "/whoami?a=b", res.Header().Get("Hx-Redirect"))
 	assert.Equal(t, "none", res.Header().Get("Hx-Reswap"))
@@ -144,7 +144,7 @@ func TestMiddlewareTakesInAHandshake(t *testing.T) {
 	assert.Equal(t, []string{"__session=" + token + "; Path=/"}, res.Header().Values("Set-Cookie"))
 	assert.Empty(t, res.Body.String())
 
-	res = a.Serve(get("/whoami?__clerk_handshake=garbage"))
+	res = a.Serve(harness.Get("/whoami?__clerk_handshake=garbage"))
 	assert.Equal(t, http.StatusInternalServerError, res.Code, "a developer is told")
 	assert.NotContains(t, res.Body.String(), "garbage")
 }
@@ -152,12 +152,12 @@ func TestMiddlewareTakesInAHandshake(t *testing.T) {
 func TestMiddlewareMarksAResponseThatRemembersWhoItWas(t *testing.T) {
 	t.Parallel()
 	a := harness.NewApp(t)
-	res := a.Serve(a.Clerk.SignedIn(get("/public"), a.Ada))
+	res := a.Serve(a.Clerk.SignedIn(harness.Get("/public"), a.Ada))
 	assert.Len(t, res.Header().Values("Set-Cookie"), 1)
 	assert.Equal(t, "private, no-store", res.Header().Get("Cache-Control"))
 
 	for _, purpose := range []string{"prefetch", "prefetch;prerender", "prefetch;anonymous-client-ip"} {
-		res = a.Serve(a.Clerk.SignedIn(get("/public", "Sec-Purpose", purpose), a.Ada))
+		res = a.Serve(a.Clerk.SignedIn(harness.Get("/public", "Sec-Purpose", purpose), a.Ada))
 		assert.Empty(t, res.Header().Values("Set-Cookie"), "nobody has seen the page yet")
 	}
 }
@@ -177,7 +177,7 @@ func TestWhoNoticedATransition(t *testing.T) {
 		a := harness.NewApp(t)
 		log := &harness.EventLog{}
 		a.Kit.OnAuthChange(log.Record)
-		a.Serve(a.Clerk.SignedIn(request(tt.method, tt.path), a.Ada))
+		a.Serve(a.Clerk.SignedIn(harness.Request(tt.method, tt.path), a.Ada))
 		require.Len(t, log.Events, 1, tt.path)
 		assert.Equal(t, tt.want, log.Events[0].Source, tt.method+" "+tt.path)
 	}
@@ -190,8 +190,8 @@ func TestMiddlewareSkips(t *testing.T) {
 	})
 	a.GET("/secret", func(c echo.Context) error { return c.String(http.StatusOK, "secret") }, a.Kit.Protect())
 
-	assert.Empty(t, a.UserID(t, a.Clerk.SignedIn(get("/whoami"), a.Ada)))
-	res := a.Serve(a.Clerk.SignedIn(get("/secret"), a.Ada))
+	assert.Empty(t, a.UserID(t, a.Clerk.SignedIn(harness.Get("/whoami"), a.Ada)))
+	res := a.Serve(a.Clerk.SignedIn(harness.Get("/secret"), a.Ada))
 	assert.Equal(t, http.StatusUnauthorized, res.Code, "skipped means signed out, not allowed")
 }
 
@@ -204,7 +204,7 @@ func TestMiddlewareSendsStaleDocumentsThroughTheHandshake(t *testing.T) {
 	}
 	t.Run("a document is redirected", func(t *testing.T) {
 		t.Parallel()
-		res := a.Serve(stale(get("/whoami", "Sec-Fetch-Dest", "document")))
+		res := a.Serve(stale(harness.Get("/whoami", "Sec-Fetch-Dest", "document")))
 		assert.Equal(t, http.StatusTemporaryRedirect, res.Code)
 		assert.Contains(t, res.Header().Get("Location"), "/v1/client/handshake?redirect_url=")
 		assert.Equal(t, "handshake", res.Header().Get("X-Clerk-Auth-Status"))
@@ -212,19 +212,19 @@ func TestMiddlewareSendsStaleDocumentsThroughTheHandshake(t *testing.T) {
 	})
 	t.Run("an htmx request never is, whatever it accepts", func(t *testing.T) {
 		t.Parallel()
-		res := a.Serve(stale(get("/whoami", "HX-Request", "true", "Accept", "text/html")))
+		res := a.Serve(stale(harness.Get("/whoami", "HX-Request", "true", "Accept", "text/html")))
 		assert.Equal(t, http.StatusOK, res.Code)
 		assert.Empty(t, res.Header().Get("Location"))
 		assert.Equal(t, "client-uat-but-no-session-token", res.Header().Get("X-Clerk-Auth-Reason"))
 	})
 	t.Run("a document request with HX-Request: false is redirected", func(t *testing.T) {
 		t.Parallel()
-		res := a.Serve(stale(get("/whoami", "HX-Request", "false", "Sec-Fetch-Dest", "document")))
+		res := a.Serve(stale(harness.Get("/whoami", "HX-Request", "false", "Sec-Fetch-Dest", "document")))
 		assert.Equal(t, http.StatusTemporaryRedirect, res.Code)
 	})
 	t.Run("a request that restores history in htmx 4 is not redirected either", func(t *testing.T) {
 		t.Parallel()
-		res := a.Serve(stale(get("/whoami", "HX-History-Restore-Request", "true", "Accept", "text/html")))
+		res := a.Serve(stale(harness.Get("/whoami", "HX-History-Restore-Request", "true", "Accept", "text/html")))
 		assert.Equal(t, http.StatusOK, res.Code)
 	})
 }

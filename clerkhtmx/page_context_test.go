@@ -24,7 +24,7 @@ const wholePage = `{{.Head}}{{.Fragment "account"}}{{.SignedInFragment "account"
 
 func TestPageFromContext(t *testing.T) {
 	t.Parallel()
-	a := newPageApp(t)
+	a := harness.NewPageApp(t)
 	view := template.Must(template.New("page").Parse(wholePage))
 	var kept context.Context
 	a.GET("/below", func(c echo.Context) error {
@@ -35,7 +35,7 @@ func TestPageFromContext(t *testing.T) {
 		assert.Equal(t, fromEcho.String(), fromContext.String())
 		return c.HTML(http.StatusOK, fromContext.String())
 	})
-	body := a.Serve(a.Clerk.SignedIn(get("/below"), a.Ada)).Body.String()
+	body := a.Serve(a.Clerk.SignedIn(harness.Get("/below"), a.Ada)).Body.String()
 	assert.Contains(t, body, "your account")
 	assert.Contains(t, body, a.Ada.ID)
 
@@ -75,7 +75,7 @@ func TestPageFromContextForARequestThatTheApplicationVouchesFor(t *testing.T) {
 		}
 		return c.HTML(http.StatusOK, string(button))
 	})
-	res := a.Serve(get("/"))
+	res := a.Serve(harness.Get("/"))
 	assert.Contains(t, res.Body.String(), "<clerk-user-button")
 	assert.Equal(t, "private, no-store", res.Header().Get("Cache-Control"))
 }
@@ -83,7 +83,7 @@ func TestPageFromContextForARequestThatTheApplicationVouchesFor(t *testing.T) {
 // Echo uses its context again for the next request, which may be another person's.
 func TestPageFromContextAfterTheRequestOfAMachineShowsNobodyElse(t *testing.T) {
 	t.Parallel()
-	a := newPageApp(t)
+	a := harness.NewPageApp(t)
 	view := template.Must(template.New("page").Parse(wholePage))
 	var machine context.Context
 	a.GET("/api", func(c echo.Context) error {
@@ -94,14 +94,14 @@ func TestPageFromContextAfterTheRequestOfAMachineShowsNobodyElse(t *testing.T) {
 		return c.HTML(http.StatusOK, render(t, view, a.Kit.PageFromContext(machine)))
 	})
 	key := a.Clerk.CreateAPIKey(clerktest.MachineToken{Subject: "user_machine"})
-	require.Equal(t, http.StatusNoContent, a.Serve(get("/api", bearer(key.Token)...)).Code)
-	assert.Equal(t, "user_machine", a.Serve(a.Clerk.SignedIn(get("/page"), a.Ada)).Body.String())
+	require.Equal(t, http.StatusNoContent, a.Serve(harness.BearerOf("/api", key.Token)).Code)
+	assert.Equal(t, "user_machine", a.Serve(a.Clerk.SignedIn(harness.Get("/page"), a.Ada)).Body.String())
 }
 
 // A middleware before the kit's that calls the rest again gets the same verdict.
 func TestARequestThatIsServedAgainKeepsItsVerdict(t *testing.T) {
 	t.Parallel()
-	a := newPageApp(t)
+	a := harness.NewPageApp(t)
 	again := func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			if err := next(c); err == nil {
@@ -124,7 +124,7 @@ func TestARequestThatIsServedAgainKeepsItsVerdict(t *testing.T) {
 		assert.NotEmpty(t, head)
 		return c.String(http.StatusOK, clerkhtmx.From(c).UserID)
 	})
-	res := (&harness.App{Echo: e}).Serve(a.Clerk.SignedIn(get("/"), a.Ada))
+	res := (&harness.App{Echo: e}).Serve(a.Clerk.SignedIn(harness.Get("/"), a.Ada))
 	assert.Equal(t, a.Ada.ID, res.Body.String())
 }
 
@@ -143,7 +143,7 @@ func TestAPageWithoutItsOtherHalfIsTold(t *testing.T) {
 	})
 	a := &harness.App{Echo: e}
 	for range 3 {
-		a.Serve(get("/"))
+		a.Serve(harness.Get("/"))
 	}
 	assert.Equal(t, 1, strings.Count(log.String(), "Kit.Register was not called"), log.String())
 	assert.Equal(t, 1, strings.Count(log.String(), "without Kit.Middleware"), log.String())
@@ -153,11 +153,11 @@ func TestAPageWithoutItsOtherHalfIsTold(t *testing.T) {
 // A View may have nothing to show.
 func TestAViewOfNothing(t *testing.T) {
 	t.Parallel()
-	a := newPageApp(t)
+	a := harness.NewPageApp(t)
 	a.Kit.Fragment("nothing", clerkhtmx.Fragment{Content: func(echo.Context) (partials.Component, error) { return nil, nil }})
-	res := a.Serve(get("/clerk/fragments/nothing"))
+	res := a.Serve(harness.Get("/clerk/fragments/nothing"))
 	assert.Equal(t, http.StatusOK, res.Code)
 	assert.Empty(t, res.Body.String())
-	host := renderPage(t, a, get("/page"), `{{.Clerk.Fragment "nothing"}}`)
+	host := renderPage(t, a, harness.Get("/page"), `{{.Clerk.Fragment "nothing"}}`)
 	assert.Contains(t, host, `hx-trigger="clerk:session from:body"`, "it is not asked for again")
 }

@@ -19,10 +19,10 @@ func TestAPendingSessionIsSentToItsTasks(t *testing.T) {
 		a.GET("/dashboard", func(c echo.Context) error { return c.String(http.StatusOK, "secret") }, a.Kit.Protect())
 		session := a.Clerk.StartSession(clerktest.SessionParams{UserID: a.Ada.ID, Pending: true})
 		const tasks = "/sign-in/tasks?redirect_url=http%3A%2F%2Fexample.com%2Fdashboard"
-		res := a.Serve(a.Clerk.WithSession(get("/dashboard", "Sec-Fetch-Dest", "document"), session))
+		res := a.Serve(a.Clerk.WithSession(harness.Get("/dashboard", "Sec-Fetch-Dest", "document"), session))
 		assert.Equal(t, http.StatusTemporaryRedirect, res.Code)
 		assert.Equal(t, tasks, res.Header().Get("Location"))
-		res = a.Serve(a.Clerk.WithSession(get("/dashboard", "HX-Request", "true", "HX-Current-URL", page+"dashboard"), session))
+		res = a.Serve(a.Clerk.WithSession(harness.Get("/dashboard", "HX-Request", "true", "HX-Current-URL", page+"dashboard"), session))
 		assert.Equal(t, tasks, res.Header().Get("Hx-Redirect"))
 	}
 }
@@ -31,5 +31,5 @@ func TestAPendingSessionMayCountAsSignedIn(t *testing.T) {
 	t.Parallel()
 	a := harness.NewApp(t, func(cfg *clerkhtmx.Config) { cfg.TreatPendingAsSignedIn = true })
 	session := a.Clerk.StartSession(clerktest.SessionParams{UserID: a.Ada.ID, Pending: true})
-	assert.Equal(t, a.Ada.ID, a.UserID(t, a.Clerk.WithSession(get("/whoami"), session)))
+	assert.Equal(t, a.Ada.ID, a.UserID(t, a.Clerk.WithSession(harness.Get("/whoami"), session)))
 }

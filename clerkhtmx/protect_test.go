@@ -14,34 +14,24 @@ import (
 	"github.com/clerk-htmx/kit/internal/conformance/harness"
 )
 
-func newGuardedApp(t *testing.T) *harness.App {
-	t.Helper()
-	a := harness.NewApp(t)
-	ok := func(c echo.Context) error { return c.String(http.StatusOK, "secret") }
-	a.Any("/dashboard", ok, a.Kit.Protect())
-	a.Any("/admin", ok, a.Kit.Protect(clerkhtmx.Role("org:admin")))
-	a.Any("/vault", ok, a.Kit.Protect(clerkhtmx.Reverification(clerkhtmx.ReverificationLevel{Level: clerkhtmx.FirstFactor, AfterMinutes: 0})))
-	return a
-}
-
 const page = "http://example.com/"
 
 func TestProtectLetsThrough(t *testing.T) {
 	t.Parallel()
-	a := newGuardedApp(t)
+	a := harness.NewGuardedApp(t)
 	acme := a.Clerk.CreateOrganization(clerktest.Organization{Name: "Acme"})
 	a.Clerk.AddMember(acme, a.Ada, "org:admin")
 
-	res := a.Serve(a.Clerk.SignedIn(get("/dashboard"), a.Ada))
+	res := a.Serve(a.Clerk.SignedIn(harness.Get("/dashboard"), a.Ada))
 	assert.Equal(t, "secret", res.Body.String())
 	assert.Equal(t, "private, no-store", res.Header().Get("Cache-Control"))
-	res = a.Serve(a.Clerk.SignedInTo(get("/admin"), a.Ada, acme))
+	res = a.Serve(a.Clerk.SignedInTo(harness.Get("/admin"), a.Ada, acme))
 	assert.Equal(t, "secret", res.Body.String())
 }
 
 func TestProtectRefuses(t *testing.T) {
 	t.Parallel()
-	a := newGuardedApp(t)
+	a := harness.NewGuardedApp(t)
 	signedOut := func(r *http.Request) *http.Request { return r }
 	signedIn := func(r *http.Request) *http.Request { return a.Clerk.SignedIn(r, a.Ada) }
 	stale := func(r *http.Request) *http.Request {
@@ -59,86 +49,86 @@ func TestProtectRefuses(t *testing.T) {
 		header  map[string]string
 	}{
 		{"a signed-out document goes to sign in and comes back",
-			signedOut(get("/dashboard?a=b", document...)), http.StatusTemporaryRedirect,
+			signedOut(harness.Get("/dashboard?a=b", document...)), http.StatusTemporaryRedirect,
 			map[string]string{"Location": signIn(page + "dashboard?a=b")}},
 		{"a signed-out form post is not posted to the sign-in page",
-			signedOut(request(http.MethodPost, "/dashboard", append(document, "Referer", page+"dashboard")...)), http.StatusSeeOther,
+			signedOut(harness.Request(http.MethodPost, "/dashboard", append(document, "Referer", page+"dashboard")...)), http.StatusSeeOther,
 			map[string]string{"Location": signIn(page + "dashboard")}},
 		{"without Sec-Fetch headers, a request that accepts HTML is for a document",
-			signedOut(get("/dashboard", "Accept", "text/html,*/*")), http.StatusTemporaryRedirect,
+			signedOut(harness.Get("/dashboard", "Accept", "text/html,*/*")), http.StatusTemporaryRedirect,
 			map[string]string{"Location": signIn(page + "dashboard")}},
 		{"a signed-out form with another method is not posted to the sign-in page either",
-			signedOut(request(http.MethodDelete, "/dashboard", append(document, "Referer", page+"dashboard")...)), http.StatusSeeOther,
+			signedOut(harness.Request(http.MethodDelete, "/dashboard", append(document, "Referer", page+"dashboard")...)), http.StatusSeeOther,
 			map[string]string{"Location": signIn(page + "dashboard")}},
 		{"a HEAD request is redirected like the GET of the page",
-			signedOut(request(http.MethodHead, "/dashboard", document...)), http.StatusTemporaryRedirect,
+			signedOut(harness.Request(http.MethodHead, "/dashboard", document...)), http.StatusTemporaryRedirect,
 			map[string]string{"Location": signIn(page + "dashboard")}},
 		{"a frame is a document",
-			signedOut(get("/dashboard", "Sec-Fetch-Dest", "iframe")), http.StatusTemporaryRedirect,
+			signedOut(harness.Get("/dashboard", "Sec-Fetch-Dest", "iframe")), http.StatusTemporaryRedirect,
 			map[string]string{"Location": signIn(page + "dashboard")}},
 		{"without Sec-Fetch headers, HTML may be anywhere in the list",
-			signedOut(get("/dashboard", "Accept", "application/json, text/html")), http.StatusTemporaryRedirect,
+			signedOut(harness.Get("/dashboard", "Accept", "application/json, text/html")), http.StatusTemporaryRedirect,
 			map[string]string{"Location": signIn(page + "dashboard")}},
 		{"a script's request that accepts HTML is not for a document",
-			signedOut(get("/dashboard", "Sec-Fetch-Dest", "empty", "Accept", "text/html")), http.StatusUnauthorized,
+			signedOut(harness.Get("/dashboard", "Sec-Fetch-Dest", "empty", "Accept", "text/html")), http.StatusUnauthorized,
 			map[string]string{"Location": ""}},
 		{"the request of an event stream is not for a document",
-			stale(get("/dashboard", "Sec-Fetch-Dest", "empty", "Accept", "text/event-stream")), http.StatusUnauthorized,
+			stale(harness.Get("/dashboard", "Sec-Fetch-Dest", "empty", "Accept", "text/event-stream")), http.StatusUnauthorized,
 			map[string]string{"Location": "", "Clerk-Session": "stale"}},
 		{"the request of an image is not for a document",
-			stale(get("/dashboard", "Sec-Fetch-Dest", "image")), http.StatusUnauthorized, map[string]string{"Location": ""}},
+			stale(harness.Get("/dashboard", "Sec-Fetch-Dest", "image")), http.StatusUnauthorized, map[string]string{"Location": ""}},
 		{"a boosted form comes back to the page, not to where it was posted",
-			signedOut(request(http.MethodPost, "/dashboard", append(htmx, "HX-Boosted", "true")...)), http.StatusUnauthorized,
+			signedOut(harness.Request(http.MethodPost, "/dashboard", append(htmx, "HX-Boosted", "true")...)), http.StatusUnauthorized,
 			map[string]string{"Hx-Redirect": signIn(page + "home?tab=2"), "Location": ""}},
 		{"a stale page out of htmx's history becomes a navigation",
-			stale(get("/dashboard?a=b", append(htmx, "HX-History-Restore-Request", "true")...)), http.StatusUnauthorized,
+			stale(harness.Get("/dashboard?a=b", append(htmx, "HX-History-Restore-Request", "true")...)), http.StatusUnauthorized,
 			map[string]string{"Clerk-Session": "stale", "Hx-Redirect": "/dashboard?a=b", "Hx-Refresh": ""}},
 		{"a signed-out htmx request sends the page to sign in and back to the page",
-			signedOut(get("/dashboard", htmx...)), http.StatusUnauthorized,
+			signedOut(harness.Get("/dashboard", htmx...)), http.StatusUnauthorized,
 			map[string]string{"Hx-Redirect": signIn(page + "home?tab=2"), "Hx-Reswap": "none", "Location": ""}},
 		{"a boosted link comes back to where it led",
-			signedOut(get("/dashboard", append(htmx, "HX-Boosted", "true")...)), http.StatusUnauthorized,
+			signedOut(harness.Get("/dashboard", append(htmx, "HX-Boosted", "true")...)), http.StatusUnauthorized,
 			map[string]string{"Hx-Redirect": signIn(page + "dashboard")}},
 		{"sign-in does not lead back to a page elsewhere",
-			signedOut(get("/dashboard", "HX-Request", "true", "HX-Current-URL", "https://evil.example/x")), http.StatusUnauthorized,
+			signedOut(harness.Get("/dashboard", "HX-Request", "true", "HX-Current-URL", "https://evil.example/x")), http.StatusUnauthorized,
 			map[string]string{"Hx-Redirect": signIn(page)}},
 		{"sign-in does not lead back to another host of the same scheme",
-			signedOut(get("/dashboard", "HX-Request", "true", "HX-Current-URL", "http://evil.example/x")), http.StatusUnauthorized,
+			signedOut(harness.Get("/dashboard", "HX-Request", "true", "HX-Current-URL", "http://evil.example/x")), http.StatusUnauthorized,
 			map[string]string{"Hx-Redirect": signIn(page)}},
 		{"sign-in does not lead back to another scheme",
-			signedOut(get("/dashboard", "HX-Request", "true", "HX-Current-URL", "https://example.com/x")), http.StatusUnauthorized,
+			signedOut(harness.Get("/dashboard", "HX-Request", "true", "HX-Current-URL", "https://example.com/x")), http.StatusUnauthorized,
 			map[string]string{"Hx-Redirect": signIn(page)}},
 		{"sign-in does not lead back to a URL with a user name",
-			signedOut(get("/dashboard", "HX-Request", "true", "HX-Current-URL", "http://u@example.com/x")), http.StatusUnauthorized,
+			signedOut(harness.Get("/dashboard", "HX-Request", "true", "HX-Current-URL", "http://u@example.com/x")), http.StatusUnauthorized,
 			map[string]string{"Hx-Redirect": signIn(page)}},
 		{"a script for a page is not come back to",
-			signedOut(get("/dashboard", "HX-Request", "true", "HX-Current-URL", "javascript:alert(1)")), http.StatusUnauthorized,
+			signedOut(harness.Get("/dashboard", "HX-Request", "true", "HX-Current-URL", "javascript:alert(1)")), http.StatusUnauthorized,
 			map[string]string{"Hx-Redirect": signIn(page)}},
 		{"a stale htmx request is told to try again",
-			stale(get("/dashboard", htmx...)), http.StatusUnauthorized,
+			stale(harness.Get("/dashboard", htmx...)), http.StatusUnauthorized,
 			map[string]string{"Clerk-Session": "stale", "Hx-Reswap": "none", "Hx-Redirect": "", "Hx-Refresh": "true"}},
 		{"a stale boosted link becomes a navigation, which can do the handshake",
-			stale(get("/dashboard?a=b", append(htmx, "HX-Boosted", "true")...)), http.StatusUnauthorized,
+			stale(harness.Get("/dashboard?a=b", append(htmx, "HX-Boosted", "true")...)), http.StatusUnauthorized,
 			map[string]string{"Clerk-Session": "stale", "Hx-Redirect": "/dashboard?a=b", "Hx-Refresh": ""}},
 		{"a stale form is not navigated away from, nothing is lost",
-			stale(request(http.MethodPost, "/dashboard", htmx...)), http.StatusUnauthorized,
+			stale(harness.Request(http.MethodPost, "/dashboard", htmx...)), http.StatusUnauthorized,
 			map[string]string{"Clerk-Session": "stale", "Hx-Redirect": "", "Hx-Refresh": ""}},
 		{"an htmx request that needs reverification says so to the script",
-			signedIn(get("/vault", htmx...)), http.StatusForbidden,
+			signedIn(harness.Get("/vault", htmx...)), http.StatusForbidden,
 			map[string]string{"Hx-Trigger": `{"clerk:reverification":{"level":"first_factor","afterMinutes":0}}`, "Hx-Reswap": "none",
 				"Clerk-Session": "reverification", "Clerk-Reverification": "first_factor"}},
 		{"a stale API request is told so",
-			stale(get("/dashboard")), http.StatusUnauthorized,
+			stale(harness.Get("/dashboard")), http.StatusUnauthorized,
 			map[string]string{"Clerk-Session": "stale"}},
 		{"a signed-out API client gets a 401",
-			signedOut(get("/dashboard")), http.StatusUnauthorized,
+			signedOut(harness.Get("/dashboard")), http.StatusUnauthorized,
 			map[string]string{"Clerk-Session": "", "Location": ""}},
 		{"a document without the role is forbidden",
-			signedIn(get("/admin", document...)), http.StatusForbidden, map[string]string{"Location": ""}},
+			signedIn(harness.Get("/admin", document...)), http.StatusForbidden, map[string]string{"Location": ""}},
 		{"an htmx request without the role changes nothing on the page",
-			signedIn(get("/admin", htmx...)), http.StatusForbidden, map[string]string{"Hx-Reswap": "none", "Hx-Redirect": ""}},
+			signedIn(harness.Get("/admin", htmx...)), http.StatusForbidden, map[string]string{"Hx-Reswap": "none", "Hx-Redirect": ""}},
 		{"an API client without the role is forbidden",
-			signedIn(get("/admin")), http.StatusForbidden, nil},
+			signedIn(harness.Get("/admin")), http.StatusForbidden, nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -165,22 +155,22 @@ func TestProtectKeepsItsRequirements(t *testing.T) {
 	requirements := []clerkhtmx.Requirement{clerkhtmx.SignedIn()}
 	a.GET("/dashboard", func(c echo.Context) error { return c.String(http.StatusOK, "secret") }, a.Kit.Protect(requirements...))
 	requirements[0] = clerkhtmx.SignedOut()
-	assert.Equal(t, http.StatusUnauthorized, a.Serve(get("/dashboard")).Code)
+	assert.Equal(t, http.StatusUnauthorized, a.Serve(harness.Get("/dashboard")).Code)
 }
 
 func TestStaleRequestsDoNotReloadThePageForEver(t *testing.T) {
 	t.Parallel()
-	a := newGuardedApp(t)
+	a := harness.NewGuardedApp(t)
 	v := a.Visitor()
 	v.Clerk = []*http.Cookie{{Name: "__client_uat", Value: "1700000000"}}
 	refreshes := 0
 	for range 10 {
-		if v.Do(get("/dashboard", "HX-Request", "true")).Header().Get("Hx-Refresh") != "" {
+		if v.Do(harness.Get("/dashboard", "HX-Request", "true")).Header().Get("Hx-Refresh") != "" {
 			refreshes++
 		}
 	}
 	assert.Equal(t, 2, refreshes)
-	name := "__clerk_htmx_recover_" + suffixOf(a.Clerk)
+	name := "__clerk_htmx_recover_" + harness.CookieSuffix(a.Clerk)
 	marker := v.Own[name]
 	require.NotNil(t, marker)
 	assert.True(t, marker.HttpOnly)
@@ -189,7 +179,7 @@ func TestStaleRequestsDoNotReloadThePageForEver(t *testing.T) {
 	assert.Equal(t, http.SameSiteLaxMode, marker.SameSite)
 
 	for value, want := range map[string]string{"0": "true", "1": "true", "2": "", "3": "", "-1": "", "x": "true"} {
-		r := get("/dashboard", "HX-Request", "true", "Cookie", "__client_uat=1700000000; "+name+"="+value, "X-Forwarded-Proto", "https")
+		r := harness.Get("/dashboard", "HX-Request", "true", "Cookie", "__client_uat=1700000000; "+name+"="+value, "X-Forwarded-Proto", "https")
 		r.RemoteAddr = "127.0.0.1:1"
 		res := a.Serve(r)
 		assert.Equal(t, want, res.Header().Get("Hx-Refresh"), value)
@@ -201,29 +191,29 @@ func TestStaleRequestsDoNotReloadThePageForEver(t *testing.T) {
 
 func TestProtectRefusesAPIClientsInJSON(t *testing.T) {
 	t.Parallel()
-	a := newGuardedApp(t)
+	a := harness.NewGuardedApp(t)
 	assert.JSONEq(t,
 		`{"errors":[{"code":"authentication_invalid","message":"You are not signed in.","reason":"session-token-and-uat-missing"}]}`,
-		a.Serve(get("/dashboard")).Body.String())
+		a.Serve(harness.Get("/dashboard")).Body.String())
 	assert.JSONEq(t,
 		`{"errors":[{"code":"authorization_invalid","message":"You are not authorized to do this."}]}`,
-		a.Serve(a.Clerk.SignedIn(get("/admin"), a.Ada)).Body.String())
+		a.Serve(a.Clerk.SignedIn(harness.Get("/admin"), a.Ada)).Body.String())
 	assert.JSONEq(t,
 		`{"clerk_error":{"type":"forbidden","reason":"reverification-error","metadata":{"reverification":{"level":"first_factor","afterMinutes":0}}}}`,
-		a.Serve(a.Clerk.SignedIn(get("/vault"), a.Ada)).Body.String())
+		a.Serve(a.Clerk.SignedIn(harness.Get("/vault"), a.Ada)).Body.String())
 }
 
 func TestProtectWithoutKeys(t *testing.T) {
 	t.Parallel()
-	a := newGuardedApp(t)
+	a := harness.NewGuardedApp(t)
 	a.Clerk.Fail("/api/v1/jwks", http.StatusInternalServerError)
 	for _, header := range [][]string{nil, {"Sec-Fetch-Dest", "document"}, {"HX-Request", "true"}} {
-		res := a.Serve(a.Clerk.SignedIn(get("/dashboard", header...), a.Ada))
+		res := a.Serve(a.Clerk.SignedIn(harness.Get("/dashboard", header...), a.Ada))
 		assert.Equal(t, http.StatusServiceUnavailable, res.Code)
 		assert.NotEmpty(t, res.Header().Get("Retry-After"))
 		assert.NotContains(t, res.Body.String(), "secret")
 	}
-	res := a.Serve(a.Clerk.SignedIn(get("/whoami"), a.Ada))
+	res := a.Serve(a.Clerk.SignedIn(harness.Get("/whoami"), a.Ada))
 	assert.Equal(t, http.StatusOK, res.Code, "public pages go on as signed out")
 	assert.Empty(t, harness.DecodeJSON[clerkhtmx.Auth](t, res).UserID)
 }
@@ -239,7 +229,7 @@ func TestProtectWithoutMiddlewareSaysSo(t *testing.T) {
 	}
 	e.GET("/", func(c echo.Context) error { return c.String(http.StatusOK, "secret") }, kit.Protect())
 	a := &harness.App{Echo: e}
-	res := a.Serve(get("/"))
+	res := a.Serve(harness.Get("/"))
 	assert.Equal(t, http.StatusInternalServerError, res.Code)
 	assert.NotContains(t, res.Body.String(), "secret")
 	assert.NotContains(t, res.Body.String(), "Middleware")

@@ -19,28 +19,10 @@ import (
 	"github.com/clerk-htmx/kit/static"
 )
 
-// newGuardedSite guards everything, as e.Use(kit.Middleware(), kit.Protect()) does.
-func newGuardedSite(t *testing.T, change ...func(*clerkhtmx.Config)) *harness.App {
-	t.Helper()
-	clerk := clerktest.New(t)
-	cfg := clerk.Config()
-	cfg.SignInURL, cfg.SignUpURL, cfg.ProxyURL = "/sign-in", "/sign-up", "/__clerk"
-	for _, f := range change {
-		f(&cfg)
-	}
-	kit, err := clerkhtmx.New(cfg)
-	require.NoError(t, err)
-	e := echo.New()
-	e.Use(kit.Middleware(), kit.Protect())
-	kit.Register(e)
-	kit.Fragment("open", clerkhtmx.Fragment{Content: text("everybody")})
-	return &harness.App{Echo: e, Clerk: clerk, Kit: kit, Ada: clerk.CreateUser(clerktest.User{Email: "ada@example.com"})}
-}
-
 func TestAGuardForTheWholeSiteLeavesItsWayOutOpen(t *testing.T) {
 	t.Parallel()
-	a := newGuardedSite(t)
-	a.Any("/__clerk/*", reply("Clerk"))
+	a := harness.NewGuardedSite(t)
+	a.Any("/__clerk/*", harness.Reply("Clerk"))
 	for _, tt := range []struct {
 		method, path string
 		status       int
@@ -55,29 +37,29 @@ func TestAGuardForTheWholeSiteLeavesItsWayOutOpen(t *testing.T) {
 		{http.MethodGet, "/clerk/fragments/open", http.StatusOK},
 		{http.MethodPost, "/__clerk/v1/client", http.StatusOK},
 	} {
-		res := a.Serve(request(tt.method, tt.path, "Sec-Fetch-Dest", "document"))
+		res := a.Serve(harness.Request(tt.method, tt.path, "Sec-Fetch-Dest", "document"))
 		assert.Equal(t, tt.status, res.Code, tt.path)
 	}
-	res := a.Serve(get("/clerk/partials/user-button", "HX-Request", "true"))
+	res := a.Serve(harness.Get("/clerk/partials/user-button", "HX-Request", "true"))
 	assert.Equal(t, http.StatusOK, res.Code)
 }
 
 func TestAGuardForTheWholeSiteGuardsTheRest(t *testing.T) {
 	t.Parallel()
-	a := newGuardedSite(t)
+	a := harness.NewGuardedSite(t)
 	files := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(files, "secret"), []byte("secret"), 0o600))
 	a.GET("/*", echo.WrapHandler(http.FileServer(http.Dir(files))))
-	a.GET("/clerk/admin", reply("secret"))
-	a.GET("/clerk/fragments/admin/secret", reply("secret"))
-	a.GET("/clerk/debug", reply("secret")) // a live instance has no such route
-	a.GET("/sign-inside", reply("secret"))
+	a.GET("/clerk/admin", harness.Reply("secret"))
+	a.GET("/clerk/fragments/admin/secret", harness.Reply("secret"))
+	a.GET("/clerk/debug", harness.Reply("secret")) // a live instance has no such route
+	a.GET("/sign-inside", harness.Reply("secret"))
 	for _, path := range []string{
 		"/", "/secret", "/clerk/admin", "/clerk/fragments/admin/secret", "/clerk/debug", "/sign-inside",
 		"/clerk/static/../../secret", "/clerk/fragments/../../secret", "/__clerk/../secret", "/__clerk/%2e%2e/secret",
 		"/sign-up/../secret", "//sign-in/../secret",
 	} {
-		r := get("/", "Sec-Fetch-Dest", "document")
+		r := harness.Get("/", "Sec-Fetch-Dest", "document")
 		u, err := url.ParseRequestURI(path)
 		require.NoError(t, err)
 		r.URL = u
@@ -92,27 +74,27 @@ func TestAGuardForTheWholeSiteGuardsTheRest(t *testing.T) {
 // Routes of the application's own below a page that stays open are guarded as all others.
 func TestAGuardHoldsBelowItsWayOut(t *testing.T) {
 	t.Parallel()
-	a := newGuardedSite(t, func(cfg *clerkhtmx.Config) { cfg.SignInURL = "/auth" })
-	a.Any("/__clerk/*", reply("Clerk"))
+	a := harness.NewGuardedSite(t, func(cfg *clerkhtmx.Config) { cfg.SignInURL = "/auth" })
+	a.Any("/__clerk/*", harness.Reply("Clerk"))
 	guard := a.Kit.Protect(clerkhtmx.Role("org:admin"))
 	for _, path := range []string{"/auth/users", "/auth/users/:id", "/auth/files/*", "/__clerk/admin"} {
-		a.Any(path, reply("secret"), guard)
+		a.Any(path, harness.Reply("secret"), guard)
 	}
 	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodDelete} {
 		for _, path := range []string{"/auth/users", "/auth/users/1", "/auth/files/a", "/__clerk/admin"} {
-			assert.Equal(t, http.StatusUnauthorized, a.Serve(request(method, path)).Code, "%s %s", method, path)
+			assert.Equal(t, http.StatusUnauthorized, a.Serve(harness.Request(method, path)).Code, "%s %s", method, path)
 		}
 	}
-	a.POST("/auth", reply("secret"))
-	assert.Equal(t, http.StatusUnauthorized, a.Serve(request(http.MethodPost, "/auth")).Code, "the page is for GET")
+	a.POST("/auth", harness.Reply("secret"))
+	assert.Equal(t, http.StatusUnauthorized, a.Serve(harness.Request(http.MethodPost, "/auth")).Code, "the page is for GET")
 }
 
 func TestAGuardMayKeepPeopleOffTheSignInPage(t *testing.T) {
 	t.Parallel()
 	a := harness.NewApp(t)
-	a.GET("/sign-in", reply("sign in"), a.Kit.Protect(clerkhtmx.SignedOut()))
-	assert.Equal(t, http.StatusOK, a.Serve(get("/sign-in")).Code)
-	assert.Equal(t, http.StatusForbidden, a.Serve(a.Clerk.SignedIn(get("/sign-in"), a.Ada)).Code)
+	a.GET("/sign-in", harness.Reply("sign in"), a.Kit.Protect(clerkhtmx.SignedOut()))
+	assert.Equal(t, http.StatusOK, a.Serve(harness.Get("/sign-in")).Code)
+	assert.Equal(t, http.StatusForbidden, a.Serve(a.Clerk.SignedIn(harness.Get("/sign-in"), a.Ada)).Code)
 }
 
 // A wildcard that stays open does not open files, or another server, to middleware that
@@ -133,22 +115,22 @@ func TestMiddlewareAfterAGuardServesNothingThroughItsWayOut(t *testing.T) {
 		}
 	}
 	for name, after := range map[string]echo.MiddlewareFunc{"Static": middleware.Static(files), "a proxy": passOn} {
-		a := newGuardedSite(t)
-		a.Any("/__clerk/*", reply("Clerk"))
+		a := harness.NewGuardedSite(t)
+		a.Any("/__clerk/*", harness.Reply("Clerk"))
 		a.Use(after)
 		for _, target := range []string{
 			"/report.html", "/sign-in/report.html", "/sign-in/admin/", "/sign-up/report.html", "/__clerk/report.html",
 			"/admin", "/sign-in/../admin", "/__clerk/../admin", "/sign-in/x/../../admin",
 		} {
 			for _, method := range []string{http.MethodGet, http.MethodPost} {
-				r := request(method, "/")
+				r := harness.Request(method, "/")
 				u, err := url.ParseRequestURI(target)
 				require.NoError(t, err)
 				r.URL = u
 				assert.NotContains(t, a.Serve(r).Body.String(), "secret", "%s: %s %s", name, method, target)
 			}
 		}
-		assert.Contains(t, a.Serve(get("/sign-in/factor-one")).Body.String(), "<clerk-sign-in", "%s: the page is there", name)
+		assert.Contains(t, a.Serve(harness.Get("/sign-in/factor-one")).Body.String(), "<clerk-sign-in", "%s: the page is there", name)
 	}
 }
 
@@ -166,20 +148,20 @@ func TestASignInPageOfThisSiteMayBeAnAbsoluteURL(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			a := newGuardedSite(t, change)
-			a.GET("/login", reply("log in"))
-			a.GET("/login/*", reply("log in"))
+			a := harness.NewGuardedSite(t, change)
+			a.GET("/login", harness.Reply("log in"))
+			a.GET("/login/*", harness.Reply("log in"))
 			for _, path := range []string{"/login", "/login/", "/login/factor-one"} {
-				assert.Equal(t, http.StatusOK, a.Serve(get(path, "Sec-Fetch-Dest", "document")).Code, path)
+				assert.Equal(t, http.StatusOK, a.Serve(harness.Get(path, "Sec-Fetch-Dest", "document")).Code, path)
 			}
-			res := a.Serve(get("/private", "Sec-Fetch-Dest", "document"))
+			res := a.Serve(harness.Get("/private", "Sec-Fetch-Dest", "document"))
 			require.Equal(t, http.StatusTemporaryRedirect, res.Code)
 			assert.Regexp(t, `/login/?\?redirect_url=http[^&?]*private$`, res.Header().Get("Location"))
 		})
 	}
-	a := newGuardedSite(t, func(cfg *clerkhtmx.Config) { cfg.SignInURL = "https://accounts.example/login" })
-	a.GET("/login", reply("not this one"))
-	assert.Equal(t, http.StatusTemporaryRedirect, a.Serve(get("/login", "Sec-Fetch-Dest", "document")).Code, "another site's page opens no path of ours")
+	a := harness.NewGuardedSite(t, func(cfg *clerkhtmx.Config) { cfg.SignInURL = "https://accounts.example/login" })
+	a.GET("/login", harness.Reply("not this one"))
+	assert.Equal(t, http.StatusTemporaryRedirect, a.Serve(harness.Get("/login", "Sec-Fetch-Dest", "document")).Code, "another site's page opens no path of ours")
 }
 
 // The application's own sign-in page is a way out as well, whatever serves it.
@@ -192,11 +174,11 @@ func TestAGuardLeavesTheApplicationsOwnSignInPageOpen(t *testing.T) {
 	require.NoError(t, err)
 	a := &harness.App{Echo: echo.New()}
 	a.Use(kit.Middleware(), kit.Protect())
-	a.GET("/*", reply("a page"))
+	a.GET("/*", harness.Reply("a page"))
 	for path, status := range map[string]int{
 		"/login": http.StatusOK, "/login/../private": http.StatusTemporaryRedirect, "/private": http.StatusTemporaryRedirect,
 	} {
-		assert.Equal(t, status, a.Serve(get(path, "Sec-Fetch-Dest", "document")).Code, path)
+		assert.Equal(t, status, a.Serve(harness.Get(path, "Sec-Fetch-Dest", "document")).Code, path)
 	}
 }
 

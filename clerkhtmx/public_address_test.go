@@ -20,9 +20,9 @@ import (
 // page's head, of the parts of a page, and of a cookie.
 func everyAddress(t *testing.T, a *harness.App, change func(*http.Request) *http.Request) map[string]string {
 	t.Helper()
-	res := a.Serve(change(get("/dashboard?a=b", "Sec-Fetch-Dest", "document")))
+	res := a.Serve(change(harness.Get("/dashboard?a=b", "Sec-Fetch-Dest", "document")))
 	found := map[string]string{"redirect": res.Header().Get("Location")}
-	body := a.Serve(change(get("/page"))).Body.String()
+	body := a.Serve(change(harness.Get("/page"))).Body.String()
 	for name, attribute := range map[string]string{
 		"script": "src", "style": `stylesheet" href`, "proxy": "data-clerk-proxy-url", "base path": "data-clerk-base-path",
 		"fragment": "hx-get", "button": `<a href`,
@@ -36,9 +36,9 @@ func everyAddress(t *testing.T, a *harness.App, change func(*http.Request) *http
 	_, options, _ := strings.Cut(body, "data-clerk-options=\"")
 	options, _, _ = strings.Cut(html.UnescapeString(options), "\" data-")
 	found["options"] = options
-	stale := a.Serve(change(get("/page", "Sec-Fetch-Dest", "document", "Cookie", "__client_uat=1700000000")))
+	stale := a.Serve(change(harness.Get("/page", "Sec-Fetch-Dest", "document", "Cookie", "__client_uat=1700000000")))
 	found["handshake"] = stale.Header().Get("Location")
-	signedIn := a.Serve(a.Clerk.SignedIn(change(get("/page")), a.Ada))
+	signedIn := a.Serve(a.Clerk.SignedIn(change(harness.Get("/page")), a.Ada))
 	found["cookie"] = signedIn.Header().Get("Set-Cookie")
 	return found
 }
@@ -49,10 +49,10 @@ func newPrefixedApp(t *testing.T, publicURL string) *harness.App {
 		cfg.PublicURL, cfg.ProxyURL, cfg.SignUpURL, cfg.AfterSignOutURL = publicURL, "/__clerk", "/sign-up", "/bye"
 		cfg.SignInFallbackRedirectURL = "https://other.example/"
 	})
-	a.Kit.Fragment("account", clerkhtmx.Fragment{Content: text("hello")})
+	a.Kit.Fragment("account", clerkhtmx.Fragment{Content: harness.Text("hello")})
 	view := template.Must(template.New("page").Parse(`{{.Head}}{{.Fragment "account"}}{{.SignInButton}}`))
 	a.GET("/page", func(c echo.Context) error { return view.Execute(c.Response(), a.Kit.Page(c)) })
-	a.GET("/dashboard", reply("dashboard"), a.Kit.Protect())
+	a.GET("/dashboard", harness.Reply("dashboard"), a.Kit.Protect())
 	return a
 }
 
@@ -110,7 +110,7 @@ func TestAPrefixCountsFromTrustedPeersAndInTheFormOfAPath(t *testing.T) {
 		{"a line of a cookie", "10.0.0.1:1", "/a;Domain=example.com", "/dashboard"},
 		{"the top", "10.0.0.1:1", "/", "/dashboard"},
 	} {
-		r := get("/dashboard", "Sec-Fetch-Dest", "document", "X-Forwarded-Prefix", tt.prefix)
+		r := harness.Get("/dashboard", "Sec-Fetch-Dest", "document", "X-Forwarded-Prefix", tt.prefix)
 		r.RemoteAddr = tt.peer
 		assert.Equal(t, "http://example.com"+tt.want, returnOf(t, a.Serve(r).Header()), tt.name)
 	}
@@ -119,7 +119,7 @@ func TestAPrefixCountsFromTrustedPeersAndInTheFormOfAPath(t *testing.T) {
 // The scheme is the one that Echo's c.Scheme() says, from peers that the kit trusts.
 func TestTheSchemeIsWhatEchoSays(t *testing.T) {
 	t.Parallel()
-	a := newGuardedApp(t)
+	a := harness.NewGuardedApp(t)
 	var echoSays string
 	a.Pre(func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
@@ -134,7 +134,7 @@ func TestTheSchemeIsWhatEchoSays(t *testing.T) {
 	} {
 		for _, peer := range []string{"127.0.0.1:1", "203.0.113.7:1", "@"} {
 			for _, state := range []*tls.ConnectionState{nil, {}} {
-				r := get("/dashboard", append([]string{"Sec-Fetch-Dest", "document"}, header...)...)
+				r := harness.Get("/dashboard", append([]string{"Sec-Fetch-Dest", "document"}, header...)...)
 				r.RemoteAddr, r.TLS = peer, state
 				back := returnOf(t, a.Serve(r).Header())
 				assert.Equal(t, echoSays+"://example.com/dashboard", back, "%v from %s, TLS: %v", header, peer, state != nil)

@@ -58,7 +58,7 @@ func TestForwardedHeaders(t *testing.T) {
 				cfg.SignInURL = "https://accounts.example.com/sign-in"
 			})
 			a.GET("/dashboard", func(c echo.Context) error { return c.NoContent(http.StatusOK) }, a.Kit.Protect())
-			r := get("/dashboard", tt.header...)
+			r := harness.Get("/dashboard", tt.header...)
 			r.RemoteAddr = tt.peer
 			location := a.Serve(r).Header().Get("Location")
 			assert.Equal(t, "https://accounts.example.com/sign-in?redirect_url="+url.QueryEscape(tt.want), location)
@@ -68,8 +68,8 @@ func TestForwardedHeaders(t *testing.T) {
 
 func TestTheSchemeIsThatOfTheConnection(t *testing.T) {
 	t.Parallel()
-	a := newGuardedApp(t)
-	r := get("/dashboard", "Sec-Fetch-Dest", "document")
+	a := harness.NewGuardedApp(t)
+	r := harness.Get("/dashboard", "Sec-Fetch-Dest", "document")
 	r.TLS = &tls.ConnectionState{}
 	assert.Equal(t, "/sign-in?redirect_url=https%3A%2F%2Fexample.com%2Fdashboard", a.Serve(r).Header().Get("Location"))
 }
@@ -84,9 +84,9 @@ func FuzzForwardedPrefix(f *testing.F) {
 	kit, err := clerkhtmx.New(cfg)
 	require.NoError(f, err)
 	a := &harness.App{Echo: echo.New()}
-	a.GET("/dashboard", reply("dashboard"), kit.Middleware(), kit.Protect())
+	a.GET("/dashboard", harness.Reply("dashboard"), kit.Middleware(), kit.Protect())
 	f.Fuzz(func(t *testing.T, prefix string) {
-		r := get("/dashboard", "Sec-Fetch-Dest", "document")
+		r := harness.Get("/dashboard", "Sec-Fetch-Dest", "document")
 		r.RemoteAddr = "127.0.0.1:1234"
 		r.Header["X-Forwarded-Prefix"] = []string{prefix}
 		location, err := url.Parse(a.Serve(r).Header().Get("Location"))

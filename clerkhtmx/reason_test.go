@@ -91,16 +91,16 @@ func productions(t *testing.T) map[clerkhtmx.Reason]production {
 	require.NoError(t, err)
 	refreshCookie := "; __refresh_" + publishableKey.CookieSuffix() + "=refresh"
 	signedIn := func(token string) string { return "__client_uat=1; __session=" + token }
-	cookies := func(cookie string) *http.Request { return get("/reason", "Cookie", cookie) }
+	cookies := func(cookie string) *http.Request { return harness.Get("/reason", "Cookie", cookie) }
 	document := func(target string, header ...string) *http.Request {
-		return get(target, append(header, "Sec-Fetch-Dest", "document")...)
+		return harness.Get(target, append(header, "Sec-Fetch-Dest", "document")...)
 	}
 	refresh := func(status int, body string) production {
 		return production{request: cookies(signedIn(expired) + refreshCookie), api: answers(status, body)}
 	}
 
 	return map[clerkhtmx.Reason]production{
-		clerkhtmx.ReasonSessionTokenAndUATMissing:      {request: get("/reason")},
+		clerkhtmx.ReasonSessionTokenAndUATMissing:      {request: harness.Get("/reason")},
 		clerkhtmx.ReasonSessionPending:                 {request: harness.BearerOf("/reason", changed("sts", "pending"))},
 		clerkhtmx.ReasonClientUATWithoutSessionToken:   {request: cookies("__client_uat=1")},
 		clerkhtmx.ReasonSessionTokenWithoutClientUAT:   {request: cookies("__session=" + key.Token(time.Hour))},
@@ -124,13 +124,13 @@ func productions(t *testing.T) map[clerkhtmx.Reason]production {
 			},
 		},
 		clerkhtmx.ReasonPrimaryRespondsToSyncing: {request: document("/reason?__clerk_redirect_url=https://satellite.example/"), config: development},
-		clerkhtmx.ReasonDevBrowserMissing:        {request: get("/reason"), config: development},
+		clerkhtmx.ReasonDevBrowserMissing:        {request: harness.Get("/reason"), config: development},
 		clerkhtmx.ReasonDevBrowserSync:           {request: document("/reason?__clerk_db_jwt=dvb_1"), config: development},
 
 		clerkhtmx.ReasonRefreshNonEligibleNoCookie: {request: cookies(signedIn(expired))},
-		clerkhtmx.ReasonRefreshNonEligibleNonGET:   {request: request(http.MethodPost, "/reason", "Authorization", "Bearer "+expired)},
+		clerkhtmx.ReasonRefreshNonEligibleNonGET:   {request: harness.Request(http.MethodPost, "/reason", "Authorization", "Bearer "+expired)},
 		clerkhtmx.ReasonRefreshExpiredSessionTokenDecodeFailed: {
-			request: get("/reason", "Authorization", "Bearer "+expired, "Cookie", signedIn("a.b.c")+refreshCookie),
+			request: harness.Get("/reason", "Authorization", "Bearer "+expired, "Cookie", signedIn("a.b.c")+refreshCookie),
 		},
 		clerkhtmx.ReasonRefreshExpiredSessionTokenMissingSIDClaim: {
 			request: cookies(signedIn(key.Sign(t, nil, map[string]any{"exp": in(-time.Hour), "sid": nil})) + refreshCookie),
@@ -158,7 +158,7 @@ func productions(t *testing.T) map[clerkhtmx.Reason]production {
 			config:  func(cfg *clerkhtmx.Config) { cfg.Audience = []string{"here"} },
 		},
 		clerkhtmx.ReasonTokenTypeMismatch: {request: harness.BearerOf("/reason", "ak_1")},
-		clerkhtmx.ReasonNoTokenInHeader:   {request: get("/machines")},
+		clerkhtmx.ReasonNoTokenInHeader:   {request: harness.Get("/machines")},
 		clerkhtmx.ReasonJWKKidMismatch:    {request: harness.BearerOf("/reason", harness.BogusToken())},
 
 		clerkhtmx.ReasonJWKRemoteFailedToLoad: {

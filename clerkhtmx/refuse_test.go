@@ -22,34 +22,34 @@ func TestAnApplicationRefusesDocumentsWithPagesOfItsOwn(t *testing.T) {
 			return c.HTML(refusal.Status, fmt.Sprintf("no: %q %q", refusal.Reason, refusal.SignInURL))
 		}
 	})
-	a.Any("/admin", reply("secret"), a.Kit.Protect(clerkhtmx.Role("org:admin")))
+	a.Any("/admin", harness.Reply("secret"), a.Kit.Protect(clerkhtmx.Role("org:admin")))
 	signIn := "/sign-in?redirect_url=" + url.QueryEscape(page+"admin")
 
-	res := a.Serve(get("/admin", "Sec-Fetch-Dest", "document"))
+	res := a.Serve(harness.Get("/admin", "Sec-Fetch-Dest", "document"))
 	assert.Equal(t, http.StatusUnauthorized, res.Code)
 	assert.Equal(t, `no: "session-token-and-uat-missing" "`+signIn+`"`, res.Body.String())
 	assert.Equal(t, "private, no-store", res.Header().Get("Cache-Control"))
 
-	res = a.Serve(a.Clerk.SignedIn(get("/admin", "Sec-Fetch-Dest", "document"), a.Ada))
+	res = a.Serve(a.Clerk.SignedIn(harness.Get("/admin", "Sec-Fetch-Dest", "document"), a.Ada))
 	assert.Equal(t, http.StatusForbidden, res.Code)
 	assert.Equal(t, `no: "" ""`, res.Body.String())
 
-	assert.Empty(t, a.Serve(get("/admin", "HX-Request", "true")).Body.String(), "htmx gets its headers")
-	assert.Contains(t, a.Serve(get("/admin")).Body.String(), "authentication_invalid", "an API client gets JSON")
+	assert.Empty(t, a.Serve(harness.Get("/admin", "HX-Request", "true")).Body.String(), "htmx gets its headers")
+	assert.Contains(t, a.Serve(harness.Get("/admin")).Body.String(), "authentication_invalid", "an API client gets JSON")
 }
 
 // A service worker that passes a navigation on takes its destination away.
 func TestANavigationThatAServiceWorkerPassesOnIsADocument(t *testing.T) {
 	t.Parallel()
-	a := newGuardedApp(t)
+	a := harness.NewGuardedApp(t)
 	passedOn := []string{"Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "empty", "Accept", "text/html,*/*"}
 
-	res := a.Serve(get("/dashboard", passedOn...))
+	res := a.Serve(harness.Get("/dashboard", passedOn...))
 	assert.Equal(t, http.StatusTemporaryRedirect, res.Code)
 	assert.Contains(t, res.Header().Get("Location"), "/sign-in?")
 	assert.Contains(t, res.Header().Get("Vary"), "Sec-Fetch-Mode")
 
-	res = a.Serve(get("/whoami", append(passedOn, "Cookie", "__client_uat=1700000000")...))
+	res = a.Serve(harness.Get("/whoami", append(passedOn, "Cookie", "__client_uat=1700000000")...))
 	assert.Equal(t, http.StatusTemporaryRedirect, res.Code)
 	assert.Contains(t, res.Header().Get("Location"), "/v1/client/handshake?")
 
@@ -57,7 +57,7 @@ func TestANavigationThatAServiceWorkerPassesOnIsADocument(t *testing.T) {
 		"a script's own request": {"Sec-Fetch-Mode", "cors", "Sec-Fetch-Dest", "empty", "Accept", "text/html,*/*"},
 		"htmx":                   append(passedOn, "HX-Request", "true"),
 	} {
-		assert.Equal(t, http.StatusUnauthorized, a.Serve(get("/dashboard", header...)).Code, name)
+		assert.Equal(t, http.StatusUnauthorized, a.Serve(harness.Get("/dashboard", header...)).Code, name)
 	}
 }
 
@@ -78,9 +78,9 @@ func TestAnApplicationOfOneOrganization(t *testing.T) {
 		})
 		clerk.AddMember(acme, a.Ada, "org:member")
 		clerk.AddMember(other, a.Ada, "org:member")
-		a.GET("/dashboard", reply("dashboard"), a.Kit.Protect(clerkhtmx.Organization(organization)))
-		a.GET("/me", reply("me"))
-		document := get("/dashboard", "Sec-Fetch-Dest", "document")
+		a.GET("/dashboard", harness.Reply("dashboard"), a.Kit.Protect(clerkhtmx.Organization(organization)))
+		a.GET("/me", harness.Reply("me"))
+		document := harness.Get("/dashboard", "Sec-Fetch-Dest", "document")
 
 		assert.Equal(t, http.StatusOK, a.Serve(clerk.SignedInTo(document, a.Ada, acme)).Code)
 		for _, elsewhere := range []*http.Request{clerk.SignedInTo(document, a.Ada, other), clerk.SignedIn(document, a.Ada)} {
@@ -93,8 +93,8 @@ func TestAnApplicationOfOneOrganization(t *testing.T) {
 		looped := clerk.SignedInTo(document, a.Ada, other)
 		looped.AddCookie(&http.Cookie{Name: "__clerk_redirect_count", Value: "3"})
 		assert.Equal(t, http.StatusForbidden, a.Serve(looped).Code, "the handshake did not help")
-		assert.Equal(t, http.StatusForbidden, a.Serve(clerk.SignedInTo(get("/dashboard"), a.Ada, other)).Code, "a script is not sent anywhere")
-		assert.Equal(t, http.StatusOK, a.Serve(clerk.SignedIn(get("/me", "Sec-Fetch-Dest", "document"), a.Ada)).Code)
+		assert.Equal(t, http.StatusForbidden, a.Serve(clerk.SignedInTo(harness.Get("/dashboard"), a.Ada, other)).Code, "a script is not sent anywhere")
+		assert.Equal(t, http.StatusOK, a.Serve(clerk.SignedIn(harness.Get("/me", "Sec-Fetch-Dest", "document"), a.Ada)).Code)
 	}
 	assert.False(t, clerkhtmx.Auth{UserID: "user_1", OrgID: "org_1", OrgSlug: "org_2"}.Has(clerkhtmx.Organization("org_2")), "a slug is not an id")
 	for _, auth := range []clerkhtmx.Auth{{UserID: "user_1"}, {UserID: "user_1", OrgID: "org_1"}, {UserID: "user_1", OrgID: "org_1", OrgSlug: "acme"}} {
@@ -123,9 +123,9 @@ func TestAuthorizationHeadersOfTheApplicationsOwn(t *testing.T) {
 		"a machine token":                      {"Bearer ak_made_up", false, false},
 	} {
 		for app, want := range map[*harness.App]bool{strict: tt.strict, lenient: tt.lenient} {
-			r := app.Clerk.SignedIn(get("/whoami", "Authorization", tt.authorization), app.Ada)
+			r := app.Clerk.SignedIn(harness.Get("/whoami", "Authorization", tt.authorization), app.Ada)
 			assert.Equal(t, want, app.UserID(t, r) == app.Ada.ID, name)
 		}
 	}
-	assert.Empty(t, lenient.UserID(t, get("/whoami", "Authorization", "Bearer "+foreignJWT)), "it signs nobody in")
+	assert.Empty(t, lenient.UserID(t, harness.Get("/whoami", "Authorization", "Bearer "+foreignJWT)), "it signs nobody in")
 }

@@ -102,12 +102,12 @@ func TestARequirementWithoutAConditionLetsNobodyIn(t *testing.T) {
 		"zero": {}, "where": clerkhtmx.Where(nil), "any": clerkhtmx.Any(clerkhtmx.Requirement{}, clerkhtmx.Where(nil)),
 	} {
 		a.GET("/guarded/"+name, func(c echo.Context) error { return c.String(http.StatusOK, "let in") }, a.Kit.Protect(requirement))
-		a.Kit.Fragment(name, clerkhtmx.Fragment{Require: []clerkhtmx.Requirement{requirement}, Content: text("let in"), Fallback: text("not for you")})
+		a.Kit.Fragment(name, clerkhtmx.Fragment{Require: []clerkhtmx.Requirement{requirement}, Content: harness.Text("let in"), Fallback: harness.Text("not for you")})
 
-		assert.Equal(t, http.StatusUnauthorized, a.Serve(get("/guarded/"+name)).Code, name)
-		assert.Equal(t, http.StatusForbidden, a.Serve(a.Clerk.SignedIn(get("/guarded/"+name), a.Ada)).Code, name)
-		assert.Equal(t, "not for you", a.Serve(get("/clerk/fragments/"+name)).Body.String(), name)
-		assert.Equal(t, "not for you", a.Serve(a.Clerk.SignedIn(get("/clerk/fragments/"+name), a.Ada)).Body.String(), name)
+		assert.Equal(t, http.StatusUnauthorized, a.Serve(harness.Get("/guarded/"+name)).Code, name)
+		assert.Equal(t, http.StatusForbidden, a.Serve(a.Clerk.SignedIn(harness.Get("/guarded/"+name), a.Ada)).Code, name)
+		assert.Equal(t, "not for you", a.Serve(harness.Get("/clerk/fragments/"+name)).Body.String(), name)
+		assert.Equal(t, "not for you", a.Serve(a.Clerk.SignedIn(harness.Get("/clerk/fragments/"+name), a.Ada)).Body.String(), name)
 	}
 }
 

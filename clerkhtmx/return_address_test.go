@@ -25,7 +25,7 @@ func returnOf(t *testing.T, header http.Header) string {
 // An address that a form was posted to answers no GET: the page with the form does.
 func TestPeopleComeBackToThePageWithTheForm(t *testing.T) {
 	t.Parallel()
-	a := newGuardedApp(t)
+	a := harness.NewGuardedApp(t)
 	const document = "document"
 	for _, tt := range []struct {
 		name, method, dest, referer, want string
@@ -41,7 +41,7 @@ func TestPeopleComeBackToThePageWithTheForm(t *testing.T) {
 			if stale != "" && tt.method == http.MethodGet {
 				continue // that goes through the handshake
 			}
-			r := request(tt.method, "/dashboard", "Sec-Fetch-Dest", tt.dest, "Referer", tt.referer, "Cookie", stale)
+			r := harness.Request(tt.method, "/dashboard", "Sec-Fetch-Dest", tt.dest, "Referer", tt.referer, "Cookie", stale)
 			assert.Equal(t, tt.want, returnOf(t, a.Serve(r).Header()), tt.name)
 		}
 	}
@@ -51,7 +51,7 @@ func TestPeopleComeBackToThePageWithTheForm(t *testing.T) {
 // wrong with it.
 func TestASignInButtonInTheAnswerToAFormLeadsBackToTheForm(t *testing.T) {
 	t.Parallel()
-	a := newPageApp(t)
+	a := harness.NewPageApp(t)
 	a.POST("/notes", func(c echo.Context) error {
 		button, err := a.Kit.Page(c).SignInButton()
 		if err != nil {
@@ -59,7 +59,7 @@ func TestASignInButtonInTheAnswerToAFormLeadsBackToTheForm(t *testing.T) {
 		}
 		return c.HTML(http.StatusOK, string(button))
 	})
-	res := a.Serve(request(http.MethodPost, "/notes", "Referer", "http://example.com/notes/new", "Sec-Fetch-Dest", "document"))
+	res := a.Serve(harness.Request(http.MethodPost, "/notes", "Referer", "http://example.com/notes/new", "Sec-Fetch-Dest", "document"))
 	assert.Contains(t, res.Body.String(), `redirect_url=http%3A%2F%2Fexample.com%2Fnotes%2Fnew"`)
 }
 
@@ -68,7 +68,7 @@ const handshakeQuery = "__clerk_handshake=a&__clerk_handshake_nonce=b&__clerk_db
 
 func TestNoReturnAddressBringsAnOldHandshakeBack(t *testing.T) {
 	t.Parallel()
-	a := newGuardedApp(t)
+	a := harness.NewGuardedApp(t)
 	a.GET("/page", func(c echo.Context) error {
 		button, err := a.Kit.Page(c).SignInButton()
 		if err != nil {
@@ -79,23 +79,23 @@ func TestNoReturnAddressBringsAnOldHandshakeBack(t *testing.T) {
 	query := "?b=1&" + handshakeQuery + "&a=%7e+2"
 	const want = "?b=1&a=%7e+2"
 
-	res := a.Serve(get("/dashboard"+query, "Sec-Fetch-Dest", "document"))
+	res := a.Serve(harness.Get("/dashboard"+query, "Sec-Fetch-Dest", "document"))
 	assert.Equal(t, page+"dashboard"+want, returnOf(t, res.Header()), "a document")
 
-	res = a.Serve(get("/dashboard", "HX-Request", "true", "HX-Current-URL", page+"notes"+query))
+	res = a.Serve(harness.Get("/dashboard", "HX-Request", "true", "HX-Current-URL", page+"notes"+query))
 	assert.Equal(t, page+"notes"+want, returnOf(t, res.Header()), "an htmx request")
 
-	res = a.Serve(request(http.MethodPost, "/dashboard", "Sec-Fetch-Dest", "document", "Referer", page+"notes"+query))
+	res = a.Serve(harness.Request(http.MethodPost, "/dashboard", "Sec-Fetch-Dest", "document", "Referer", page+"notes"+query))
 	assert.Equal(t, page+"notes"+want, returnOf(t, res.Header()), "a form")
 
-	res = a.Serve(get("/page" + query))
+	res = a.Serve(harness.Get("/page" + query))
 	assert.NotContains(t, res.Body.String(), "__clerk_", "a button")
 
 	query = "?b=1&__clerk_handshake=a&__clerk_help=1&a=%7e+2"
-	stale := get("/dashboard"+query, "HX-Request", "true", "HX-Boosted", "true", "Cookie", "__client_uat=1700000000")
+	stale := harness.Get("/dashboard"+query, "HX-Request", "true", "HX-Boosted", "true", "Cookie", "__client_uat=1700000000")
 	assert.Equal(t, "/dashboard"+want, a.Serve(stale).Header().Get("Hx-Redirect"), "a boosted link that is to be followed anew")
 
-	stale = get("/page"+query, "Sec-Fetch-Dest", "document", "Cookie", "__client_uat=1700000000")
+	stale = harness.Get("/page"+query, "Sec-Fetch-Dest", "document", "Cookie", "__client_uat=1700000000")
 	location, err := url.Parse(a.Serve(stale).Header().Get("Location"))
 	require.NoError(t, err)
 	assert.Equal(t, "http://example.com/page?b=1&a=%7E+2", location.Query().Get("redirect_url"), "a handshake")
@@ -103,8 +103,8 @@ func TestNoReturnAddressBringsAnOldHandshakeBack(t *testing.T) {
 
 func TestTheSignInPageIsNotAPageToComeBackTo(t *testing.T) {
 	t.Parallel()
-	a := newGuardedSite(t)
-	a.GET("/dashboard", reply("dashboard"))
+	a := harness.NewGuardedSite(t)
+	a.GET("/dashboard", harness.Reply("dashboard"))
 	for current, back := range map[string]string{
 		"http://example.com/sign-in": "http://example.com/",
 		"http://example.com/sign-in/factor-one?redirect_url=http%3A%2F%2Fexample.com%2Fnotes%3Fa%3Db":   "http://example.com/notes?a=b",
@@ -113,7 +113,7 @@ func TestTheSignInPageIsNotAPageToComeBackTo(t *testing.T) {
 		"http://example.com/sign-in?redirect_url=http%3A%2F%2Fexample.com%2Fsign-in%3Fredirect_url%3Dx": "http://example.com/",
 		"http://example.com/sign-inside":                                                                "http://example.com/sign-inside",
 	} {
-		res := a.Serve(get("/dashboard", "HX-Request", "true", "HX-Current-URL", current))
+		res := a.Serve(harness.Get("/dashboard", "HX-Request", "true", "HX-Current-URL", current))
 		location, err := url.Parse(res.Header().Get("HX-Redirect"))
 		require.NoError(t, err)
 		assert.Equal(t, back, location.Query().Get("redirect_url"), current)
@@ -123,7 +123,7 @@ func TestTheSignInPageIsNotAPageToComeBackTo(t *testing.T) {
 // The address of a partial or fragment is not a page.
 func TestNoKitRouteIsComeBackTo(t *testing.T) {
 	t.Parallel()
-	a := newPageApp(t)
+	a := harness.NewPageApp(t)
 	a.Kit.Fragment("button", clerkhtmx.Fragment{Content: a.Kit.Template(template.Must(template.New("button").Parse(`{{.SignInButton}}`)), "button")})
 	for _, path := range []string{"/clerk/partials/sign-in-button", "/clerk/fragments/button"} {
 		for _, tt := range []struct {
@@ -136,7 +136,7 @@ func TestNoKitRouteIsComeBackTo(t *testing.T) {
 			{"another site's page", []string{"Referer", "https://evil.example/"}, page},
 			{"no page is known", nil, page},
 		} {
-			body := a.Serve(get(path, tt.header...)).Body.String()
+			body := a.Serve(harness.Get(path, tt.header...)).Body.String()
 			assert.Contains(t, body, "redirect_url="+url.QueryEscape(tt.want)+`"`, path+": "+tt.name)
 		}
 	}
@@ -150,14 +150,14 @@ func TestAPartialIsNotADocument(t *testing.T) {
 		"a document": {"Sec-Fetch-Dest", "document"}, "a frame": {"Sec-Fetch-Dest", "iframe"}, "an object": {"Sec-Fetch-Dest", "object"},
 		"an old browser's document": {"Accept", "text/html,application/xhtml+xml"},
 	} {
-		res := a.Serve(get(path, header...))
+		res := a.Serve(harness.Get(path, header...))
 		assert.Equal(t, http.StatusNotFound, res.Code, name)
 		assert.NotContains(t, res.Body.String(), "Win", name)
 	}
 	for name, header := range map[string][]string{
 		"htmx": {"HX-Request", "true", "Sec-Fetch-Dest", "empty"}, "a script": {"Sec-Fetch-Dest", "empty", "Accept", "*/*"}, "an old browser's script": {"Accept", "*/*"},
 	} {
-		res := a.Serve(get(path, header...))
+		res := a.Serve(harness.Get(path, header...))
 		assert.Equal(t, http.StatusOK, res.Code, name)
 		assert.Equal(t, "nosniff", res.Header().Get("X-Content-Type-Options"), name)
 	}

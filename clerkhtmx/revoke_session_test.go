@@ -21,14 +21,14 @@ func TestRevokeSession(t *testing.T) {
 	session := a.Clerk.StartSession(clerktest.SessionParams{UserID: a.Ada.ID})
 	token := a.Clerk.Token(clerktest.TokenParams{SessionID: session.ID})
 	cookies := "__client_uat=1; __session=" + token
-	require.Equal(t, a.Ada.ID, a.UserID(t, get("/whoami", "Cookie", cookies)))
+	require.Equal(t, a.Ada.ID, a.UserID(t, harness.Get("/whoami", "Cookie", cookies)))
 
 	require.NoError(t, a.Kit.RevokeSession(t.Context(), session.ID))
 
-	res := a.Serve(get("/whoami", "Cookie", cookies))
+	res := a.Serve(harness.Get("/whoami", "Cookie", cookies))
 	assert.Empty(t, harness.DecodeJSON[clerkhtmx.Auth](t, res).UserID, "its token is refused at once")
 	assert.Contains(t, res.Header().Get("X-Clerk-Auth-Reason"), "session-token-expired")
-	res = a.Serve(get("/whoami", "Cookie", cookies, "Sec-Fetch-Dest", "document"))
+	res = a.Serve(harness.Get("/whoami", "Cookie", cookies, "Sec-Fetch-Dest", "document"))
 	assert.Equal(t, http.StatusTemporaryRedirect, res.Code, "Clerk, who revoked it too, tells the browser")
 	assert.Contains(t, res.Header().Get("Location"), "/v1/client/handshake?")
 	require.Error(t, a.Kit.RevokeSession(t.Context(), session.ID+"x"), "Clerk has no such session")
@@ -98,7 +98,7 @@ func TestTheStateCookieIsSecureOnHTTPS(t *testing.T) {
 	t.Parallel()
 	for publicURL, secure := range map[string]bool{"https://app.example.com": true, "http://app.example.com": false} {
 		a := harness.NewApp(t, func(cfg *clerkhtmx.Config) { cfg.PublicURL = publicURL })
-		cookies := a.Serve(a.Clerk.SignedIn(get("/whoami"), a.Ada)).Result().Cookies()
+		cookies := a.Serve(a.Clerk.SignedIn(harness.Get("/whoami"), a.Ada)).Result().Cookies()
 		require.Len(t, cookies, 1)
 		assert.True(t, strings.HasPrefix(cookies[0].Name, "__clerk_htmx_"))
 		assert.Equal(t, secure, cookies[0].Secure, publicURL)

@@ -31,14 +31,14 @@ func TestAFragmentThatNoPageCanHaveIsAMistakeOfTheSetUp(t *testing.T) {
 	t.Parallel()
 	a := harness.NewApp(t)
 	for _, name := range []string{"", " ", "a b", "a\tb", "a\n", "a\u00a0b", "a\x00", "a\u0085", `a\b`, ".", "..", "a/../b"} {
-		message := panicOf(func() { a.Kit.Fragment(name, clerkhtmx.Fragment{Content: text("x")}) })
+		message := panicOf(func() { a.Kit.Fragment(name, clerkhtmx.Fragment{Content: harness.Text("x")}) })
 		assert.Contains(t, message, fmt.Sprintf("clerkhtmx: Kit.Fragment: %q is not the name of a fragment: use one such as", name))
 
 		err := partials.Fragment{Name: name, URL: "/clerk/fragments/" + name}.Render(t.Context(), io.Discard)
 		require.Error(t, err, "partials has the same rule")
 	}
 	for _, name := range []string{"account", "a.b", "a/b", "Zoë", "...", "50%", "<b>"} {
-		assert.Empty(t, panicOf(func() { a.Kit.Fragment(name, clerkhtmx.Fragment{Content: text("x")}) }), name)
+		assert.Empty(t, panicOf(func() { a.Kit.Fragment(name, clerkhtmx.Fragment{Content: harness.Text("x")}) }), name)
 	}
 }
 
@@ -83,7 +83,7 @@ func TestATemplateThatIsMissingIsAMistakeOfTheSetUp(t *testing.T) {
 	}{
 		{set, "account", "account"}, {set, "page", "page"}, {set, "", "page"}, {set, "empty", ""}, {onlyDefinitions, "account", "account"}, {onlyDefinitions, "", ""},
 	} {
-		component, err := kit.Template(tt.t, tt.name)(e.NewContext(get("/"), nil))
+		component, err := kit.Template(tt.t, tt.name)(e.NewContext(harness.Get("/"), nil))
 		require.NoError(t, err)
 		html, err := partials.HTML(t.Context(), component)
 		require.NoError(t, err, i)

@@ -34,9 +34,9 @@ func TestASatelliteHasItsPrimarySendPeopleBackToSync(t *testing.T) {
 		"/dashboard?__clerk_synced=true&__clerk_synced=x": "http://example.com/dashboard?__clerk_synced=false",
 	} {
 		want := "https://primary.com/sign-in?redirect_url=" + url.QueryEscape(back)
-		res := a.Serve(request(http.MethodPost, "/dashboard", "Sec-Fetch-Dest", "document", "Referer", "http://example.com"+target))
+		res := a.Serve(harness.Request(http.MethodPost, "/dashboard", "Sec-Fetch-Dest", "document", "Referer", "http://example.com"+target))
 		assert.Equal(t, want, res.Header().Get("Location"))
-		res = a.Serve(get("/dashboard", "HX-Request", "true", "HX-Current-URL", "http://example.com"+target))
+		res = a.Serve(harness.Get("/dashboard", "HX-Request", "true", "HX-Current-URL", "http://example.com"+target))
 		assert.Equal(t, want, res.Header().Get("Hx-Redirect"))
 	}
 	a.GET("/news", func(c echo.Context) error {
@@ -46,7 +46,7 @@ func TestASatelliteHasItsPrimarySendPeopleBackToSync(t *testing.T) {
 		}
 		return c.HTML(http.StatusOK, string(button))
 	})
-	assert.Contains(t, a.Serve(get("/news")).Body.String(), "news%3F__clerk_synced%3Dfalse", "buttons lead there, too")
+	assert.Contains(t, a.Serve(harness.Get("/news")).Body.String(), "news%3F__clerk_synced%3Dfalse", "buttons lead there, too")
 }
 
 func TestNobodyElseComesBackToSync(t *testing.T) {
@@ -58,7 +58,7 @@ func TestNobodyElseComesBackToSync(t *testing.T) {
 		"a primary with a sign-in page elsewhere": func(cfg *clerkhtmx.Config) { cfg.SignInURL = "https://accounts.example.com/sign-in" },
 	} {
 		a := newDashboard(t, clerktest.New(t), change)
-		location := a.Serve(get("/dashboard", "HX-Request", "true", "HX-Boosted", "true")).Header().Get("Hx-Redirect")
+		location := a.Serve(harness.Get("/dashboard", "HX-Request", "true", "HX-Boosted", "true")).Header().Get("Hx-Redirect")
 		assert.Contains(t, location, "/sign-in?redirect_url=http%3A%2F%2Fexample.com%2Fdashboard", name)
 		assert.NotContains(t, location, "synced", name)
 	}
@@ -83,7 +83,7 @@ func TestInDevelopmentASignInPageElsewhereIsToldTheDevBrowser(t *testing.T) {
 			t.Parallel()
 			clerk := clerktest.NewWithConfig(t, clerktest.Config{Mode: tt.mode})
 			a := newDashboard(t, clerk, func(cfg *clerkhtmx.Config) { cfg.SignInURL = tt.signInURL })
-			form := request(http.MethodPost, "/dashboard", "Sec-Fetch-Dest", "document", "Referer", "http://example.com/dashboard", "Cookie", tt.cookie) // a page would be sent through the handshake
+			form := harness.Request(http.MethodPost, "/dashboard", "Sec-Fetch-Dest", "document", "Referer", "http://example.com/dashboard", "Cookie", tt.cookie) // a page would be sent through the handshake
 			assert.Equal(t, tt.want, a.Serve(form).Header().Get("Location"))
 		})
 	}
@@ -105,6 +105,6 @@ func TestWhereTheSignUpPageIs(t *testing.T) {
 			}
 			return c.HTML(http.StatusOK, string(button))
 		})
-		assert.Contains(t, a.Serve(get("/news")).Body.String(), tt.want, name)
+		assert.Contains(t, a.Serve(harness.Get("/news")).Body.String(), tt.want, name)
 	}
 }

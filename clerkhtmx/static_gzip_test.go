@@ -36,7 +36,7 @@ func TestTheScriptIsCompressedOnceBelowEchosGzip(t *testing.T) {
 			t.Parallel()
 			a := harness.NewApp(t)
 			a.Use(tt.middleware...)
-			res := a.Serve(get("/clerk/static/"+script.Name, "Accept-Encoding", tt.acceptEncoding))
+			res := a.Serve(harness.Get("/clerk/static/"+script.Name, "Accept-Encoding", tt.acceptEncoding))
 			require.Equal(t, http.StatusOK, res.Code)
 			assert.Equal(t, tt.want, res.Header().Get("Content-Encoding"))
 			assert.Equal(t, "Accept-Encoding", res.Header().Get("Vary"))

@@ -34,7 +34,7 @@ func newTroubledApp(t *testing.T, mode clerktest.Mode, change func(clerk *clerkt
 		cfg.Logger = slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelWarn}))
 		change(clerk, cfg)
 	})
-	a.GET("/dashboard", reply("dashboard"), a.Kit.Protect())
+	a.GET("/dashboard", harness.Reply("dashboard"), a.Kit.Protect())
 	return &troubledApp{a, log}
 }
 
@@ -92,7 +92,7 @@ func TestWhatKeepsPeopleFromSigningInIsTold(t *testing.T) {
 				}
 				a := newTroubledApp(t, mode, tt.change)
 				for range 3 {
-					body := html.UnescapeString(a.Serve(tt.sign(a, get("/sign-in", "Sec-Fetch-Dest", "document"))).Body.String())
+					body := html.UnescapeString(a.Serve(tt.sign(a, harness.Get("/sign-in", "Sec-Fetch-Dest", "document"))).Body.String())
 					assert.Contains(t, body, `role="alert"`)
 					assert.Equal(t, mode != clerktest.Production, strings.Contains(body, tt.cause), body)
 					assert.NotContains(t, body, a.Clerk.SecretKey())
@@ -113,10 +113,10 @@ func TestAQuietSignInPageSaysNothing(t *testing.T) {
 	session := a.Clerk.StartSession(clerktest.SessionParams{UserID: a.Ada.ID})
 	expired := a.Clerk.Token(clerktest.TokenParams{SessionID: session.ID, IssuedAt: time.Now().Add(-time.Hour)})
 	for name, r := range map[string]*http.Request{
-		"nobody":                    get("/sign-in"),
-		"a person":                  a.Clerk.SignedIn(get("/sign-in"), a.Ada),
-		"a script's expired token":  get("/sign-in", "Cookie", "__client_uat=1; __session="+expired),
-		"a stranger's Bearer token": get("/sign-in", "Authorization", "Bearer a.b.c"),
+		"nobody":                    harness.Get("/sign-in"),
+		"a person":                  a.Clerk.SignedIn(harness.Get("/sign-in"), a.Ada),
+		"a script's expired token":  harness.Get("/sign-in", "Cookie", "__client_uat=1; __session="+expired),
+		"a stranger's Bearer token": harness.Get("/sign-in", "Authorization", "Bearer a.b.c"),
 	} {
 		assert.NotContains(t, a.Serve(r).Body.String(), `role="alert"`, name)
 	}
@@ -130,7 +130,7 @@ func TestATokenThatIsTooLongForACookieIsTold(t *testing.T) {
 	session := a.Clerk.StartSession(clerktest.SessionParams{UserID: a.Ada.ID})
 	long := a.Clerk.Token(clerktest.TokenParams{SessionID: session.ID, Claims: map[string]any{"custom": strings.Repeat("x", 4000)}})
 	handshake := a.Clerk.Token(clerktest.TokenParams{SessionID: session.ID, Claims: map[string]any{"handshake": []string{"__session=" + long + "; Path=/"}}})
-	res := a.Serve(get("/sign-in", "Cookie", "__clerk_handshake="+handshake))
+	res := a.Serve(harness.Get("/sign-in", "Cookie", "__clerk_handshake="+handshake))
 	assert.Contains(t, res.Body.String(), `role="alert"`)
 	assert.Contains(t, a.log.String(), "too many custom claims")
 }
@@ -153,7 +153,7 @@ func TestTroubleIsLoggedOnceAMinute(t *testing.T) {
 		a.Use(kit.Middleware())
 		for range 5 {
 			for range 100 {
-				a.Serve(get("/", "Cookie", "__client_uat=1; __session="+token))
+				a.Serve(harness.Get("/", "Cookie", "__client_uat=1; __session="+token))
 			}
 			harness.Elapse(30 * time.Second)
 		}

@@ -60,12 +60,12 @@ func newCompany(t *testing.T) *company {
 	c.customer, c.employee = c.customers.admin("customer@example.com"), c.staff.admin("employee@example.com")
 	admin := []clerkhtmx.Requirement{clerkhtmx.Role("org:admin")}
 	for _, i := range []*tenant{c.customers, c.staff} {
-		i.kit.Fragment("payroll", clerkhtmx.Fragment{Require: admin, Content: text("the payroll"), Fallback: text("not for you")})
+		i.kit.Fragment("payroll", clerkhtmx.Fragment{Require: admin, Content: harness.Text("the payroll"), Fallback: harness.Text("not for you")})
 	}
 	c.Use(c.customers.kit.Middleware())
 	c.customers.kit.Register(c.Echo)
 	c.staff.kit.Register(c.Echo)
-	c.Group("/staff", c.staff.kit.Middleware()).GET("/payroll", reply("the payroll"), c.staff.kit.Protect(admin...))
+	c.Group("/staff", c.staff.kit.Middleware()).GET("/payroll", harness.Reply("the payroll"), c.staff.kit.Protect(admin...))
 	return c
 }
 
@@ -84,13 +84,13 @@ func TestAGuardIsMetByItsOwnKitAlone(t *testing.T) {
 		status  int
 		body    string
 	}{
-		"a customer":                             {c.customer(get("/staff/payroll")), http.StatusUnauthorized, ""},
-		"an employee":                            {c.employee(get("/staff/payroll")), http.StatusOK, "the payroll"},
-		"an employee who is a customer":          {both(get("/staff/payroll")), http.StatusOK, "the payroll"},
-		"nobody":                                 {get("/staff/payroll"), http.StatusUnauthorized, ""},
-		"a customer at the staff's fragment":     {c.customer(get("/staff-clerk/fragments/payroll")), http.StatusOK, "not for you"},
-		"an employee at the staff's fragment":    {c.employee(get("/staff-clerk/fragments/payroll")), http.StatusOK, "the payroll"},
-		"an employee at the customers' fragment": {c.employee(get("/clerk/fragments/payroll")), http.StatusOK, "not for you"},
+		"a customer":                             {c.customer(harness.Get("/staff/payroll")), http.StatusUnauthorized, ""},
+		"an employee":                            {c.employee(harness.Get("/staff/payroll")), http.StatusOK, "the payroll"},
+		"an employee who is a customer":          {both(harness.Get("/staff/payroll")), http.StatusOK, "the payroll"},
+		"nobody":                                 {harness.Get("/staff/payroll"), http.StatusUnauthorized, ""},
+		"a customer at the staff's fragment":     {c.customer(harness.Get("/staff-clerk/fragments/payroll")), http.StatusOK, "not for you"},
+		"an employee at the staff's fragment":    {c.employee(harness.Get("/staff-clerk/fragments/payroll")), http.StatusOK, "the payroll"},
+		"an employee at the customers' fragment": {c.employee(harness.Get("/clerk/fragments/payroll")), http.StatusOK, "not for you"},
 	} {
 		status, body := c.serve(tt.request)
 		assert.Equal(t, tt.status, status, name)
@@ -103,8 +103,8 @@ func TestAGuardIsMetByItsOwnKitAlone(t *testing.T) {
 func TestAnotherKitsMiddlewareIsNoMiddleware(t *testing.T) {
 	t.Parallel()
 	c := newCompany(t)
-	c.GET("/payroll", reply("the payroll"), c.staff.kit.Protect())
-	for name, r := range map[string]*http.Request{"a customer": c.customer(get("/payroll")), "an employee": c.employee(get("/payroll"))} {
+	c.GET("/payroll", harness.Reply("the payroll"), c.staff.kit.Protect())
+	for name, r := range map[string]*http.Request{"a customer": c.customer(harness.Get("/payroll")), "an employee": c.employee(harness.Get("/payroll"))} {
 		status, _ := c.serve(r)
 		assert.Equal(t, http.StatusInternalServerError, status, name)
 	}
@@ -137,7 +137,7 @@ func TestAKitShowsItsOwnPersonOnly(t *testing.T) {
 	c.GET("/staff-last", show, staff.Middleware())
 	c.GET("/no-staff", show)
 	for _, path := range []string{"/customers-last", "/staff-last", "/no-staff"} {
-		status, body := c.serve(c.customer(get(path)))
+		status, body := c.serve(c.customer(harness.Get(path)))
 		require.Equal(t, http.StatusOK, status, body)
 		assert.Contains(t, body, "profile customer@example.com; profile clerkhtmx: signed out; ", path)
 		assert.Equal(t, 1, strings.Count(body, "the payroll"), path)
@@ -162,13 +162,13 @@ func TestFromIsTheInnermostKits(t *testing.T) {
 	c.GET("/machines", func(ec echo.Context) error {
 		return ec.String(http.StatusOK, clerkhtmx.From(ec).UserID+" "+c.customers.kit.Auth(ec).UserID)
 	}, c.staff.kit.Middleware(), c.customers.kit.Protect(clerkhtmx.APIKey()))
-	_, body := c.serve(get("/machines", bearer(key.Token)...))
+	_, body := c.serve(harness.BearerOf("/machines", key.Token))
 	assert.Equal(t, " user_machine", body, "a guard of the outer Kit makes that Kit no nearer")
 
 	for path, want := range map[string]string{
 		"/customers": "[true,true,false]", "/staff-inside": "[false,true,false]", "/customers-again": "[true,true,false]",
 	} {
-		_, body := c.serve(c.customer(get(path)))
+		_, body := c.serve(c.customer(harness.Get(path)))
 		assert.Equal(t, want, strings.TrimSpace(body), path)
 	}
 }
@@ -177,10 +177,10 @@ func TestHooksAndCountsAreOfTheKitWhosePersonCame(t *testing.T) {
 	t.Parallel()
 	c := newCompany(t)
 	v := (&harness.App{Echo: c.Echo}).Visitor()
-	v.As(c.customer(get("/")))
+	v.As(c.customer(harness.Get("/")))
 	for range 3 {
-		v.Do(get("/staff/payroll"))
-		v.Do(request(http.MethodPost, "/staff-clerk/session"))
+		v.Do(harness.Get("/staff/payroll"))
+		v.Do(harness.Request(http.MethodPost, "/staff-clerk/session"))
 	}
 	assert.Equal(t, []clerkhtmx.EventType{clerkhtmx.EventSignIn}, c.customers.log.Types())
 	assert.Empty(t, c.staff.log.Types())
@@ -188,8 +188,8 @@ func TestHooksAndCountsAreOfTheKitWhosePersonCame(t *testing.T) {
 	assert.Zero(t, c.staff.count.Of(clerkhtmx.MetricVerify))
 	assert.Len(t, v.Own, 1, "one state cookie")
 
-	v.As(c.customer(c.employee(get("/"))))
-	v.Do(get("/staff/payroll"))
+	v.As(c.customer(c.employee(harness.Get("/"))))
+	v.Do(harness.Get("/staff/payroll"))
 	assert.Equal(t, []clerkhtmx.EventType{clerkhtmx.EventSignIn}, c.staff.log.Types())
 	assert.Len(t, v.Own, 2, "one state cookie for each Kit")
 }
@@ -198,12 +198,12 @@ func TestHooksAndCountsAreOfTheKitWhosePersonCame(t *testing.T) {
 func TestRecoveryIsCountedByKit(t *testing.T) {
 	t.Parallel()
 	c := newCompany(t)
-	c.GET("/account", reply("account"), c.customers.kit.Protect())
+	c.GET("/account", harness.Reply("account"), c.customers.kit.Protect())
 	v := (&harness.App{Echo: c.Echo}).Visitor()
 	v.Clerk = []*http.Cookie{{Name: "__client_uat", Value: "1700000000"}}
 	refreshes := func(path string) (n int) {
 		for range 4 {
-			if v.Do(get(path, "HX-Request", "true")).Header().Get("Hx-Refresh") != "" {
+			if v.Do(harness.Get(path, "HX-Request", "true")).Header().Get("Hx-Refresh") != "" {
 				n++
 			}
 		}
@@ -216,7 +216,7 @@ func TestRecoveryIsCountedByKit(t *testing.T) {
 func TestTheVerdictInTheHeadersIsTheInnermostKits(t *testing.T) {
 	t.Parallel()
 	c := newCompany(t)
-	res := (&harness.App{Echo: c.Echo}).Serve(c.employee(get("/staff/payroll")))
+	res := (&harness.App{Echo: c.Echo}).Serve(c.employee(harness.Get("/staff/payroll")))
 	assert.Equal(t, http.StatusOK, res.Code)
 	assert.Empty(t, res.Header().Values("X-Clerk-Auth-Status"), "an employee is signed in, though not as a customer")
 }
@@ -234,8 +234,8 @@ func TestAnApplicationVouchesForARequest(t *testing.T) {
 		}
 	}
 	guarded := func(path string, vouch echo.MiddlewareFunc) {
-		c.GET(path+"/customers", reply("ok"), vouch, c.customers.kit.Middleware(), c.customers.kit.Protect())
-		c.GET(path+"/staff", reply("ok"), vouch, c.staff.kit.Middleware(), c.staff.kit.Protect(clerkhtmx.Role("org:admin")))
+		c.GET(path+"/customers", harness.Reply("ok"), vouch, c.customers.kit.Middleware(), c.customers.kit.Protect())
+		c.GET(path+"/staff", harness.Reply("ok"), vouch, c.staff.kit.Middleware(), c.staff.kit.Protect(clerkhtmx.Role("org:admin")))
 	}
 	guarded("/every", vouch(clerkhtmx.NewContext))
 	guarded("/own", vouch(c.staff.kit.NewContext))
@@ -243,7 +243,7 @@ func TestAnApplicationVouchesForARequest(t *testing.T) {
 		"/every/customers": http.StatusOK, "/every/staff": http.StatusOK,
 		"/own/customers": http.StatusUnauthorized, "/own/staff": http.StatusOK,
 	} {
-		status, _ := c.serve(get(path))
+		status, _ := c.serve(harness.Get(path))
 		assert.Equal(t, want, status, path)
 	}
 }

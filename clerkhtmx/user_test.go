@@ -32,7 +32,7 @@ func TestUser(t *testing.T) {
 	})
 
 	t.Run("the profile is the signed-in user's, fetched once", func(t *testing.T) {
-		res := a.Serve(a.Clerk.SignedIn(get("/profile"), a.Ada))
+		res := a.Serve(a.Clerk.SignedIn(harness.Get("/profile"), a.Ada))
 		profile := harness.DecodeJSON[clerkhtmx.Profile](t, res)
 		assert.Equal(t, a.Ada.ID, profile.UserID)
 		assert.Equal(t, "Ada", profile.FirstName)
@@ -46,7 +46,7 @@ func TestUser(t *testing.T) {
 		assert.Equal(t, 1, calls)
 	})
 	t.Run("nobody has no profile", func(t *testing.T) {
-		res := a.Serve(get("/profile"))
+		res := a.Serve(harness.Get("/profile"))
 		assert.Equal(t, http.StatusTeapot, res.Code)
 		assert.Equal(t, clerkhtmx.ErrSignedOut.Error(), res.Body.String())
 	})
@@ -73,11 +73,11 @@ func TestUpdatePhoneNumber(t *testing.T) {
 		return c.JSON(http.StatusOK, u.PhoneNumbers)
 	})
 	for _, number := range []string{"%2B15555550100", "%2B15555550101"} {
-		res := a.Serve(a.Clerk.SignedIn(request(http.MethodPost, "/phone?number="+number), a.Ada))
+		res := a.Serve(a.Clerk.SignedIn(harness.Request(http.MethodPost, "/phone?number="+number), a.Ada))
 		require.Equal(t, http.StatusNoContent, res.Code, res.Body.String())
 	}
 	assert.Equal(t, []string{"+15555550100", "+15555550101"}, numbers)
-	left := harness.DecodeJSON[[]map[string]any](t, a.Serve(a.Clerk.SignedIn(get("/profile"), a.Ada)))
+	left := harness.DecodeJSON[[]map[string]any](t, a.Serve(a.Clerk.SignedIn(harness.Get("/profile"), a.Ada)))
 	require.Len(t, left, 1, "the old number is gone")
 	assert.Equal(t, "+15555550101", left[0]["phone_number"])
 }
@@ -116,7 +116,7 @@ func TestUserIsFetchedAgainAfterAPanicOfTheTransport(t *testing.T) {
 				return c.String(http.StatusOK, u.ID)
 			})
 			broken.Store(true)
-			assert.Equal(t, a.Ada.ID, a.Serve(a.Clerk.SignedIn(get("/twice"), a.Ada)).Body.String())
+			assert.Equal(t, a.Ada.ID, a.Serve(a.Clerk.SignedIn(harness.Get("/twice"), a.Ada)).Body.String())
 		})
 	}
 }

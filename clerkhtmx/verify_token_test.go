@@ -37,7 +37,7 @@ func TestVerifyTokenGivesTheAuthOfABearerToken(t *testing.T) {
 		require.NoError(t, auth.Claims(&claims))
 		assert.Equal(t, "ada@example.com", claims.Email)
 
-		res := a.Serve(get("/whoami", bearer(token)...))
+		res := a.Serve(harness.BearerOf("/whoami", token))
 		require.Equal(t, http.StatusOK, res.Code)
 		want, err := json.Marshal(auth)
 		require.NoError(t, err)

@@ -38,15 +38,15 @@ func TestAConditionWithAContextMayFail(t *testing.T) {
 		"none of several, one failed":  {clerkhtmx.Any(condition(false, failure), clerkhtmx.Role("org:admin")), http.StatusInternalServerError, 1},
 		"none of several, none failed": {clerkhtmx.Any(condition(false, nil), clerkhtmx.Role("org:admin")), http.StatusForbidden, 1},
 	} {
-		a.GET("/guarded", reply("let in"), a.Kit.Protect(tt.requirement))
-		a.Kit.Fragment("guarded", clerkhtmx.Fragment{Require: []clerkhtmx.Requirement{tt.requirement}, Content: text("let in"), Fallback: text("not for you")})
+		a.GET("/guarded", harness.Reply("let in"), a.Kit.Protect(tt.requirement))
+		a.Kit.Fragment("guarded", clerkhtmx.Fragment{Require: []clerkhtmx.Requirement{tt.requirement}, Content: harness.Text("let in"), Fallback: harness.Text("not for you")})
 		asked = 0
-		res := a.Serve(a.Clerk.SignedIn(get("/guarded"), a.Ada))
+		res := a.Serve(a.Clerk.SignedIn(harness.Get("/guarded"), a.Ada))
 		assert.Equal(t, tt.status, res.Code, name)
 		assert.Equal(t, tt.asked, asked, name)
 		assert.NotContains(t, res.Body.String(), "database", name)
 
-		res = a.Serve(a.Clerk.SignedIn(get("/clerk/fragments/guarded"), a.Ada))
+		res = a.Serve(a.Clerk.SignedIn(harness.Get("/clerk/fragments/guarded"), a.Ada))
 		want := map[int]int{http.StatusForbidden: http.StatusOK}[tt.status] // the fallback
 		if want == 0 {
 			want = tt.status
@@ -55,7 +55,7 @@ func TestAConditionWithAContextMayFail(t *testing.T) {
 		assert.Equal(t, tt.status == http.StatusOK, res.Body.String() == "let in", name)
 
 		asked = 0
-		assert.Equal(t, http.StatusUnauthorized, a.Serve(get("/guarded")).Code, name)
+		assert.Equal(t, http.StatusUnauthorized, a.Serve(harness.Get("/guarded")).Code, name)
 		assert.Zero(t, asked, "nobody is signed in")
 	}
 	assert.False(t, clerkhtmx.Auth{UserID: "user_1"}.Has(clerkhtmx.WhereContext(func(context.Context, clerkhtmx.Auth) (bool, error) { return true, failure })))

@@ -13,7 +13,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
-	"github.com/clerk-htmx/kit/partials"
 )
 
 // KeysApp is an application whose Kit gets its keys over HTTP.
@@ -44,7 +43,7 @@ func NewKeysApp(t testing.TB, apiURL string, client *http.Client, change ...func
 	}
 	kit, err := clerkhtmx.New(cfg)
 	require.NoError(t, err)
-	kit.Fragment("account", clerkhtmx.Fragment{Require: []clerkhtmx.Requirement{clerkhtmx.SignedIn()}, Content: yourAccount})
+	kit.Fragment("account", clerkhtmx.Fragment{Require: []clerkhtmx.Requirement{clerkhtmx.SignedIn()}, Content: Text("your account")})
 	e := echo.New()
 	e.Use(kit.Middleware())
 	kit.Register(e)
@@ -53,8 +52,6 @@ func NewKeysApp(t testing.TB, apiURL string, client *http.Client, change ...func
 	a.App = &App{Echo: e, Kit: kit}
 	return a
 }
-
-func yourAccount(echo.Context) (partials.Component, error) { return partials.Text("your account"), nil }
 
 // NewNetworkApp makes an application that gets its keys from the instance, over the network.
 func NewNetworkApp(t testing.TB, i *Instance, change ...func(*clerkhtmx.Config)) *KeysApp {

@@ -1,0 +1,42 @@
+package harness
+
+import (
+	"testing"
+
+	"github.com/labstack/echo/v4"
+	"github.com/stretchr/testify/require"
+
+	"github.com/clerk-htmx/kit/clerkhtmx"
+	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
+)
+
+// NewGuardedApp makes an application with three guarded pages, which answer "secret": /dashboard is for people, /admin for
+// administrators, and /vault asks for the first factor each time.
+func NewGuardedApp(t testing.TB) *App {
+	t.Helper()
+	a := NewApp(t)
+	ok := Reply("secret")
+	a.Any("/dashboard", ok, a.Kit.Protect())
+	a.Any("/admin", ok, a.Kit.Protect(clerkhtmx.Role("org:admin")))
+	a.Any("/vault", ok, a.Kit.Protect(clerkhtmx.Reverification(clerkhtmx.ReverificationLevel{Level: clerkhtmx.FirstFactor, AfterMinutes: 0})))
+	return a
+}
+
+// NewGuardedSite makes an application that guards everything, as e.Use(kit.Middleware(), kit.Protect()) does. Its fragment
+// "open" is for everybody. Each function of change may change the configuration.
+func NewGuardedSite(t testing.TB, change ...func(*clerkhtmx.Config)) *App {
+	t.Helper()
+	clerk := clerktest.New(t)
+	cfg := clerk.Config()
+	cfg.SignInURL, cfg.SignUpURL, cfg.ProxyURL = "/sign-in", "/sign-up", "/__clerk"
+	for _, f := range change {
+		f(&cfg)
+	}
+	kit, err := clerkhtmx.New(cfg)
+	require.NoError(t, err)
+	e := echo.New()
+	e.Use(kit.Middleware(), kit.Protect())
+	kit.Register(e)
+	kit.Fragment("open", clerkhtmx.Fragment{Content: Text("everybody")})
+	return &App{Echo: e, Clerk: clerk, Kit: kit, Ada: clerk.CreateUser(clerktest.User{Email: "ada@example.com"})}
+}
