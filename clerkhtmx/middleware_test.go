@@ -46,6 +46,34 @@ func TestMiddlewareAuthenticates(t *testing.T) {
 	})
 }
 
+func TestAuthorizationHeadersOfTheApplicationsOwn(t *testing.T) {
+	t.Parallel()
+	strict := harness.NewApp(t)
+	lenient := harness.NewApp(t, func(cfg *clerkhtmx.Config) { cfg.IgnoreForeignAuthorization = true })
+	other := clerktest.NewWithConfig(t, clerktest.Config{FrontendAPIHost: "clerk.other.test"})
+	bob := other.CreateUser(clerktest.User{Email: "bob@example.com"})
+	foreignJWT := other.Token(clerktest.TokenParams{SessionID: other.StartSession(clerktest.SessionParams{UserID: bob.ID}).ID})
+	forged := lenient.Token(lenient.Ada)
+	forged = forged[:len(forged)-8] + "AAAAAAAA"
+
+	for name, tt := range map[string]struct {
+		authorization   string
+		strict, lenient bool // whether the cookies decide
+	}{
+		"an opaque token of the application's": {"Bearer secret-token", false, true},
+		"a JWT of another issuer":              {"Bearer " + foreignJWT, false, true},
+		"Basic":                                {"Basic YTpi", true, true},
+		"a forged token of this instance":      {"Bearer " + forged, false, false},
+		"a machine token":                      {"Bearer ak_made_up", false, false},
+	} {
+		for app, want := range map[*harness.App]bool{strict: tt.strict, lenient: tt.lenient} {
+			r := app.Clerk.SignedIn(harness.Get("/whoami", "Authorization", tt.authorization), app.Ada)
+			assert.Equal(t, want, app.UserID(t, r) == app.Ada.ID, name)
+		}
+	}
+	assert.Empty(t, lenient.UserID(t, harness.Get("/whoami", "Authorization", "Bearer "+foreignJWT)), "it signs nobody in")
+}
+
 func TestMiddlewareMarksPersonalResponses(t *testing.T) {
 	t.Parallel()
 	a := harness.NewApp(t)

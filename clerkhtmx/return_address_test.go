@@ -80,13 +80,13 @@ func TestNoReturnAddressBringsAnOldHandshakeBack(t *testing.T) {
 	const want = "?b=1&a=%7e+2"
 
 	res := a.Serve(harness.Get("/dashboard"+query, "Sec-Fetch-Dest", "document"))
-	assert.Equal(t, page+"dashboard"+want, returnOf(t, res.Header()), "a document")
+	assert.Equal(t, harness.Origin+"/dashboard"+want, returnOf(t, res.Header()), "a document")
 
-	res = a.Serve(harness.Get("/dashboard", "HX-Request", "true", "HX-Current-URL", page+"notes"+query))
-	assert.Equal(t, page+"notes"+want, returnOf(t, res.Header()), "an htmx request")
+	res = a.Serve(harness.Get("/dashboard", "HX-Request", "true", "HX-Current-URL", harness.Origin+"/notes"+query))
+	assert.Equal(t, harness.Origin+"/notes"+want, returnOf(t, res.Header()), "an htmx request")
 
-	res = a.Serve(harness.Request(http.MethodPost, "/dashboard", "Sec-Fetch-Dest", "document", "Referer", page+"notes"+query))
-	assert.Equal(t, page+"notes"+want, returnOf(t, res.Header()), "a form")
+	res = a.Serve(harness.Request(http.MethodPost, "/dashboard", "Sec-Fetch-Dest", "document", "Referer", harness.Origin+"/notes"+query))
+	assert.Equal(t, harness.Origin+"/notes"+want, returnOf(t, res.Header()), "a form")
 
 	res = a.Serve(harness.Get("/page" + query))
 	assert.NotContains(t, res.Body.String(), "__clerk_", "a button")
@@ -131,10 +131,10 @@ func TestNoKitRouteIsComeBackTo(t *testing.T) {
 			header []string
 			want   string
 		}{
-			{"htmx says which page it is on", []string{"HX-Request", "true", "HX-Current-URL", page + "shop"}, page + "shop"},
-			{"a script's Referer says it", []string{"Referer", page + "shop"}, page + "shop"},
-			{"another site's page", []string{"Referer", "https://evil.example/"}, page},
-			{"no page is known", nil, page},
+			{"htmx says which page it is on", []string{"HX-Request", "true", "HX-Current-URL", harness.Origin + "/shop"}, harness.Origin + "/shop"},
+			{"a script's Referer says it", []string{"Referer", harness.Origin + "/shop"}, harness.Origin + "/shop"},
+			{"another site's page", []string{"Referer", "https://evil.example/"}, harness.Origin + "/"},
+			{"no page is known", nil, harness.Origin + "/"},
 		} {
 			body := a.Serve(harness.Get(path, tt.header...)).Body.String()
 			assert.Contains(t, body, "redirect_url="+url.QueryEscape(tt.want)+`"`, path+": "+tt.name)

@@ -1,4 +1,4 @@
-package clerkhtmx_test
+package guards_test
 
 import (
 	"net/http"
@@ -22,7 +22,7 @@ func TestAPendingSessionIsSentToItsTasks(t *testing.T) {
 		res := a.Serve(a.Clerk.WithSession(harness.Get("/dashboard", "Sec-Fetch-Dest", "document"), session))
 		assert.Equal(t, http.StatusTemporaryRedirect, res.Code)
 		assert.Equal(t, tasks, res.Header().Get("Location"))
-		res = a.Serve(a.Clerk.WithSession(harness.Get("/dashboard", "HX-Request", "true", "HX-Current-URL", page+"dashboard"), session))
+		res = a.Serve(a.Clerk.WithSession(harness.Get("/dashboard", "HX-Request", "true", "HX-Current-URL", harness.Origin+"/dashboard"), session))
 		assert.Equal(t, tasks, res.Header().Get("Hx-Redirect"))
 	}
 }

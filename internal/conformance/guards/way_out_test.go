@@ -1,4 +1,4 @@
-package clerkhtmx_test
+package guards_test
 
 import (
 	"net/http"

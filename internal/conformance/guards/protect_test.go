@@ -1,4 +1,4 @@
-package clerkhtmx_test
+package guards_test
 
 import (
 	"net/http"
@@ -13,8 +13,6 @@ import (
 	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
 	"github.com/clerk-htmx/kit/internal/conformance/harness"
 )
-
-const page = "http://example.com/"
 
 func TestProtectLetsThrough(t *testing.T) {
 	t.Parallel()
@@ -39,8 +37,8 @@ func TestProtectRefuses(t *testing.T) {
 		return r
 	}
 	document := []string{"Sec-Fetch-Dest", "document"}
-	htmx := []string{"HX-Request", "true", "HX-Current-URL", page + "home?tab=2"}
-	signIn := func(back string) string { return "/sign-in?redirect_url=" + url.QueryEscape(back) }
+	htmx := []string{"HX-Request", "true", "HX-Current-URL", harness.Origin + "/home?tab=2"}
+	signIn := func(back string) string { return "/sign-in?redirect_url=" + url.QueryEscape(harness.Origin+back) }
 
 	tests := []struct {
 		name    string
@@ -50,25 +48,25 @@ func TestProtectRefuses(t *testing.T) {
 	}{
 		{"a signed-out document goes to sign in and comes back",
 			signedOut(harness.Get("/dashboard?a=b", document...)), http.StatusTemporaryRedirect,
-			map[string]string{"Location": signIn(page + "dashboard?a=b")}},
+			map[string]string{"Location": signIn("/dashboard?a=b")}},
 		{"a signed-out form post is not posted to the sign-in page",
-			signedOut(harness.Request(http.MethodPost, "/dashboard", append(document, "Referer", page+"dashboard")...)), http.StatusSeeOther,
-			map[string]string{"Location": signIn(page + "dashboard")}},
+			signedOut(harness.Request(http.MethodPost, "/dashboard", append(document, "Referer", harness.Origin+"/dashboard")...)), http.StatusSeeOther,
+			map[string]string{"Location": signIn("/dashboard")}},
 		{"without Sec-Fetch headers, a request that accepts HTML is for a document",
 			signedOut(harness.Get("/dashboard", "Accept", "text/html,*/*")), http.StatusTemporaryRedirect,
-			map[string]string{"Location": signIn(page + "dashboard")}},
+			map[string]string{"Location": signIn("/dashboard")}},
 		{"a signed-out form with another method is not posted to the sign-in page either",
-			signedOut(harness.Request(http.MethodDelete, "/dashboard", append(document, "Referer", page+"dashboard")...)), http.StatusSeeOther,
-			map[string]string{"Location": signIn(page + "dashboard")}},
+			signedOut(harness.Request(http.MethodDelete, "/dashboard", append(document, "Referer", harness.Origin+"/dashboard")...)), http.StatusSeeOther,
+			map[string]string{"Location": signIn("/dashboard")}},
 		{"a HEAD request is redirected like the GET of the page",
 			signedOut(harness.Request(http.MethodHead, "/dashboard", document...)), http.StatusTemporaryRedirect,
-			map[string]string{"Location": signIn(page + "dashboard")}},
+			map[string]string{"Location": signIn("/dashboard")}},
 		{"a frame is a document",
 			signedOut(harness.Get("/dashboard", "Sec-Fetch-Dest", "iframe")), http.StatusTemporaryRedirect,
-			map[string]string{"Location": signIn(page + "dashboard")}},
+			map[string]string{"Location": signIn("/dashboard")}},
 		{"without Sec-Fetch headers, HTML may be anywhere in the list",
 			signedOut(harness.Get("/dashboard", "Accept", "application/json, text/html")), http.StatusTemporaryRedirect,
-			map[string]string{"Location": signIn(page + "dashboard")}},
+			map[string]string{"Location": signIn("/dashboard")}},
 		{"a script's request that accepts HTML is not for a document",
 			signedOut(harness.Get("/dashboard", "Sec-Fetch-Dest", "empty", "Accept", "text/html")), http.StatusUnauthorized,
 			map[string]string{"Location": ""}},
@@ -79,31 +77,31 @@ func TestProtectRefuses(t *testing.T) {
 			stale(harness.Get("/dashboard", "Sec-Fetch-Dest", "image")), http.StatusUnauthorized, map[string]string{"Location": ""}},
 		{"a boosted form comes back to the page, not to where it was posted",
 			signedOut(harness.Request(http.MethodPost, "/dashboard", append(htmx, "HX-Boosted", "true")...)), http.StatusUnauthorized,
-			map[string]string{"Hx-Redirect": signIn(page + "home?tab=2"), "Location": ""}},
+			map[string]string{"Hx-Redirect": signIn("/home?tab=2"), "Location": ""}},
 		{"a stale page out of htmx's history becomes a navigation",
 			stale(harness.Get("/dashboard?a=b", append(htmx, "HX-History-Restore-Request", "true")...)), http.StatusUnauthorized,
 			map[string]string{"Clerk-Session": "stale", "Hx-Redirect": "/dashboard?a=b", "Hx-Refresh": ""}},
 		{"a signed-out htmx request sends the page to sign in and back to the page",
 			signedOut(harness.Get("/dashboard", htmx...)), http.StatusUnauthorized,
-			map[string]string{"Hx-Redirect": signIn(page + "home?tab=2"), "Hx-Reswap": "none", "Location": ""}},
+			map[string]string{"Hx-Redirect": signIn("/home?tab=2"), "Hx-Reswap": "none", "Location": ""}},
 		{"a boosted link comes back to where it led",
 			signedOut(harness.Get("/dashboard", append(htmx, "HX-Boosted", "true")...)), http.StatusUnauthorized,
-			map[string]string{"Hx-Redirect": signIn(page + "dashboard")}},
+			map[string]string{"Hx-Redirect": signIn("/dashboard")}},
 		{"sign-in does not lead back to a page elsewhere",
 			signedOut(harness.Get("/dashboard", "HX-Request", "true", "HX-Current-URL", "https://evil.example/x")), http.StatusUnauthorized,
-			map[string]string{"Hx-Redirect": signIn(page)}},
+			map[string]string{"Hx-Redirect": signIn("/")}},
 		{"sign-in does not lead back to another host of the same scheme",
 			signedOut(harness.Get("/dashboard", "HX-Request", "true", "HX-Current-URL", "http://evil.example/x")), http.StatusUnauthorized,
-			map[string]string{"Hx-Redirect": signIn(page)}},
+			map[string]string{"Hx-Redirect": signIn("/")}},
 		{"sign-in does not lead back to another scheme",
 			signedOut(harness.Get("/dashboard", "HX-Request", "true", "HX-Current-URL", "https://example.com/x")), http.StatusUnauthorized,
-			map[string]string{"Hx-Redirect": signIn(page)}},
+			map[string]string{"Hx-Redirect": signIn("/")}},
 		{"sign-in does not lead back to a URL with a user name",
 			signedOut(harness.Get("/dashboard", "HX-Request", "true", "HX-Current-URL", "http://u@example.com/x")), http.StatusUnauthorized,
-			map[string]string{"Hx-Redirect": signIn(page)}},
+			map[string]string{"Hx-Redirect": signIn("/")}},
 		{"a script for a page is not come back to",
 			signedOut(harness.Get("/dashboard", "HX-Request", "true", "HX-Current-URL", "javascript:alert(1)")), http.StatusUnauthorized,
-			map[string]string{"Hx-Redirect": signIn(page)}},
+			map[string]string{"Hx-Redirect": signIn("/")}},
 		{"a stale htmx request is told to try again",
 			stale(harness.Get("/dashboard", htmx...)), http.StatusUnauthorized,
 			map[string]string{"Clerk-Session": "stale", "Hx-Reswap": "none", "Hx-Redirect": "", "Hx-Refresh": "true"}},
