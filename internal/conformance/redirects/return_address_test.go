@@ -1,4 +1,4 @@
-package clerkhtmx_test
+package redirects_test
 
 import (
 	"html/template"
@@ -139,26 +139,5 @@ func TestNoKitRouteIsComeBackTo(t *testing.T) {
 			body := a.Serve(harness.Get(path, tt.header...)).Body.String()
 			assert.Contains(t, body, "redirect_url="+url.QueryEscape(tt.want)+`"`, path+": "+tt.name)
 		}
-	}
-}
-
-func TestAPartialIsNotADocument(t *testing.T) {
-	t.Parallel()
-	a := harness.NewApp(t)
-	const path = "/clerk/partials/sign-in-button?url=https://other.example&label=Win"
-	for name, header := range map[string][]string{
-		"a document": {"Sec-Fetch-Dest", "document"}, "a frame": {"Sec-Fetch-Dest", "iframe"}, "an object": {"Sec-Fetch-Dest", "object"},
-		"an old browser's document": {"Accept", "text/html,application/xhtml+xml"},
-	} {
-		res := a.Serve(harness.Get(path, header...))
-		assert.Equal(t, http.StatusNotFound, res.Code, name)
-		assert.NotContains(t, res.Body.String(), "Win", name)
-	}
-	for name, header := range map[string][]string{
-		"htmx": {"HX-Request", "true", "Sec-Fetch-Dest", "empty"}, "a script": {"Sec-Fetch-Dest", "empty", "Accept", "*/*"}, "an old browser's script": {"Accept", "*/*"},
-	} {
-		res := a.Serve(harness.Get(path, header...))
-		assert.Equal(t, http.StatusOK, res.Code, name)
-		assert.Equal(t, "nosniff", res.Header().Get("X-Content-Type-Options"), name)
 	}
 }

@@ -1,4 +1,4 @@
-package clerkhtmx_test
+package redirects_test
 
 import (
 	"crypto/tls"
