@@ -1,4 +1,4 @@
-package clerkhtmx_test
+package machines_test
 
 import (
 	"net/http"
