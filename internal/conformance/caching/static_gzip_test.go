@@ -1,4 +1,4 @@
-package clerkhtmx_test
+package caching_test
 
 import (
 	"compress/gzip"
