@@ -7,7 +7,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
 	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
@@ -187,27 +186,6 @@ func TestMiddlewareMarksAResponseThatRemembersWhoItWas(t *testing.T) {
 	for _, purpose := range []string{"prefetch", "prefetch;prerender", "prefetch;anonymous-client-ip"} {
 		res = a.Serve(a.Clerk.SignedIn(harness.Get("/public", "Sec-Purpose", purpose), a.Ada))
 		assert.Empty(t, res.Header().Values("Set-Cookie"), "nobody has seen the page yet")
-	}
-}
-
-func TestWhoNoticedATransition(t *testing.T) {
-	t.Parallel()
-	for _, tt := range []struct {
-		method, path string
-		want         clerkhtmx.EventSource
-	}{
-		{http.MethodPost, "/clerk/session", clerkhtmx.SourceBrowser},
-		{http.MethodGet, "/clerk/session", clerkhtmx.SourceRequest},
-		{http.MethodPost, "/clerk/session/x", clerkhtmx.SourceRequest},
-		{http.MethodPost, "/session", clerkhtmx.SourceRequest},
-		{http.MethodGet, "/whoami", clerkhtmx.SourceRequest},
-	} {
-		a := harness.NewApp(t)
-		log := &harness.EventLog{}
-		a.Kit.OnAuthChange(log.Record)
-		a.Serve(a.Clerk.SignedIn(harness.Request(tt.method, tt.path), a.Ada))
-		require.Len(t, log.Events, 1, tt.path)
-		assert.Equal(t, tt.want, log.Events[0].Source, tt.method+" "+tt.path)
 	}
 }
 

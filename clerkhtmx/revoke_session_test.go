@@ -93,14 +93,3 @@ func TestASessionIsRevokedOnlyIfClerkSaysSo(t *testing.T) {
 		})
 	}
 }
-
-func TestTheStateCookieIsSecureOnHTTPS(t *testing.T) {
-	t.Parallel()
-	for publicURL, secure := range map[string]bool{"https://app.example.com": true, "http://app.example.com": false} {
-		a := harness.NewApp(t, func(cfg *clerkhtmx.Config) { cfg.PublicURL = publicURL })
-		cookies := a.Serve(a.Clerk.SignedIn(harness.Get("/whoami"), a.Ada)).Result().Cookies()
-		require.Len(t, cookies, 1)
-		assert.True(t, strings.HasPrefix(cookies[0].Name, "__clerk_htmx_"))
-		assert.Equal(t, secure, cookies[0].Secure, publicURL)
-	}
-}

@@ -1,10 +1,11 @@
-package clerkhtmx_test
+package hooks_test
 
 import (
 	"context"
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -59,6 +60,27 @@ func TestHooksRunOnceForEachTransition(t *testing.T) {
 	assert.Zero(t, first.Previous)
 	assert.Equal(t, bob.ID, last.UserID, "a sign-out tells who signed out")
 	assert.Equal(t, clerkhtmx.SourceRequest, last.Source)
+}
+
+func TestWhoNoticedATransition(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		method, path string
+		want         clerkhtmx.EventSource
+	}{
+		{http.MethodPost, "/clerk/session", clerkhtmx.SourceBrowser},
+		{http.MethodGet, "/clerk/session", clerkhtmx.SourceRequest},
+		{http.MethodPost, "/clerk/session/x", clerkhtmx.SourceRequest},
+		{http.MethodPost, "/session", clerkhtmx.SourceRequest},
+		{http.MethodGet, "/whoami", clerkhtmx.SourceRequest},
+	} {
+		a := harness.NewApp(t)
+		log := &harness.EventLog{}
+		a.Kit.OnAuthChange(log.Record)
+		a.Serve(a.Clerk.SignedIn(harness.Request(tt.method, tt.path), a.Ada))
+		require.Len(t, log.Events, 1, tt.path)
+		assert.Equal(t, tt.want, log.Events[0].Source, tt.method+" "+tt.path)
+	}
 }
 
 func TestHooksRunOnceForRequestsThatRace(t *testing.T) {
@@ -174,4 +196,15 @@ func TestSessionReportIsSameOriginOnly(t *testing.T) {
 	assert.Equal(t, http.StatusForbidden, res.Code)
 	assert.Empty(t, log.Types())
 	assert.Equal(t, http.StatusMethodNotAllowed, a.Serve(harness.Get("/clerk/session")).Code)
+}
+
+func TestTheStateCookieIsSecureOnHTTPS(t *testing.T) {
+	t.Parallel()
+	for publicURL, secure := range map[string]bool{"https://app.example.com": true, "http://app.example.com": false} {
+		a := harness.NewApp(t, func(cfg *clerkhtmx.Config) { cfg.PublicURL = publicURL })
+		cookies := a.Serve(a.Clerk.SignedIn(harness.Get("/whoami"), a.Ada)).Result().Cookies()
+		require.Len(t, cookies, 1)
+		assert.True(t, strings.HasPrefix(cookies[0].Name, "__clerk_htmx_"))
+		assert.Equal(t, secure, cookies[0].Secure, publicURL)
+	}
 }

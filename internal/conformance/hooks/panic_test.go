@@ -1,4 +1,4 @@
-package clerkhtmx_test
+package hooks_test
 
 import (
 	"context"
@@ -94,7 +94,7 @@ func TestAHookThatDoesNotReturnIsLoggedAndTriedAgain(t *testing.T) {
 			assert.Len(t, others.Types(), 1, "the other handlers ran")
 			assert.Contains(t, a.log.String(), "hook failed")
 			assert.Contains(t, a.log.String(), "stack=")
-			assert.Contains(t, a.log.String(), "hooks_panic_test.go")
+			assert.Contains(t, a.log.String(), "hooks/panic_test.go")
 
 			a.hook = nil
 			again()
@@ -144,7 +144,7 @@ func TestAStoreThatDoesNotReturnLeavesTheRequestAlone(t *testing.T) {
 func assertStackOf(t *testing.T, log *harness.LockedBuffer, message string) {
 	t.Helper()
 	assert.Contains(t, log.String(), message)
-	assert.Contains(t, log.String(), "hooks_panic_test.go", "the stack")
+	assert.Contains(t, log.String(), "hooks/panic_test.go", "the stack")
 }
 
 // A logger that panics ends its request, as any code of the application may, but no claim
