@@ -1,4 +1,4 @@
-package clerkhtmx_test
+package backendapi_test
 
 import (
 	"net/http"
