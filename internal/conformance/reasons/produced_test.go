@@ -1,4 +1,4 @@
-package clerkhtmx_test
+package reasons_test
 
 import (
 	"io"

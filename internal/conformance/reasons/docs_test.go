@@ -1,4 +1,4 @@
-package clerkhtmx_test
+package reasons_test
 
 import (
 	"errors"
@@ -36,9 +36,9 @@ func declaredReasons(t *testing.T) map[string]clerkhtmx.Reason {
 func readReasons(t *testing.T) reasonSource {
 	t.Helper()
 	fset := token.NewFileSet()
-	tokens, _ := checkFiles(t, fset, importer(nil), "../internal/sessiontoken/reason.go")
-	below, _ := checkFiles(t, fset, importer{"github.com/clerk-htmx/kit/internal/sessiontoken": tokens}, "../internal/authn/reason.go", "../internal/authn/refresh.go")
-	pkg, files := checkFiles(t, fset, importer{"github.com/clerk-htmx/kit/internal/authn": below}, "reason.go")
+	tokens, _ := checkFiles(t, fset, importer(nil), "../../sessiontoken/reason.go")
+	below, _ := checkFiles(t, fset, importer{"github.com/clerk-htmx/kit/internal/sessiontoken": tokens}, "../../authn/reason.go", "../../authn/refresh.go")
+	pkg, files := checkFiles(t, fset, importer{"github.com/clerk-htmx/kit/internal/authn": below}, "../../../clerkhtmx/reason.go")
 	s := reasonSource{values: map[string]clerkhtmx.Reason{}, sentences: map[string]string{}}
 	ast.Inspect(files[0], func(n ast.Node) bool {
 		spec, ok := n.(*ast.ValueSpec)
@@ -106,7 +106,7 @@ func TestTheGuideHasATableOfTheReasons(t *testing.T) {
 		sentence := plain.Replace(s.sentences[name])
 		want.WriteString("| `" + string(s.values[name]) + "` | `" + name + "` | " + sentence + " |\n")
 	}
-	guide, err := os.ReadFile("../docs/authentication.md")
+	guide, err := os.ReadFile("../../../docs/authentication.md")
 	require.NoError(t, err)
 	_, section, found := strings.Cut(string(guide), "\n## Reasons\n")
 	require.True(t, found, "the guide has no section of this name")
