@@ -1,4 +1,4 @@
-package clerkhtmx_test
+package handshakes_test
 
 import (
 	"strings"
