@@ -11,6 +11,20 @@ import (
 	"github.com/clerk-htmx/kit/internal/conformance/harness"
 )
 
+func TestConfigFromEnv(t *testing.T) {
+	t.Setenv("CLERK_PUBLISHABLE_KEY", harness.TestPublishableKey)
+	t.Setenv("CLERK_SECRET_KEY", harness.TestSecretKey)
+	t.Setenv("CLERK_SIGN_IN_URL", "/sign-in")
+	t.Setenv("CLERK_TELEMETRY_DISABLED", "1")
+	t.Setenv("CLERK_IS_SATELLITE", "no idea")
+	cfg := clerkhtmx.ConfigFromEnv()
+	assert.Equal(t, harness.TestPublishableKey, cfg.PublishableKey)
+	assert.Equal(t, harness.TestSecretKey, cfg.SecretKey)
+	assert.Equal(t, "/sign-in", cfg.SignInURL)
+	assert.True(t, cfg.TelemetryDisabled)
+	assert.False(t, cfg.IsSatellite)
+}
+
 func TestABooleanVariableThatCannotBeReadIsAMistake(t *testing.T) {
 	for name, field := range map[string]string{"CLERK_IS_SATELLITE": "IsSatellite", "CLERK_TELEMETRY_DISABLED": "TelemetryDisabled"} {
 		t.Run(name, func(t *testing.T) {

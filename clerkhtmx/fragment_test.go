@@ -153,31 +153,6 @@ func TestPageCannotLieAboutFragments(t *testing.T) {
 	}
 }
 
-func TestPageHead(t *testing.T) {
-	t.Parallel()
-	a := harness.NewPageApp(t)
-	head := renderPage(t, a, a.Clerk.SignedIn(harness.Get("/page"), a.Ada), `{{.Clerk.Head}}`)
-	assert.Contains(t, head, a.Clerk.PublishableKey())
-	assert.Contains(t, head, a.Ada.ID, "the page says who it was rendered for")
-	assert.NotContains(t, head, a.Clerk.SecretKey())
-	assert.NotContains(t, renderPage(t, a, harness.Get("/page"), `{{.Clerk.Head}}`), a.Ada.ID)
-}
-
-func TestPageComponents(t *testing.T) {
-	t.Parallel()
-	a := harness.NewPageApp(t)
-	got := renderPage(t, a, harness.Get("/page"), `{{.Clerk.UserButton "showName" true}}{{.Clerk.SignInButton "mode" "modal"}}`)
-	assert.Contains(t, got, "<clerk-user-button")
-	assert.Contains(t, got, "showName")
-	assert.Contains(t, got, "<clerk-sign-in-button")
-	assert.Contains(t, got, `href="/sign-in?redirect_url=http%3A%2F%2Fexample.com%2Fpage`, "the button works without a script")
-
-	got = renderPage(t, a, harness.Get("/page"), `{{.Clerk.UserButton "showname" true}}`)
-	assert.Contains(t, got, "showName", "the error lists the props there are")
-	got = renderPage(t, a, harness.Get("/page"), `{{.Clerk.UserButton "showName"}}`)
-	assert.Contains(t, got, "pairs")
-}
-
 func TestPartialEndpoint(t *testing.T) {
 	t.Parallel()
 	a := harness.NewPageApp(t)

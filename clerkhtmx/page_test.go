@@ -2,6 +2,7 @@ package clerkhtmx_test
 
 import (
 	"context"
+	"html"
 	"html/template"
 	"log/slog"
 	"net/http"
@@ -126,6 +127,47 @@ func TestARequestThatIsServedAgainKeepsItsVerdict(t *testing.T) {
 	})
 	res := (&harness.App{Echo: e}).Serve(a.Clerk.SignedIn(harness.Get("/"), a.Ada))
 	assert.Equal(t, a.Ada.ID, res.Body.String())
+}
+
+func TestPageHead(t *testing.T) {
+	t.Parallel()
+	a := harness.NewPageApp(t)
+	head := renderPage(t, a, a.Clerk.SignedIn(harness.Get("/page"), a.Ada), `{{.Clerk.Head}}`)
+	assert.Contains(t, head, a.Clerk.PublishableKey())
+	assert.Contains(t, head, a.Ada.ID, "the page says who it was rendered for")
+	assert.NotContains(t, head, a.Clerk.SecretKey())
+	assert.NotContains(t, renderPage(t, a, harness.Get("/page"), `{{.Clerk.Head}}`), a.Ada.ID)
+}
+
+func TestPageComponents(t *testing.T) {
+	t.Parallel()
+	a := harness.NewPageApp(t)
+	got := renderPage(t, a, harness.Get("/page"), `{{.Clerk.UserButton "showName" true}}{{.Clerk.SignInButton "mode" "modal"}}`)
+	assert.Contains(t, got, "<clerk-user-button")
+	assert.Contains(t, got, "showName")
+	assert.Contains(t, got, "<clerk-sign-in-button")
+	assert.Contains(t, got, `href="/sign-in?redirect_url=http%3A%2F%2Fexample.com%2Fpage`, "the button works without a script")
+
+	got = renderPage(t, a, harness.Get("/page"), `{{.Clerk.UserButton "showname" true}}`)
+	assert.Contains(t, got, "showName", "the error lists the props there are")
+	got = renderPage(t, a, harness.Get("/page"), `{{.Clerk.UserButton "showName"}}`)
+	assert.Contains(t, got, "pairs")
+}
+
+// A list of one's own ends clerk-js's default, so the head has both.
+func TestTheHeadAddsRedirectOriginsToClerksDefault(t *testing.T) {
+	t.Parallel()
+	satellite := func(cfg *clerkhtmx.Config) { cfg.AllowedRedirectOrigins = []string{"https://satellite.example"} }
+	head := func(a *harness.App) string {
+		out, err := a.Kit.Page(a.NewContext(harness.Get("/"), nil)).Head()
+		require.NoError(t, err)
+		return html.UnescapeString(string(out))
+	}
+	assert.NotContains(t, head(harness.NewApp(t)), "allowedRedirectOrigins")
+	assert.Contains(t, head(harness.NewApp(t, satellite)), `"allowedRedirectOrigins":["https://kit.test","https://*.kit.test","https://satellite.example"]`)
+	development := harness.NewAppOn(t, clerktest.NewWithConfig(t, clerktest.Config{Mode: clerktest.Development}), satellite)
+	assert.Contains(t, head(development), `"allowedRedirectOrigins":["https://happy-ant-12.accounts.dev","https://*.happy-ant-12.accounts.dev",`+
+		`"https://happy-ant-12.clerk.accounts.dev","https://satellite.example"]`)
 }
 
 func TestAPageWithoutItsOtherHalfIsTold(t *testing.T) {
