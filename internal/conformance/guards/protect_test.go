@@ -2,6 +2,7 @@ package guards_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"testing"
 
@@ -128,22 +129,25 @@ func TestProtectRefuses(t *testing.T) {
 		{"an API client without the role is forbidden",
 			signedIn(harness.Get("/admin")), http.StatusForbidden, nil},
 	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			res := a.Serve(tt.request)
-			assert.Equal(t, tt.status, res.Code)
-			for name, want := range tt.header {
-				assert.Equal(t, want, res.Header().Get(name), name)
-			}
-			assert.Contains(t, res.Header().Get("Cache-Control"), "no-store")
-			assert.Equal(t, []string{"Cookie, Authorization, HX-Request, Sec-Fetch-Dest, Sec-Fetch-Mode"}, res.Header().Values("Vary"))
-			text := res.Body.String()
-			assert.NotContains(t, text, "secret")
-			if tt.request.Header.Get("HX-Request") != "" {
-				assert.Empty(t, text, "htmx 4 would swap a body")
-			}
-		})
+	for edge, application := range map[string]http.Handler{"Echo": a, "net/http": harness.GuardedMux(a.Kit)} {
+		for _, tt := range tests {
+			t.Run(edge+": "+tt.name, func(t *testing.T) {
+				t.Parallel()
+				res := httptest.NewRecorder()
+				application.ServeHTTP(res, tt.request.Clone(t.Context()))
+				assert.Equal(t, tt.status, res.Code)
+				for name, want := range tt.header {
+					assert.Equal(t, want, res.Header().Get(name), name)
+				}
+				assert.Contains(t, res.Header().Get("Cache-Control"), "no-store")
+				assert.Equal(t, []string{"Cookie, Authorization, HX-Request, Sec-Fetch-Dest, Sec-Fetch-Mode"}, res.Header().Values("Vary"))
+				text := res.Body.String()
+				assert.NotContains(t, text, "secret")
+				if tt.request.Header.Get("HX-Request") != "" {
+					assert.Empty(t, text, "htmx 4 would swap a body")
+				}
+			})
+		}
 	}
 }
 

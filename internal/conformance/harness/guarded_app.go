@@ -1,6 +1,7 @@
 package harness
 
 import (
+	"net/http"
 	"testing"
 
 	"github.com/labstack/echo/v4"
@@ -10,16 +11,35 @@ import (
 	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
 )
 
+// guardedPages returns the paths of guarded pages, with what they require.
+func guardedPages() map[string][]clerkhtmx.Requirement {
+	eachTime := clerkhtmx.ReverificationLevel{Level: clerkhtmx.FirstFactor, AfterMinutes: 0}
+	return map[string][]clerkhtmx.Requirement{
+		"/dashboard": nil,
+		"/admin":     {clerkhtmx.Role("org:admin")},
+		"/vault":     {clerkhtmx.Reverification(eachTime)},
+	}
+}
+
 // NewGuardedApp makes an application with three guarded pages, which answer "secret": /dashboard is for people, /admin for
 // administrators, and /vault asks for the first factor each time.
 func NewGuardedApp(t testing.TB) *App {
 	t.Helper()
 	a := NewApp(t)
-	ok := Reply("secret")
-	a.Any("/dashboard", ok, a.Kit.Protect())
-	a.Any("/admin", ok, a.Kit.Protect(clerkhtmx.Role("org:admin")))
-	a.Any("/vault", ok, a.Kit.Protect(clerkhtmx.Reverification(clerkhtmx.ReverificationLevel{Level: clerkhtmx.FirstFactor, AfterMinutes: 0})))
+	for path, requirements := range guardedPages() {
+		a.Any(path, Reply("secret"), a.Kit.Protect(requirements...))
+	}
 	return a
+}
+
+// GuardedMux is the application of [NewGuardedApp] on net/http.
+func GuardedMux(kit *clerkhtmx.Kit) http.Handler {
+	secret := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("secret")) })
+	mux := http.NewServeMux()
+	for path, requirements := range guardedPages() {
+		mux.Handle(path, kit.HTTPProtect(requirements...)(secret))
+	}
+	return kit.HTTPMiddleware(mux)
 }
 
 // NewGuardedSite makes an application that guards everything, as e.Use(kit.Middleware(), kit.Protect()) does. Its fragment
