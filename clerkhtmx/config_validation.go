@@ -82,7 +82,7 @@ func (m *mistakes) addFrom(err error) {
 		return
 	}
 	for _, err := range joined.Unwrap() {
-		if wrong, ok := errors.AsType[*authn.ConfigError](err); ok && wrong.Field != "Key" { // which is PublishableKey
+		if wrong, ok := errors.AsType[*authn.ConfigError](err); ok {
 			m.add(wrong.Field, wrong.Err)
 		}
 	}

@@ -75,7 +75,7 @@ func New(cfg Config) (*Kit, error) {
 	api, err := newBackendAPI(cfg)
 	wrong.add("APIURL", err)
 	authenticator, err := authn.New(authn.Config{
-		Key:                              key,
+		PublishableKey:                   key,
 		ProxyURL:                         cfg.ProxyURL,
 		Domain:                           cfg.Domain,
 		IsSatellite:                      cfg.IsSatellite,

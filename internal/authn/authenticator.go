@@ -34,8 +34,8 @@ import (
 
 // Config describes one Clerk instance and which of its sessions are accepted.
 type Config struct {
-	// Key is the instance's publishable key. Required.
-	Key PublishableKey
+	// PublishableKey identifies the instance. Required.
+	PublishableKey PublishableKey
 	// ProxyURL is where the Frontend API is proxied: an absolute URL, or a path
 	// on the site itself. Default: the Frontend API's own host.
 	ProxyURL string
@@ -121,17 +121,17 @@ func New(cfg Config, keys sessiontoken.KeySource, backend Backend, now func() ti
 		now = time.Now
 	}
 	a := &Authenticator{
-		key:               cfg.Key,
-		frontendAPI:       cfg.Key.FrontendAPI(),
+		key:               cfg.PublishableKey,
+		frontendAPI:       cfg.PublishableKey.FrontendAPI(),
 		proxyURL:          cfg.ProxyURL,
 		isSatellite:       cfg.IsSatellite,
 		satelliteAutoSync: cfg.SatelliteAutoSync,
 		issuers:           nonEmpty(cfg.Issuers),
 		ignoreForeign:     cfg.IgnoreForeignAuthorization,
 		skipReferrer:      cfg.SkipPrimaryDomainCrossOriginSync,
-		handshakeInURL:    !cfg.HandshakeCookieOnly || !cfg.Key.Live(),
+		handshakeInURL:    !cfg.HandshakeCookieOnly || !cfg.PublishableKey.Live(),
 		clockSkew:         cfg.ClockSkew,
-		names:             newCookieNames(cfg.Key.CookieSuffix(), cfg.Cookie),
+		names:             newCookieNames(cfg.PublishableKey.CookieSuffix(), cfg.Cookie),
 		backend:           backend,
 		now:               now,
 	}
@@ -143,7 +143,7 @@ func New(cfg Config, keys sessiontoken.KeySource, backend Backend, now func() ti
 	if a.clockSkew == 0 {
 		a.clockSkew = defaultClockSkew
 	}
-	if cfg.IsSatellite && cfg.Domain != "" && cfg.Key.Live() {
+	if cfg.IsSatellite && cfg.Domain != "" && cfg.PublishableKey.Live() {
 		a.frontendAPI = "clerk." + cfg.Domain
 	}
 	if cfg.IsSatellite {

@@ -41,7 +41,7 @@ func (m *mistakes) addEntries(field string, entries []string, check func(string)
 
 // validate finds the mistakes in cfg, except in the lists that [New] compiles.
 func (m *mistakes) validate(cfg Config) {
-	m.add("Key", checkKey(cfg.Key))
+	m.add("PublishableKey", checkKey(cfg.PublishableKey))
 	m.add("ProxyURL", checkProxyURL(cfg.ProxyURL))
 	m.add("AuthorizedParties", checkNotAllEmpty(cfg.AuthorizedParties))
 	m.addEntries("AuthorizedParties", cfg.AuthorizedParties, unlessEmpty(CheckOrigin))
@@ -111,7 +111,7 @@ func checkSatelliteSignInURL(cfg Config) error {
 	if safeurl.IsWebURL(cfg.SignInURL) {
 		return nil
 	}
-	development := cfg.Key != PublishableKey{} && !cfg.Key.Live()
+	development := cfg.PublishableKey != PublishableKey{} && !cfg.PublishableKey.Live()
 	if cfg.SignInURL != "" || development {
 		return errors.New("a satellite needs the absolute URL of the primary application's sign-in page")
 	}

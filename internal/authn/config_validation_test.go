@@ -39,7 +39,7 @@ func mistakes(t *testing.T, cfg authn.Config) (fields []string, message map[stri
 func TestNewNamesTheFieldOfEachMistake(t *testing.T) {
 	t.Parallel()
 	satellite := func(change func(*authn.Config)) authn.Config {
-		cfg := authn.Config{Key: liveKey(t), IsSatellite: true, Domain: "satellite.com", SignInURL: "https://primary.com/sign-in"}
+		cfg := authn.Config{PublishableKey: liveKey(t), IsSatellite: true, Domain: "satellite.com", SignInURL: "https://primary.com/sign-in"}
 		change(&cfg)
 		return cfg
 	}
@@ -47,25 +47,25 @@ func TestNewNamesTheFieldOfEachMistake(t *testing.T) {
 		cfg  authn.Config
 		want []string
 	}{
-		"nothing at all":              {authn.Config{}, []string{"Key"}},
-		"negative clock skew":         {authn.Config{Key: liveKey(t), ClockSkew: -1}, []string{"ClockSkew"}},
-		"only empty parties":          {authn.Config{Key: liveKey(t), AuthorizedParties: []string{"", ""}}, []string{"AuthorizedParties"}},
-		"only empty issuers":          {authn.Config{Key: liveKey(t), Issuers: []string{""}}, []string{"Issuers"}},
-		"only empty audience":         {authn.Config{Key: liveKey(t), Audience: []string{""}}, []string{"Audience"}},
-		"some empty entries are fine": {authn.Config{Key: liveKey(t), AuthorizedParties: []string{"", "https://a.example"}, Issuers: []string{"https://a.example", ""}}, nil},
-		"the second of two parties":   {authn.Config{Key: liveKey(t), AuthorizedParties: []string{"https://a.example", "b.example", "https://c.example", "/"}}, []string{"AuthorizedParties[1]", "AuthorizedParties[3]"}},
-		"the second of two issuers":   {authn.Config{Key: liveKey(t), Issuers: []string{"https://a.example", "b.example"}}, []string{"Issuers[1]"}},
-		"every redirect origin":       {authn.Config{Key: liveKey(t), AllowedRedirectOrigins: []string{"a.example", "https://b.example", "https://*.c.example"}}, []string{"AllowedRedirectOrigins[0]", "AllowedRedirectOrigins[2]"}},
-		"every pattern": {authn.Config{Key: liveKey(t), OrganizationSync: authn.OrganizationSync{
+		"nothing at all":              {authn.Config{}, []string{"PublishableKey"}},
+		"negative clock skew":         {authn.Config{PublishableKey: liveKey(t), ClockSkew: -1}, []string{"ClockSkew"}},
+		"only empty parties":          {authn.Config{PublishableKey: liveKey(t), AuthorizedParties: []string{"", ""}}, []string{"AuthorizedParties"}},
+		"only empty issuers":          {authn.Config{PublishableKey: liveKey(t), Issuers: []string{""}}, []string{"Issuers"}},
+		"only empty audience":         {authn.Config{PublishableKey: liveKey(t), Audience: []string{""}}, []string{"Audience"}},
+		"some empty entries are fine": {authn.Config{PublishableKey: liveKey(t), AuthorizedParties: []string{"", "https://a.example"}, Issuers: []string{"https://a.example", ""}}, nil},
+		"the second of two parties":   {authn.Config{PublishableKey: liveKey(t), AuthorizedParties: []string{"https://a.example", "b.example", "https://c.example", "/"}}, []string{"AuthorizedParties[1]", "AuthorizedParties[3]"}},
+		"the second of two issuers":   {authn.Config{PublishableKey: liveKey(t), Issuers: []string{"https://a.example", "b.example"}}, []string{"Issuers[1]"}},
+		"every redirect origin":       {authn.Config{PublishableKey: liveKey(t), AllowedRedirectOrigins: []string{"a.example", "https://b.example", "https://*.c.example"}}, []string{"AllowedRedirectOrigins[0]", "AllowedRedirectOrigins[2]"}},
+		"every pattern": {authn.Config{PublishableKey: liveKey(t), OrganizationSync: authn.OrganizationSync{
 			OrganizationPatterns: []string{"/:", "/orgs/:slug", "orgs/:slug"}, PersonalAccountPatterns: []string{"/me", "/me/*"},
 		}}, []string{"OrganizationSync.OrganizationPatterns[0]", "OrganizationSync.OrganizationPatterns[2]", "OrganizationSync.PersonalAccountPatterns[1]"}},
 
-		"proxy is not a URL":   {authn.Config{Key: liveKey(t), ProxyURL: "example.com/x"}, []string{"ProxyURL"}},
-		"proxy on no origin":   {authn.Config{Key: liveKey(t), ProxyURL: "//evil.com"}, []string{"ProxyURL"}},
-		"proxy is a script":    {authn.Config{Key: liveKey(t), ProxyURL: "javascript:x"}, []string{"ProxyURL"}},
-		"proxy has a query":    {authn.Config{Key: liveKey(t), ProxyURL: "https://example.com/x?y"}, []string{"ProxyURL"}},
-		"proxy has a fragment": {authn.Config{Key: liveKey(t), ProxyURL: "/x#y"}, []string{"ProxyURL"}},
-		"proxy on its host":    {authn.Config{Key: liveKey(t), ProxyURL: "https://proxy.example.com"}, nil},
+		"proxy is not a URL":   {authn.Config{PublishableKey: liveKey(t), ProxyURL: "example.com/x"}, []string{"ProxyURL"}},
+		"proxy on no origin":   {authn.Config{PublishableKey: liveKey(t), ProxyURL: "//evil.com"}, []string{"ProxyURL"}},
+		"proxy is a script":    {authn.Config{PublishableKey: liveKey(t), ProxyURL: "javascript:x"}, []string{"ProxyURL"}},
+		"proxy has a query":    {authn.Config{PublishableKey: liveKey(t), ProxyURL: "https://example.com/x?y"}, []string{"ProxyURL"}},
+		"proxy has a fragment": {authn.Config{PublishableKey: liveKey(t), ProxyURL: "/x#y"}, []string{"ProxyURL"}},
+		"proxy on its host":    {authn.Config{PublishableKey: liveKey(t), ProxyURL: "https://proxy.example.com"}, nil},
 
 		"a satellite":                                        {satellite(func(*authn.Config) {}), nil},
 		"a satellite without a domain":                       {satellite(func(cfg *authn.Config) { cfg.Domain = "" }), []string{"Domain"}},
@@ -74,11 +74,11 @@ func TestNewNamesTheFieldOfEachMistake(t *testing.T) {
 		"a satellite's domain in capitals":                   {satellite(func(cfg *authn.Config) { cfg.Domain = "Satellite.com" }), []string{"Domain"}},
 		"a satellite's page is a path":                       {satellite(func(cfg *authn.Config) { cfg.SignInURL = "/sign-in" }), []string{"SignInURL"}},
 		"a satellite's page is Clerk's own":                  {satellite(func(cfg *authn.Config) { cfg.SignInURL = "" }), nil},
-		"... but not in development":                         {satellite(func(cfg *authn.Config) { cfg.Key, cfg.SignInURL = testKey(t), "" }), []string{"SignInURL"}},
-		"... which an unknown key is not":                    {satellite(func(cfg *authn.Config) { cfg.Key, cfg.SignInURL = authn.PublishableKey{}, "" }), []string{"Key"}},
-		"a development satellite's domain":                   {satellite(func(cfg *authn.Config) { cfg.Key, cfg.Domain = testKey(t), "https://satellite.com" }), []string{"Domain"}},
-		"a domain of an application that is not a satellite": {authn.Config{Key: liveKey(t), Domain: "https://anything"}, nil},
-		"everything at once":                                 {authn.Config{Key: testKey(t), IsSatellite: true, ClockSkew: -1, ProxyURL: "x"}, []string{"ProxyURL", "ClockSkew", "SignInURL"}},
+		"... but not in development":                         {satellite(func(cfg *authn.Config) { cfg.PublishableKey, cfg.SignInURL = testKey(t), "" }), []string{"SignInURL"}},
+		"... which an unknown key is not":                    {satellite(func(cfg *authn.Config) { cfg.PublishableKey, cfg.SignInURL = authn.PublishableKey{}, "" }), []string{"PublishableKey"}},
+		"a development satellite's domain":                   {satellite(func(cfg *authn.Config) { cfg.PublishableKey, cfg.Domain = testKey(t), "https://satellite.com" }), []string{"Domain"}},
+		"a domain of an application that is not a satellite": {authn.Config{PublishableKey: liveKey(t), Domain: "https://anything"}, nil},
+		"everything at once":                                 {authn.Config{PublishableKey: testKey(t), IsSatellite: true, ClockSkew: -1, ProxyURL: "x"}, []string{"ProxyURL", "ClockSkew", "SignInURL"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -95,7 +95,7 @@ func TestAuthorizedPartiesAreOriginsAsBrowsersSendThem(t *testing.T) {
 		"chrome-extension://knldjmfmopnpolahpmmgbagdohdnhkik", "moz-extension://3d0c3b2a-0b2b-4e0f-8a57-6e1c7d9b6f0a",
 		"capacitor://localhost", "ionic://localhost", "https://app.example.com:80", "http://app.example.com:443",
 	} {
-		fields, _ := mistakes(t, authn.Config{Key: liveKey(t), AuthorizedParties: []string{origin}})
+		fields, _ := mistakes(t, authn.Config{PublishableKey: liveKey(t), AuthorizedParties: []string{origin}})
 		assert.Empty(t, fields, origin)
 	}
 	for entry, form := range map[string]string{
@@ -121,20 +121,20 @@ func TestAuthorizedPartiesAreOriginsAsBrowsersSendThem(t *testing.T) {
 		"javascript:alert(1)":                "https://app.example.com",
 		"Chrome-Extension://knldjmfmopnpola": "chrome-extension://knldjmfmopnpola",
 	} {
-		fields, message := mistakes(t, authn.Config{Key: liveKey(t), AuthorizedParties: []string{"https://good.example", entry}})
+		fields, message := mistakes(t, authn.Config{PublishableKey: liveKey(t), AuthorizedParties: []string{"https://good.example", entry}})
 		require.Equal(t, []string{"AuthorizedParties[1]"}, fields, entry)
 		assert.Contains(t, message["AuthorizedParties[1]"], "such as "+form+":", entry)
 		assert.NotContains(t, message["AuthorizedParties[1]"], "secret")
 		assert.NotContains(t, message["AuthorizedParties[1]"], "do-not-print-me")
 	}
-	_, message := mistakes(t, authn.Config{Key: liveKey(t), AuthorizedParties: []string{"https://*.example.com"}})
+	_, message := mistakes(t, authn.Config{PublishableKey: liveKey(t), AuthorizedParties: []string{"https://*.example.com"}})
 	assert.Contains(t, message["AuthorizedParties[0]"], "wildcards are not supported")
 }
 
 func TestIssuersAreURLsAsClerkWritesThem(t *testing.T) {
 	t.Parallel()
 	for _, issuer := range []string{"https://clerk.example.com", "https://example.com/__clerk", "http://127.0.0.1:8080/fapi/v1", "https://example.com/Clerk"} {
-		fields, _ := mistakes(t, authn.Config{Key: liveKey(t), Issuers: []string{issuer}})
+		fields, _ := mistakes(t, authn.Config{PublishableKey: liveKey(t), Issuers: []string{issuer}})
 		assert.Empty(t, fields, issuer)
 	}
 	for entry, form := range map[string]string{
@@ -151,7 +151,7 @@ func TestIssuersAreURLsAsClerkWritesThem(t *testing.T) {
 		"chrome-extension://clerk.extension": "https://app.example.com",
 		"https://*.example.com":              "https://app.example.com",
 	} {
-		fields, message := mistakes(t, authn.Config{Key: liveKey(t), Issuers: []string{entry}})
+		fields, message := mistakes(t, authn.Config{PublishableKey: liveKey(t), Issuers: []string{entry}})
 		require.Equal(t, []string{"Issuers[0]"}, fields, entry)
 		assert.Contains(t, message["Issuers[0]"], "such as "+form+":", entry)
 	}
@@ -163,7 +163,7 @@ func TestAllowedRedirectOriginsAreOriginsOfWebPages(t *testing.T) {
 		"", "satellite.com", "https://x.com/#y", "https://user@x.com", "https://x.com/y", "https://x.com/y/", "https://x.com?y", "https://x.com/?y", "ftp://x.com",
 		"//x.com", "https://", "chrome-extension://knldjmfmopnpola", "https://*.example.com", "https://x.com:", "https://müller.example",
 	} {
-		fields, message := mistakes(t, authn.Config{Key: testKey(t), AllowedRedirectOrigins: []string{"https://good.com", entry}})
+		fields, message := mistakes(t, authn.Config{PublishableKey: testKey(t), AllowedRedirectOrigins: []string{"https://good.com", entry}})
 		require.Equal(t, []string{"AllowedRedirectOrigins[1]"}, fields, entry)
 		assert.NotContains(t, message["AllowedRedirectOrigins[1]"], "such as ftp", "the example is a right one")
 		assert.Equal(t, strings.Contains(entry, "*"), strings.Contains(message["AllowedRedirectOrigins[1]"], "wildcards are not supported"), entry)

@@ -71,7 +71,7 @@ func TestWhichSetOfCookiesCounts(t *testing.T) {
 				// has, and says which set it went by. In development a missing dev
 				// browser has the same effect.
 				a := authenticator(t, func(cfg *authn.Config) {
-					cfg.Key = key
+					cfg.PublishableKey = key
 					if key.Live() {
 						cfg.IsSatellite, cfg.Domain = true, "satellite.com"
 					}

@@ -124,7 +124,7 @@ func FuzzOrganizationPattern(f *testing.F) {
 		if len(pattern) > 200 {
 			return
 		}
-		a, err := authn.New(authn.Config{Key: liveKey(t), OrganizationSync: authn.OrganizationSync{
+		a, err := authn.New(authn.Config{PublishableKey: liveKey(t), OrganizationSync: authn.OrganizationSync{
 			OrganizationPatterns: []string{pattern},
 		}}, instanceKeys(), nil, clock)
 		if err != nil {

@@ -116,7 +116,7 @@ func authenticator(tb testing.TB, change func(*authn.Config)) *authn.Authenticat
 
 func authenticatorWith(tb testing.TB, keys sessiontoken.KeySource, backend authn.Backend, change func(*authn.Config)) *authn.Authenticator {
 	tb.Helper()
-	cfg := authn.Config{Key: liveKey(tb)}
+	cfg := authn.Config{PublishableKey: liveKey(tb)}
 	if change != nil {
 		change(&cfg)
 	}
@@ -128,7 +128,7 @@ func authenticatorWith(tb testing.TB, keys sessiontoken.KeySource, backend authn
 // development changes the configuration to the development instance.
 func development(tb testing.TB) func(*authn.Config) {
 	tb.Helper()
-	return func(cfg *authn.Config) { cfg.Key = testKey(tb) }
+	return func(cfg *authn.Config) { cfg.PublishableKey = testKey(tb) }
 }
 
 // document is a GET of a page by a browser.

@@ -102,7 +102,7 @@ func TestThePatternThatComesFirstCounts(t *testing.T) {
 
 func TestABadPatternIsAnErrorOfNew(t *testing.T) {
 	t.Parallel()
-	_, err := authn.New(authn.Config{Key: liveKey(t), OrganizationSync: authn.OrganizationSync{
+	_, err := authn.New(authn.Config{PublishableKey: liveKey(t), OrganizationSync: authn.OrganizationSync{
 		OrganizationPatterns:    []string{"/orgs/:slug", "/orgs/:"},
 		PersonalAccountPatterns: []string{"/me/*"},
 	}}, nil, nil, nil)
@@ -110,7 +110,7 @@ func TestABadPatternIsAnErrorOfNew(t *testing.T) {
 	require.ErrorContains(t, err, `"/me/*"`)
 
 	for _, swallows := range []string{"([0)0:0", "/([)/:slug/(])", `/(a\Q)/:id/(\E)`, `/(\Q)/:slug`} {
-		_, err := authn.New(authn.Config{Key: liveKey(t), OrganizationSync: authn.OrganizationSync{
+		_, err := authn.New(authn.Config{PublishableKey: liveKey(t), OrganizationSync: authn.OrganizationSync{
 			OrganizationPatterns: []string{swallows},
 		}}, nil, nil, nil)
 		require.Error(t, err, swallows)

@@ -99,7 +99,7 @@ func FuzzParsePublishableKey(f *testing.F) {
 		}
 		assert.Equal(t, s, key.String())
 		assert.Len(t, key.CookieSuffix(), 8)
-		_, err = authn.New(authn.Config{Key: key}, nil, nil, nil)
+		_, err = authn.New(authn.Config{PublishableKey: key}, nil, nil, nil)
 		assert.NoError(t, err)
 	})
 }

@@ -81,7 +81,7 @@ func (ours *subject) authenticator(t *testing.T, o referenceOptions) (*authn.Aut
 		require.NoError(t, err)
 	}
 	a, err := authn.New(authn.Config{
-		Key: key, ProxyURL: o.ProxyURL, Domain: o.Domain,
+		PublishableKey: key, ProxyURL: o.ProxyURL, Domain: o.Domain,
 		IsSatellite: o.IsSatellite, SatelliteAutoSync: o.SatelliteAutoSync, SignInURL: o.SignInURL,
 		AuthorizedParties: o.AuthorizedParties, Audience: o.Audience, Issuers: o.Issuer,
 		ClockSkew: time.Duration(o.ClockSkewInMs) * time.Millisecond,

@@ -13,7 +13,7 @@ import (
 
 func satellite(key authn.PublishableKey, change func(*authn.Config)) func(*authn.Config) {
 	return func(cfg *authn.Config) {
-		cfg.Key = key
+		cfg.PublishableKey = key
 		cfg.IsSatellite, cfg.Domain, cfg.SignInURL = true, "satellite.com", "https://primary.com/sign-in?a=b"
 		if change != nil {
 			change(cfg)

@@ -213,7 +213,7 @@ func TestARepeatedTokenIsJudgedAnew(t *testing.T) {
 	t.Parallel()
 	keys := instanceKeys()
 	clock := now
-	a, err := authn.New(authn.Config{Key: liveKey(t)}, keys, nil, func() time.Time { return clock })
+	a, err := authn.New(authn.Config{PublishableKey: liveKey(t)}, keys, nil, func() time.Time { return clock })
 	require.NoError(t, err)
 	req := bearer(t, session(t, nil))
 	first, second := authenticate(t, a, req), authenticate(t, a, req)

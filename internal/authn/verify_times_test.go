@@ -14,7 +14,7 @@ import (
 func TestTheSkewIsExactToTheMillisecond(t *testing.T) {
 	t.Parallel()
 	clock := now
-	a, err := authn.New(authn.Config{Key: liveKey(t)}, instanceKeys(), nil, func() time.Time { return clock })
+	a, err := authn.New(authn.Config{PublishableKey: liveKey(t)}, instanceKeys(), nil, func() time.Time { return clock })
 	require.NoError(t, err)
 	const expired = authn.ReasonSessionTokenExpired + "-refresh-non-eligible-no-refresh-cookie"
 	for name, tt := range map[string]struct {
