@@ -14,8 +14,9 @@ import (
 	"github.com/clerk-htmx/kit/partials"
 )
 
-// validate finds all mistakes in a Config with defaults, except those that the parsing
-// of JWTKey and package authn find. The key is the zero key if it could not be read.
+// validate finds the mistakes in a Config with defaults, except those in the fields that package
+// authn decides by, which authn.New finds, and in JWTKey. Of ProxyURL, it checks only that it
+// leaves the kit's own routes to the kit. The key is the zero key if it could not be read.
 //
 // No error may repeat a value that might be a secret.
 func (c Config) validate() (authn.PublishableKey, mistakes) {
@@ -50,25 +51,20 @@ func (c Config) validate() (authn.PublishableKey, mistakes) {
 	}
 	wrong.add("BackendAPILimit.PerSecond", c.BackendAPILimit.checkPerSecond())
 	wrong.add("BackendAPILimit.InFlight", c.BackendAPILimit.checkInFlight())
+	wrong.add("ClockSkew", checkNotNegative(c.ClockSkew))
 	wrong.add("HookTimeout", checkNotNegative(c.HookTimeout))
 	return key, wrong
 }
 
-// mistake is an error in one field of a Config.
-type mistake struct {
-	field string
-	err   error
-}
-
 // mistakes are the errors in a Config.
-type mistakes []mistake
+type mistakes []*authn.ConfigError
 
 // add records a mistake. It ignores a nil err, and a second mistake in the same field, which
 // mostly follows from the first.
 func (m *mistakes) add(field string, err error) {
-	known := func(other mistake) bool { return other.field == field }
+	known := func(other *authn.ConfigError) bool { return other.Field == field }
 	if err != nil && !slices.ContainsFunc(*m, known) {
-		*m = append(*m, mistake{field, err})
+		*m = append(*m, &authn.ConfigError{Field: field, Err: err})
 	}
 }
 
@@ -92,7 +88,7 @@ func (m *mistakes) addFrom(err error) {
 func (m *mistakes) err() error {
 	var errs []error
 	for _, wrong := range *m {
-		errs = append(errs, fmt.Errorf("clerkhtmx: Config.%s: %w", wrong.field, wrong.err))
+		errs = append(errs, fmt.Errorf("clerkhtmx: %w", wrong))
 	}
 	return errors.Join(errs...)
 }

@@ -2,9 +2,13 @@ package clerkhtmx
 
 import (
 	"errors"
+	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/clerk-htmx/kit/internal/authn"
 )
 
 // ConfigFromEnv reads the environment variables that Clerk's SDKs share:
@@ -71,14 +75,15 @@ func (e *environment) readBool(field, name string) bool {
 // entries do not count.
 func (e *environment) readList(field, name string) []string {
 	text := os.Getenv(name)
-	var entries []string
-	for entry := range strings.SplitSeq(text, ",") {
-		if entry = strings.TrimSpace(entry); entry != "" {
-			entries = append(entries, entry)
-		}
+	if text == "" {
+		return nil
 	}
-	if text != "" && entries == nil { // of unset variables; an empty list would accept anything
-		e.unread.add(field, errors.New(name+" has only empty entries"))
+	entries := strings.Split(text, ",")
+	for i, entry := range entries {
+		entries[i] = strings.TrimSpace(entry)
 	}
-	return entries
+	if err := authn.CheckNotAllEmpty(entries); err != nil {
+		e.unread.add(field, fmt.Errorf("%s %w", name, err))
+	}
+	return slices.DeleteFunc(entries, func(entry string) bool { return entry == "" })
 }

@@ -66,6 +66,8 @@ func TestAuthorizedPartiesAreReadFromAList(t *testing.T) {
 	}
 	for _, value := range []string{",", " ", " , "} { // of unset variables, such as "$A,$B"
 		t.Setenv("CLERK_AUTHORIZED_PARTIES", value)
+		_, err := clerkhtmx.New(clerkhtmx.ConfigFromEnv())
+		require.ErrorContains(t, err, "clerkhtmx: Config.AuthorizedParties: CLERK_AUTHORIZED_PARTIES has only empty entries", "%q", value)
 		assert.Contains(t, mistakesIn(t, clerkhtmx.ConfigFromEnv()), "AuthorizedParties", "%q", value)
 	}
 	t.Setenv("CLERK_AUTHORIZED_PARTIES", "https://a.example,b.example")

@@ -150,12 +150,11 @@ func New(cfg Config, keys sessiontoken.KeySource, backend Backend, now func() ti
 		a.signInURL, _ = absoluteURL(cfg.SignInURL) // nil for Clerk's Account Portal
 	}
 
-	var wrong mistakes
-	wrong.validate(cfg)
-	a.devBrowserOrigins = devBrowserOrigins(cfg, &wrong)
-	a.organizations = newOrganizationMatcher(cfg.OrganizationSync, &wrong)
-	if err := errors.Join(wrong...); err != nil {
-		return nil, err
+	var wrongOrigins, wrongPatterns []error
+	a.devBrowserOrigins, wrongOrigins = devBrowserOrigins(cfg)
+	a.organizations, wrongPatterns = newOrganizationMatcher(cfg.OrganizationSync)
+	if err := errors.Join(slices.Concat(cfg.validate(), wrongOrigins, wrongPatterns)...); err != nil {
+		return nil, fmt.Errorf("authn: %w", err)
 	}
 	return a, nil
 }

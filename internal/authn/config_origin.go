@@ -35,6 +35,14 @@ func CheckOrigin(raw string) error {
 	return errNotOrigin(raw, isOrigin)
 }
 
+// checkParty checks an entry of AuthorizedParties. An empty entry does not count.
+func checkParty(raw string) error {
+	if raw == "" {
+		return nil
+	}
+	return CheckOrigin(raw)
+}
+
 func errNotOrigin(raw string, accept func(string) bool) error {
 	if strings.Contains(raw, "*") {
 		return errors.New("wildcards are not supported: list each origin, such as https://app.example.com")
@@ -43,9 +51,10 @@ func errNotOrigin(raw string, accept func(string) bool) error {
 		"scheme, host and port in lower case, without default port, path and slash at the end", rightForm(raw, origin, accept))
 }
 
-// checkIssuer requires the spelling of the iss claim, since the two are compared as text.
+// checkIssuer requires the spelling of the iss claim, since the two are compared as text. An
+// empty entry does not count.
 func checkIssuer(raw string) error {
-	if isIssuer(raw) {
+	if raw == "" || isIssuer(raw) {
 		return nil
 	}
 	return fmt.Errorf("must be an http(s) URL such as %s: "+

@@ -3,57 +3,61 @@ package authn
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/clerk-htmx/kit/internal/safeurl"
 )
 
-// ConfigError is a mistake in one field of a [Config].
+// ConfigError is a mistake in one field of a configuration: of a [Config], or of the caller's
+// own, from which the Config was made.
 type ConfigError struct {
-	// Field is the field's name in Config; an entry of a list has its index:
-	// "Issuers[1]".
+	// Field is the field's name; an entry of a list has its index: "Issuers[1]".
 	Field string
 	// Err says what is wrong.
 	Err error
 }
 
 // Error implements error.
-func (e *ConfigError) Error() string { return "authn: Config." + e.Field + ": " + e.Err.Error() }
+func (e *ConfigError) Error() string { return "Config." + e.Field + ": " + e.Err.Error() }
 
 // Unwrap returns Err.
 func (e *ConfigError) Unwrap() error { return e.Err }
 
-// mistakes collects the errors of [New].
-type mistakes []error
-
-func (m *mistakes) add(field string, err error) {
-	if err != nil {
-		*m = append(*m, &ConfigError{Field: field, Err: err})
+// inField names the field of a mistake. It returns nil for no mistake.
+func inField(field string, err error) error {
+	if err == nil {
+		return nil
 	}
+	return &ConfigError{Field: field, Err: err}
 }
 
-// addEntries checks each entry of a list.
-func (m *mistakes) addEntries(field string, entries []string, check func(string) error) {
+// inEntries checks each entry of a list.
+func inEntries(field string, entries []string, check func(string) error) []error {
+	var wrong []error
 	for i, entry := range entries {
-		m.add(fmt.Sprintf("%s[%d]", field, i), check(entry))
+		wrong = append(wrong, inField(fmt.Sprintf("%s[%d]", field, i), check(entry)))
 	}
+	return wrong
 }
 
-// validate finds the mistakes in cfg, except in the lists that [New] compiles.
-func (m *mistakes) validate(cfg Config) {
-	m.add("PublishableKey", checkKey(cfg.PublishableKey))
-	m.add("ProxyURL", checkProxyURL(cfg.ProxyURL))
-	m.add("AuthorizedParties", checkNotAllEmpty(cfg.AuthorizedParties))
-	m.addEntries("AuthorizedParties", cfg.AuthorizedParties, unlessEmpty(CheckOrigin))
-	m.add("Audience", checkNotAllEmpty(cfg.Audience))
-	m.add("Issuers", checkNotAllEmpty(cfg.Issuers))
-	m.addEntries("Issuers", cfg.Issuers, unlessEmpty(checkIssuer))
-	m.add("OrganizationSync.Organization", checkOrganization(cfg.OrganizationSync.Organization))
-	m.add("ClockSkew", checkNotNegative(cfg.ClockSkew))
-	if cfg.IsSatellite {
-		m.add("Domain", checkSatelliteDomain(cfg))
-		m.add("SignInURL", checkSatelliteSignInURL(cfg))
-	}
+// validate returns the mistakes in c, and nil for each check that finds none. The lists that
+// [New] compiles are not checked here, nor is ClockSkew, which the caller checks.
+func (c Config) validate() []error {
+	return slices.Concat(
+		[]error{
+			inField("PublishableKey", checkKey(c.PublishableKey)),
+			inField("ProxyURL", checkProxyURL(c.ProxyURL)),
+			inField("AuthorizedParties", CheckNotAllEmpty(c.AuthorizedParties)),
+			inField("Audience", CheckNotAllEmpty(c.Audience)),
+			inField("Issuers", CheckNotAllEmpty(c.Issuers)),
+			inField("OrganizationSync.Organization", checkOrganization(c.OrganizationSync.Organization)),
+			inField("Domain", c.checkSatelliteDomain()),
+			inField("SignInURL", c.checkSatelliteSignInURL()),
+		},
+		inEntries("AuthorizedParties", c.AuthorizedParties, checkParty),
+		inEntries("Issuers", c.Issuers, checkIssuer),
+	)
 }
 
 func checkKey(key PublishableKey) error {
@@ -70,36 +74,22 @@ func checkProxyURL(value string) error {
 	return nil
 }
 
-// checkNotAllEmpty refuses a list with only empty entries, as from unset variables, because it
+// CheckNotAllEmpty refuses a list with only empty entries, as from unset variables, because it
 // would let everybody in.
-func checkNotAllEmpty(entries []string) error {
+func CheckNotAllEmpty(entries []string) error {
 	if len(entries) > 0 && len(nonEmpty(entries)) == 0 {
 		return errors.New("has only empty entries")
 	}
 	return nil
 }
 
-func unlessEmpty(check func(string) error) func(string) error {
-	return func(entry string) error {
-		if entry == "" {
-			return nil
-		}
-		return check(entry)
-	}
-}
-
-func checkNotNegative[T ~int64](value T) error {
-	if value < 0 {
-		return errors.New("is negative")
-	}
-	return nil
-}
-
-func checkSatelliteDomain(cfg Config) error {
+func (c Config) checkSatelliteDomain() error {
 	switch {
-	case cfg.Domain == "" && cfg.ProxyURL == "":
+	case !c.IsSatellite:
+		return nil
+	case c.Domain == "" && c.ProxyURL == "":
 		return errors.New("a satellite needs Domain or ProxyURL")
-	case cfg.Domain != "" && (!safeurl.IsHost(cfg.Domain) || cfg.Domain != strings.ToLower(cfg.Domain)):
+	case c.Domain != "" && (!safeurl.IsHost(c.Domain) || c.Domain != strings.ToLower(c.Domain)):
 		return errors.New("must be a host in lower case, such as satellite.com")
 	}
 	return nil
@@ -107,12 +97,12 @@ func checkSatelliteDomain(cfg Config) error {
 
 // checkSatelliteSignInURL requires the sign-in page in development, where only the primary
 // knows the dev browser. In production the page may be Clerk's Account Portal.
-func checkSatelliteSignInURL(cfg Config) error {
-	if safeurl.IsWebURL(cfg.SignInURL) {
+func (c Config) checkSatelliteSignInURL() error {
+	if !c.IsSatellite || safeurl.IsWebURL(c.SignInURL) {
 		return nil
 	}
-	development := cfg.PublishableKey != PublishableKey{} && !cfg.PublishableKey.Live()
-	if cfg.SignInURL != "" || development {
+	development := c.PublishableKey != PublishableKey{} && !c.PublishableKey.Live()
+	if c.SignInURL != "" || development {
 		return errors.New("a satellite needs the absolute URL of the primary application's sign-in page")
 	}
 	return nil

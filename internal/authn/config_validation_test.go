@@ -29,7 +29,7 @@ func mistakes(t *testing.T, cfg authn.Config) (fields []string, message map[stri
 		mistake, ok := errors.AsType[*authn.ConfigError](err)
 		require.True(t, ok, "%v", err)
 		require.ErrorIs(t, err, mistake.Err)
-		assert.Equal(t, "authn: Config."+mistake.Field+": "+mistake.Err.Error(), mistake.Error())
+		assert.Equal(t, "Config."+mistake.Field+": "+mistake.Err.Error(), mistake.Error())
 		fields = append(fields, mistake.Field)
 		message[mistake.Field] = mistake.Err.Error()
 	}
@@ -48,7 +48,6 @@ func TestNewNamesTheFieldOfEachMistake(t *testing.T) {
 		want []string
 	}{
 		"nothing at all":              {authn.Config{}, []string{"PublishableKey"}},
-		"negative clock skew":         {authn.Config{PublishableKey: liveKey(t), ClockSkew: -1}, []string{"ClockSkew"}},
 		"only empty parties":          {authn.Config{PublishableKey: liveKey(t), AuthorizedParties: []string{"", ""}}, []string{"AuthorizedParties"}},
 		"only empty issuers":          {authn.Config{PublishableKey: liveKey(t), Issuers: []string{""}}, []string{"Issuers"}},
 		"only empty audience":         {authn.Config{PublishableKey: liveKey(t), Audience: []string{""}}, []string{"Audience"}},
@@ -78,7 +77,7 @@ func TestNewNamesTheFieldOfEachMistake(t *testing.T) {
 		"... which an unknown key is not":                    {satellite(func(cfg *authn.Config) { cfg.PublishableKey, cfg.SignInURL = authn.PublishableKey{}, "" }), []string{"PublishableKey"}},
 		"a development satellite's domain":                   {satellite(func(cfg *authn.Config) { cfg.PublishableKey, cfg.Domain = testKey(t), "https://satellite.com" }), []string{"Domain"}},
 		"a domain of an application that is not a satellite": {authn.Config{PublishableKey: liveKey(t), Domain: "https://anything"}, nil},
-		"everything at once":                                 {authn.Config{PublishableKey: testKey(t), IsSatellite: true, ClockSkew: -1, ProxyURL: "x"}, []string{"ProxyURL", "ClockSkew", "SignInURL"}},
+		"everything at once":                                 {authn.Config{PublishableKey: testKey(t), IsSatellite: true, Audience: []string{""}, ProxyURL: "x"}, []string{"ProxyURL", "Audience", "SignInURL"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

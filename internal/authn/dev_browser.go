@@ -56,10 +56,10 @@ func isLoopback(host string) bool {
 	return err == nil && ip.IsLoopback()
 }
 
-// devBrowserOrigins are the configured satellites and the sign-in page.
-func devBrowserOrigins(cfg Config, wrong *mistakes) []string {
-	var origins []string
-	wrong.addEntries("AllowedRedirectOrigins", cfg.AllowedRedirectOrigins, func(raw string) error {
+// devBrowserOrigins returns the origins of the configured satellites and of the sign-in page. It
+// returns the mistakes in AllowedRedirectOrigins, too, as [Config].validate does.
+func devBrowserOrigins(cfg Config) (origins []string, wrong []error) {
+	wrong = inEntries("AllowedRedirectOrigins", cfg.AllowedRedirectOrigins, func(raw string) error {
 		u, err := absoluteURL(raw)
 		if err != nil || !safeurl.IsHost(u.Host) || strings.Trim(u.Path, "/")+u.RawQuery+u.Fragment != "" || u.User != nil {
 			return errNotOrigin(raw, isWebOrigin)
@@ -70,5 +70,5 @@ func devBrowserOrigins(cfg Config, wrong *mistakes) []string {
 	if u, err := absoluteURL(cfg.SignInURL); err == nil {
 		origins = append(origins, origin(u))
 	}
-	return origins
+	return origins, wrong
 }

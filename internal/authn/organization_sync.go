@@ -31,22 +31,20 @@ type organizationMatcher struct {
 	others                 organizationTarget // of paths that no pattern matches
 }
 
-func newOrganizationMatcher(cfg OrganizationSync, wrong *mistakes) organizationMatcher {
-	return organizationMatcher{
-		organization: compilePathPatterns("OrganizationSync.OrganizationPatterns", cfg.OrganizationPatterns, wrong),
-		personal:     compilePathPatterns("OrganizationSync.PersonalAccountPatterns", cfg.PersonalAccountPatterns, wrong),
-		others:       pinned(cfg.Organization),
-	}
+// newOrganizationMatcher returns the mistakes in the patterns, too, as [Config].validate does.
+func newOrganizationMatcher(cfg OrganizationSync) (organizationMatcher, []error) {
+	organization, wrong := compilePathPatterns("OrganizationSync.OrganizationPatterns", cfg.OrganizationPatterns)
+	personal, wrongPersonal := compilePathPatterns("OrganizationSync.PersonalAccountPatterns", cfg.PersonalAccountPatterns)
+	return organizationMatcher{organization, personal, pinned(cfg.Organization)}, slices.Concat(wrong, wrongPersonal)
 }
 
-func compilePathPatterns(field string, sources []string, wrong *mistakes) []pathtoregexp.Pattern {
-	var patterns []pathtoregexp.Pattern
-	wrong.addEntries(field, sources, func(source string) error {
+func compilePathPatterns(field string, sources []string) (patterns []pathtoregexp.Pattern, wrong []error) {
+	wrong = inEntries(field, sources, func(source string) error {
 		pattern, err := pathtoregexp.Compile(source)
 		patterns = append(patterns, pattern)
 		return err
 	})
-	return patterns
+	return patterns, wrong
 }
 
 // organizationTarget is the organization or personal account that has to be active for a path.
