@@ -32,56 +32,33 @@ import (
 	"github.com/clerk-htmx/kit/internal/sessiontoken"
 )
 
-// Config describes one Clerk instance and which of its sessions are accepted.
+// Config describes one Clerk instance and which of its sessions are accepted. All fields but
+// Cookie are those of the same names of clerkhtmx.Config, which documents their meaning. The
+// comments here add what this package needs of them.
 type Config struct {
-	// PublishableKey identifies the instance. Required.
+	// PublishableKey is required.
 	PublishableKey PublishableKey
-	// ProxyURL is where the Frontend API is proxied: an absolute URL, or a path
-	// on the site itself. Default: the Frontend API's own host.
+	// ProxyURL is an absolute URL, or a path on the site itself.
 	ProxyURL string
-	// Domain is the satellite's domain, such as "satellite.com". It is ignored unless
-	// IsSatellite is set.
-	Domain string
-	// IsSatellite says that this site gets its sessions from a primary site on another domain.
-	// It needs Domain or ProxyURL, and in development SignInURL.
-	IsSatellite bool
-	// SatelliteAutoSync syncs a satellite on the first visit also when nothing
-	// hints at a session on the primary. Default: only after a sign-in there.
+
+	// Domain is for satellites. On a primary it is ignored.
+	Domain            string
+	IsSatellite       bool
 	SatelliteAutoSync bool
-	// SignInURL is the primary's sign-in page; for satellites, an absolute URL.
-	SignInURL string
-	// AllowedRedirectOrigins are the origins of this primary's satellites, such as
-	// "https://satellite.com". In development they get the dev browser token when
-	// they ask for it. Default: only loopback hosts and the origin of SignInURL do.
-	AllowedRedirectOrigins []string
-	// SkipPrimaryDomainCrossOriginSync turns off the handshake for a page that was opened from
-	// a link on another site. It is for sites without satellites: after a sign-in or sign-out
-	// on a satellite, this site would still show the old state. Default: such a page goes
-	// through a handshake, as in Clerk's backend.
+	// SignInURL must be absolute on a satellite. It is optional there in production.
+	SignInURL                        string
+	AllowedRedirectOrigins           []string
 	SkipPrimaryDomainCrossOriginSync bool
-	// HandshakeCookieOnly ignores the outcome of a handshake in the URL, in production, where
-	// Clerk sets it as a cookie. Else a link could sign people in as somebody else. Default:
-	// the URL counts, as in Clerk's backend.
-	HandshakeCookieOnly bool
-	// AuthorizedParties are the origins whose tokens are accepted, exactly as in
-	// the azp claim; empty entries do not count. Default: any, which lets another site
-	// of the same instance plant its sessions here.
-	AuthorizedParties []string
-	// Audience are the accepted values of aud, for tokens that have one. Default:
-	// any.
-	Audience []string
-	// Issuers are the accepted values of iss, exactly as in the claim, such as
-	// "https://clerk.example.com". A token without iss is then refused. Default:
-	// any, as trust comes from the instance's keys.
-	Issuers []string
-	// ClockSkew is how far Clerk's clock may be from ours. Default: 5 s.
-	ClockSkew time.Duration
-	// IgnoreForeignAuthorization ignores an Authorization header without a token of Clerk's.
-	// Default: such a token is refused, as in Clerk's backend.
+	HandshakeCookieOnly              bool
+
+	// An empty list accepts any value. Empty entries do not count.
+	AuthorizedParties, Audience, Issuers []string
+	// ClockSkew is 5 s by default. The caller sees to it that it is not negative: then good
+	// tokens would be refused.
+	ClockSkew                  time.Duration
 	IgnoreForeignAuthorization bool
-	// OrganizationSync derives the organization that has to be active from the
-	// URL's path.
-	OrganizationSync OrganizationSync
+	OrganizationSync           OrganizationSync
+
 	// Cookie is the name of one more cookie, which must start with "__". Its value
 	// is in State.Cookie, so that the caller need not read the header again.
 	Cookie string

@@ -27,20 +27,12 @@ type MachineToken struct {
 	jwt    *sessiontoken.Token // nil for an opaque one
 }
 
-// Machine describes a verified machine token.
+// Machine describes a verified machine token. The first five fields are those of
+// clerkhtmx.Machine, which documents them.
 type Machine struct {
-	// ID is the token's id, which is not a secret. It is empty if a JWT has none.
-	ID string
-	// Subject is the id of the user ("user_…"), organization ("org_…") or machine ("mch_…")
-	// that the token stands for.
-	Subject string
-	// Name is the name of an API key.
-	Name string
-	// ClientID is the OAuth application that an OAuth token was issued to.
-	ClientID string
-	// Scopes are the permissions of the token. The scopes of an M2M token are the
-	// machines that it may be sent to.
-	Scopes []string
+	ID, Subject, Name, ClientID string
+	Scopes                      []string
+
 	// Audience is the aud of an opaque OAuth token, for Verify to check.
 	Audience []string
 	// ExpiresAt is when the token runs out, zero for never.

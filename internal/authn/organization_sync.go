@@ -9,20 +9,14 @@ import (
 	"github.com/clerk-htmx/kit/internal/sessiontoken"
 )
 
-// OrganizationSync maps paths to an organization or to the personal account, in the language of
-// path-to-regexp 6. If another one than that of a document's path is active, a handshake
-// activates the one of the path.
-//
-//	OrganizationPatterns:    {"/orgs/:slug", "/orgs/:slug/(.*)"}
-//	PersonalAccountPatterns: {"/me", "/me/(.*)"}
+// OrganizationSync is that of clerkhtmx.Config, which documents the meaning of the fields.
 type OrganizationSync struct {
-	// OrganizationPatterns have a parameter named "slug" or "id". The first that
-	// matches counts.
+	// OrganizationPatterns have a parameter named "slug" or "id". The first that matches
+	// counts, even if its parameters are empty.
 	OrganizationPatterns []string
-	// PersonalAccountPatterns are tried after OrganizationPatterns.
+	// PersonalAccountPatterns are tried if none of OrganizationPatterns matches.
 	PersonalAccountPatterns []string
-	// Organization is the id ("org_…") or slug of the organization of all other paths. Default:
-	// other paths belong to no organization.
+	// Organization is that of all other paths. An id starts with "org_".
 	Organization string
 }
 
