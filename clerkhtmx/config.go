@@ -1,11 +1,13 @@
 package clerkhtmx
 
 import (
+	"cmp"
+	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/netip"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -174,23 +176,6 @@ type Config struct {
 	BackendAPILimit BackendAPILimit
 }
 
-// OrganizationSync maps paths to organizations. Its patterns have the syntax of path-to-regexp
-// 6, which Clerk's SDKs use. If the path of a document request names an organization that is
-// not active, the request goes through the handshake, which activates it.
-type OrganizationSync struct {
-	// OrganizationPatterns name an organization by :slug or :id, as in
-	// "/orgs/:slug" and "/orgs/:slug/(.*)".
-	OrganizationPatterns []string
-	// PersonalAccountPatterns name the personal account, as in "/me/(.*)".
-	PersonalAccountPatterns []string
-	// Organization is the id ("org_…") or slug of the one organization that all other pages
-	// belong to. If it is not active, a handshake activates it for its members. It does not
-	// refuse other people: guard the pages with the requirement [Organization]. For people who
-	// are not members, each document costs up to three handshakes that change nothing. Default:
-	// none.
-	Organization string
-}
-
 const (
 	defaultAPIURL      = "https://api.clerk.com"
 	defaultBasePath    = "/clerk"
@@ -204,16 +189,11 @@ func (c Config) withDefaults() Config {
 	c.Issuers = slices.Clone(c.Issuers)
 	c.AllowedRedirectOrigins = slices.Clone(c.AllowedRedirectOrigins)
 	c.TrustedProxies = slices.Clone(c.TrustedProxies)
-	c.OrganizationSync = OrganizationSync{
-		OrganizationPatterns:    slices.Clone(c.OrganizationSync.OrganizationPatterns),
-		PersonalAccountPatterns: slices.Clone(c.OrganizationSync.PersonalAccountPatterns),
-		Organization:            c.OrganizationSync.Organization,
-	}
-	c.APIURL = trimSlashes(orDefault(c.APIURL, defaultAPIURL))
-	c.BasePath = trimSlashes(orDefault(c.BasePath, defaultBasePath))
-	if c.Logger == nil {
-		c.Logger = slog.Default()
-	}
+	c.OrganizationSync.OrganizationPatterns = slices.Clone(c.OrganizationSync.OrganizationPatterns)
+	c.OrganizationSync.PersonalAccountPatterns = slices.Clone(c.OrganizationSync.PersonalAccountPatterns)
+	c.APIURL = trimSlashes(cmp.Or(c.APIURL, defaultAPIURL))
+	c.BasePath = trimSlashes(cmp.Or(c.BasePath, defaultBasePath))
+	c.Logger = cmp.Or(c.Logger, slog.Default())
 	c.HTTPClient = clerkapi.NewHTTPClient(c.HTTPClient)
 	if c.Store == nil {
 		c.Store = NewMemoryStore()
@@ -221,22 +201,30 @@ func (c Config) withDefaults() Config {
 	if c.Metrics == nil {
 		c.Metrics = noMetrics{}
 	}
-	if c.HookTimeout == 0 {
-		c.HookTimeout = defaultHookTimeout
-	}
+	c.HookTimeout = cmp.Or(c.HookTimeout, defaultHookTimeout)
 	c.BackendAPILimit = c.BackendAPILimit.withDefaults()
 	return c.withFrontendAPIProxy()
 }
 
-// trimSlashes removes slashes at the end. It keeps a value of slashes only, so that a
-// check can refuse it.
-func trimSlashes(value string) string {
-	return orDefault(strings.TrimRight(value, "/"), value)
+func orDefault(value, fallback string) string { return cmp.Or(value, fallback) }
+
+// redacted stands in place of a secret.
+const redacted = "[redacted]"
+
+// Format implements [fmt.Formatter]. The output never contains the secrets of the Config,
+// whatever the verb.
+func (c Config) Format(s fmt.State, verb rune) {
+	type plain Config // has no Format
+	c.unread = nil    // is for New alone
+	for _, secret := range []*string{&c.SecretKey, &c.MachineSecretKey} {
+		if *secret != "" {
+			*secret = redacted
+		}
+	}
+	_, _ = fmt.Fprintf(s, fmt.FormatString(s, verb), plain(c))
 }
 
-func orDefault(value, fallback string) string {
-	if value == "" {
-		return fallback
-	}
-	return value
+// Format implements [fmt.Formatter]. It prints the publishable key of the Kit's instance.
+func (k *Kit) Format(s fmt.State, _ rune) {
+	_, _ = io.WriteString(s, "clerkhtmx.Kit("+k.key.String()+")")
 }

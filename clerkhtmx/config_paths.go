@@ -1,6 +1,7 @@
 package clerkhtmx
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/url"
@@ -8,6 +9,23 @@ import (
 
 	"github.com/clerk-htmx/kit/internal/safeurl"
 )
+
+// OrganizationSync maps paths to organizations. Its patterns have the syntax of path-to-regexp
+// 6, which Clerk's SDKs use. If the path of a document request names an organization that is
+// not active, the request goes through the handshake, which activates it.
+type OrganizationSync struct {
+	// OrganizationPatterns name an organization by :slug or :id, as in
+	// "/orgs/:slug" and "/orgs/:slug/(.*)".
+	OrganizationPatterns []string
+	// PersonalAccountPatterns name the personal account, as in "/me/(.*)".
+	PersonalAccountPatterns []string
+	// Organization is the id ("org_…") or slug of the one organization that all other pages
+	// belong to. If it is not active, a handshake activates it for its members. It does not
+	// refuse other people: guard the pages with the requirement [Organization]. For people who
+	// are not members, each document costs up to three handshakes that change nothing. Default:
+	// none.
+	Organization string
+}
 
 // Register mounts the kit's routes, pages and proxy in one router. If two of them claim a
 // path, the router gives it to one and reports nothing. So New refuses such a path.
@@ -98,6 +116,12 @@ func (c Config) proxyPath() string {
 		return ""
 	}
 	return trimSlashes(c.ProxyURL)
+}
+
+// trimSlashes removes slashes at the end. It keeps a value of slashes only, so that a
+// check can refuse it.
+func trimSlashes(value string) string {
+	return cmp.Or(strings.TrimRight(value, "/"), value)
 }
 
 // isBelow reports whether path is prefix or below it.
