@@ -69,7 +69,7 @@ func (c Config) checkPagesDiffer() error {
 // checkKitRoutes refuses a path at or below one of the kit's own routes.
 func (c Config) checkKitRoutes(path string) error {
 	for _, route := range []string{routeSession, routeFragments, routePartials, routeStatic, routeDebug} {
-		if route = c.BasePath + trimSlashes(route); isBelow(path, route) {
+		if route = c.BasePath + trimSlashes(route); safeurl.IsBelow(path, route) {
 			return fmt.Errorf("takes requests to %s, which the kit needs: use another path", route)
 		}
 	}
@@ -79,10 +79,10 @@ func (c Config) checkKitRoutes(path string) error {
 // checkNotProxied refuses a page below the path of the proxy, because the middleware leaves the
 // requests there to Clerk.
 func (c Config) checkNotProxied(path string) error {
-	if proxy := c.FrontendAPIProxy.Path; isBelow(path, proxy) {
+	if proxy := c.FrontendAPIProxy.Path; safeurl.IsBelow(path, proxy) {
 		return fmt.Errorf("is below FrontendAPIProxy.Path, %s, where Clerk answers: use another path", proxy)
 	}
-	if proxy := c.proxyPath(); isBelow(path, proxy) {
+	if proxy := c.proxyPath(); safeurl.IsBelow(path, proxy) {
 		return fmt.Errorf("is below ProxyURL, %s, where Clerk answers: use another path", proxy)
 	}
 	return nil
@@ -91,7 +91,7 @@ func (c Config) checkNotProxied(path string) error {
 // checkProxiedPath refuses a path that contains the kit's own routes, because the middleware
 // would leave their requests to Clerk.
 func (c Config) checkProxiedPath(path string) error {
-	if isBelow(c.BasePath, path) {
+	if safeurl.IsBelow(c.BasePath, path) {
 		return fmt.Errorf("takes the requests of BasePath, %s: use another path", c.BasePath)
 	}
 	return c.checkKitRoutes(path)
@@ -122,10 +122,4 @@ func (c Config) proxyPath() string {
 // check can refuse it.
 func trimSlashes(value string) string {
 	return cmp.Or(strings.TrimRight(value, "/"), value)
-}
-
-// isBelow reports whether path is prefix or below it.
-func isBelow(path, prefix string) bool {
-	_, below := cutPath(path, prefix)
-	return below && prefix != ""
 }

@@ -169,7 +169,7 @@ func checkPublicURL(value string) error {
 		return checkBaseURL(value)
 	}
 	path := strings.TrimRight(u.Path, "/")
-	if authn.CheckOrigin(u.Scheme+"://"+u.Host) != nil || !isPlainPath(path) {
+	if authn.CheckOrigin(u.Scheme+"://"+u.Host) != nil || !safeurl.IsPlainPath(path) {
 		return errors.New("must be as browsers write it: lower case, without a default port, its path of letters, digits and -._~ only")
 	}
 	return nil

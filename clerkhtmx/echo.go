@@ -2,7 +2,7 @@ package clerkhtmx
 
 import (
 	"errors"
-	"net/http"
+	"fmt"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -90,8 +90,6 @@ func (k *Kit) Auth(c echo.Context) Auth { return k.authFromContext(c.Request().C
 // [From]. It needs [Kit.Middleware] on its route, and [Kit.Register] for script and fragments.
 func (k *Kit) Page(c echo.Context) Page { return k.page(fromEcho(c)) }
 
-func fromEcho(c echo.Context) exchange { return exchange{w: c.Response(), r: c.Request(), echo: c} }
-
 // echoError turns an error of the kit's into Echo's.
 func echoError(err error) error {
 	if failed, ok := errors.AsType[*httpError](err); ok {
@@ -122,50 +120,59 @@ func (k *Kit) isOwnEchoRoute(route string) bool {
 	}
 }
 
-// withRequest returns the exchange with another request, which the next handlers get.
-func (x exchange) withRequest(r *http.Request) exchange {
-	x.r = r
-	if x.echo != nil {
-		x.echo.SetRequest(r)
+// Register mounts the kit's routes:
+//
+//	POST {BasePath}/session          the browser reports a change of session
+//	GET  {BasePath}/fragments/:name  a registered Fragment
+//	GET  {BasePath}/partials/:name   a component, its props as query values
+//	GET  {BasePath}/static/:file     clerkhtmx.js and clerkhtmx.css
+//	GET  {BasePath}/debug            why the request was judged as it was; development instances only
+//	GET  SignInURL, SignInURL/*      the ready sign-in page, if SignInURL is a path
+//	GET  SignUpURL, SignUpURL/*      the ready sign-up page, if SignUpURL is a path
+//	     FrontendAPIProxy.Path, …/*  Clerk's Frontend API, if the path is set
+//
+// A page of the application's own wins if it is registered for the same path
+// afterwards. The routes authenticate by themselves; whether [Kit.Middleware] is
+// mounted on e does not matter to them.
+//
+// It panics if another Kit has taken one of these paths on e: two Kits need two
+// BasePaths and sign-in pages.
+func (k *Kit) Register(e *echo.Echo) {
+	k.requireFreePaths(e)
+	for _, r := range k.routes() {
+		e.Add(r.method, r.echoPath(), func(c echo.Context) error { return echoError(r.serve(fromEcho(c))) }).Name = routeName
 	}
-	return x
+	k.mounted.Store(true)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.registeredOn[e] = struct{}{}
 }
 
-// withResponse returns the exchange with the response, through which the next handlers write.
-// It wraps the writer of Echo's own response, so that Echo knows what was written.
-func (x exchange) withResponse(response *response) exchange {
-	if x.echo == nil {
-		response.ResponseWriter = x.w
-		x.w = response
-		return x
-	}
-	response.ResponseWriter = x.echo.Response().Writer
-	x.echo.Response().Writer = response
-	return x
+// routeName marks the routes of Kits among those of an application.
+const routeName = "clerkhtmx"
+
+// echoPath is the path of the route in Echo's syntax.
+func (r route) echoPath() string {
+	return strings.NewReplacer(oneSegment, ":name", anythingBelow, "/*").Replace(r.path)
 }
 
-// context is Echo's context for the functions of an application, such as [View]. At the edge
-// of net/http it is made for the call, and has the request and the response alone.
-func (k *Kit) context(x exchange) echo.Context {
-	if x.echo != nil {
-		return x.echo
+// requireFreePaths panics if another Kit has taken a path on e. The router would
+// replace that Kit's handlers in silence.
+func (k *Kit) requireFreePaths(e *echo.Echo) {
+	k.mu.RLock()
+	_, again := k.registeredOn[e]
+	k.mu.RUnlock()
+	if again {
+		return
 	}
-	return k.contexts.NewContext(x.r, x.w)
-}
-
-// schemeExtractor is the application's own, nil if it has none.
-func (x exchange) schemeExtractor() echo.SchemeExtractor {
-	if x.echo == nil || x.echo.Echo() == nil {
-		return nil
+	taken := map[string]bool{}
+	for _, r := range e.Routes() {
+		taken[r.Method+" "+r.Path] = r.Name == routeName
 	}
-	return x.echo.Echo().SchemeExtractor
-}
-
-// ipExtractor is the application's own, in which it told Echo of its proxies. It is nil if the
-// application has none.
-func (x exchange) ipExtractor() echo.IPExtractor {
-	if x.echo == nil {
-		return nil
+	for _, r := range k.routes() {
+		if taken[r.method+" "+r.path] {
+			panic(fmt.Sprintf("clerkhtmx: Kit.Register: another Kit has mounted %s on this Echo: "+
+				"give each Kit its own Config.BasePath, SignInURL, SignUpURL and FrontendAPIProxy.Path", r.path))
+		}
 	}
-	return x.echo.Echo().IPExtractor
 }

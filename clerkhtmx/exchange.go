@@ -3,9 +3,13 @@ package clerkhtmx
 import (
 	"context"
 	"encoding/json"
+	"net"
 	"net/http"
+	"net/netip"
 
 	"github.com/labstack/echo/v4"
+
+	"github.com/clerk-htmx/kit/internal/site"
 )
 
 // exchange is one request and its response. The kit serves it in the same way at each of its
@@ -121,4 +125,96 @@ func (x exchange) write(status int, contentType string, body []byte) error {
 func (x exchange) redirect(status int, location string) {
 	x.w.Header().Set("Location", location)
 	x.w.WriteHeader(status)
+}
+
+func fromEcho(c echo.Context) exchange { return exchange{w: c.Response(), r: c.Request(), echo: c} }
+
+// withRequest returns the exchange with another request, which the next handlers get.
+func (x exchange) withRequest(r *http.Request) exchange {
+	x.r = r
+	if x.echo != nil {
+		x.echo.SetRequest(r)
+	}
+	return x
+}
+
+// withResponse returns the exchange with the response, through which the next handlers write.
+// It wraps the writer of Echo's own response, so that Echo knows what was written.
+func (x exchange) withResponse(response *response) exchange {
+	if x.echo == nil {
+		response.ResponseWriter = x.w
+		x.w = response
+		return x
+	}
+	response.ResponseWriter = x.echo.Response().Writer
+	x.echo.Response().Writer = response
+	return x
+}
+
+// context is Echo's context for the functions of an application, such as [View]. At the edge
+// of net/http it is made for the call, and has the request and the response alone.
+func (k *Kit) context(x exchange) echo.Context {
+	if x.echo != nil {
+		return x.echo
+	}
+	return k.contexts.NewContext(x.r, x.w)
+}
+
+// site is the application as the browser knows it.
+func (k *Kit) site(x exchange) site.Site {
+	scheme := k.forwardedScheme
+	if x.echo != nil && x.echo.Echo() != nil && x.echo.Echo().SchemeExtractor != nil {
+		scheme = x.echo.Echo().SchemeExtractor // the application's own
+	}
+	return k.sites.Of(x.r, scheme)
+}
+
+// ipExtractor is the application's own, in which it told Echo of its proxies. It is nil if the
+// application has none.
+func (x exchange) ipExtractor() echo.IPExtractor {
+	if x.echo == nil {
+		return nil
+	}
+	return x.echo.Echo().IPExtractor
+}
+
+// schemeExtractor is Echo's own, for the peers in TrustedProxies. Most requests have
+// none of its headers; for them, the peer's address is not parsed.
+func (c Config) schemeExtractor() echo.SchemeExtractor {
+	extract := echo.ExtractSchemeFromHeaders(c.trustOptions()...)
+	return func(r *http.Request) string {
+		for _, name := range []string{
+			echo.HeaderXForwardedProto, echo.HeaderXForwardedProtocol, echo.HeaderXForwardedSsl, echo.HeaderXUrlScheme,
+		} {
+			if len(r.Header[name]) > 0 {
+				return extract(r)
+			}
+		}
+		if r.TLS != nil {
+			return "https"
+		}
+		return "http"
+	}
+}
+
+// trustOptions returns Echo's options for TrustedProxies. It returns none for the default,
+// because Echo then trusts the same peers as the kit: those on this machine and on private
+// networks.
+func (c Config) trustOptions() []echo.TrustOption {
+	if c.TrustedProxies == nil {
+		return nil
+	}
+	options := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	for _, prefix := range c.TrustedProxies {
+		options = append(options, echo.TrustIPRange(ipNet(prefix)))
+	}
+	return options
+}
+
+// clientIP returns Echo's extractor of the client's IP address. It trusts the same peers as the
+// rest of the kit.
+func (c Config) clientIP() echo.IPExtractor { return echo.ExtractIPFromXFFHeader(c.trustOptions()...) }
+
+func ipNet(prefix netip.Prefix) *net.IPNet {
+	return &net.IPNet{IP: prefix.Addr().AsSlice(), Mask: net.CIDRMask(prefix.Bits(), prefix.Addr().BitLen())}
 }

@@ -3,13 +3,9 @@ package clerkhtmx
 import (
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strings"
-
-	"github.com/labstack/echo/v4"
 
 	"github.com/clerk-htmx/kit/internal/authn"
 	"github.com/clerk-htmx/kit/internal/frontendapi"
@@ -88,21 +84,6 @@ const defaultProxyPath = "/__clerk"
 var errProxyInDevelopment = errors.New("is for production instances only, " +
 	"and PublishableKey is for development: leave it empty there")
 
-// cutPath returns the part of path below prefix, empty or with a leading slash, and
-// whether path is there at all.
-func cutPath(path, prefix string) (rest string, below bool) {
-	rest, ok := strings.CutPrefix(path, prefix)
-	return rest, ok && (rest == "" || rest[0] == '/')
-}
-
-// clientIP returns Echo's extractor of the client's IP address. It trusts the same peers as the
-// rest of the kit.
-func (c Config) clientIP() echo.IPExtractor { return echo.ExtractIPFromXFFHeader(c.trustOptions()...) }
-
-func ipNet(prefix netip.Prefix) *net.IPNet {
-	return &net.IPNet{IP: prefix.Addr().AsSlice(), Mask: net.CIDRMask(prefix.Bits(), prefix.Addr().BitLen())}
-}
-
 // frontendAPIProxyRoutes returns the proxy's routes. They leave out the method TRACE, because
 // its answer would show the secret key.
 func (k *Kit) frontendAPIProxyRoutes() []route {
@@ -138,7 +119,7 @@ func (k *Kit) frontendAPIHandler() handler {
 		}
 		site := k.site(x)
 		proxy.For(frontendapi.Browser{
-			Scheme: site.scheme, Host: site.host, Prefix: site.prefix, Address: address(x.r),
+			Scheme: site.Scheme, Host: site.Host, Prefix: site.Prefix, Address: address(x.r),
 		}).ServeHTTP(x.w, x.r)
 		return nil
 	}

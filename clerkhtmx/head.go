@@ -10,16 +10,16 @@ import (
 // which browsers see it.
 func (k *Kit) head(x exchange, auth Auth) partials.Head {
 	site := k.site(x)
-	frontendAPI := site.path(k.FrontendAPI())
+	frontendAPI := site.Path(k.FrontendAPI())
 	return partials.Head{
 		PublishableKey: k.cfg.PublishableKey,
-		ProxyURL:       site.path(k.cfg.ProxyURL),
+		ProxyURL:       site.Path(k.cfg.ProxyURL),
 		Domain:         k.cfg.Domain,
-		ClerkJSURL:     orDefault(site.path(k.cfg.ClerkJSURL), frontendAPI+"/npm/@clerk/clerk-js@6/dist/clerk.browser.js"),
-		ClerkUIURL:     orDefault(site.path(k.cfg.ClerkUIURL), frontendAPI+"/npm/@clerk/ui@1/dist/ui.browser.js"),
-		ScriptURL:      site.path(k.scriptURL),
-		StyleURL:       site.path(k.styleURL),
-		BasePath:       site.path(k.cfg.BasePath),
+		ClerkJSURL:     orDefault(site.Path(k.cfg.ClerkJSURL), frontendAPI+"/npm/@clerk/clerk-js@6/dist/clerk.browser.js"),
+		ClerkUIURL:     orDefault(site.Path(k.cfg.ClerkUIURL), frontendAPI+"/npm/@clerk/ui@1/dist/ui.browser.js"),
+		ScriptURL:      site.Path(k.scriptURL),
+		StyleURL:       site.Path(k.styleURL),
+		BasePath:       site.Path(k.cfg.BasePath),
 		Nonce:          k.nonce(x),
 		State: partials.State{
 			UserID:        auth.UserID,
@@ -29,14 +29,14 @@ func (k *Kit) head(x exchange, auth Auth) partials.Head {
 			Stale:         auth.stale,
 		},
 		Options: partials.Options{
-			SignInURL:                 site.path(k.cfg.SignInURL),
-			SignUpURL:                 site.path(k.cfg.SignUpURL),
-			SignInForceRedirectURL:    site.path(k.cfg.SignInForceRedirectURL),
-			SignUpForceRedirectURL:    site.path(k.cfg.SignUpForceRedirectURL),
-			SignInFallbackRedirectURL: site.path(k.cfg.SignInFallbackRedirectURL),
-			SignUpFallbackRedirectURL: site.path(k.cfg.SignUpFallbackRedirectURL),
+			SignInURL:                 site.Path(k.cfg.SignInURL),
+			SignUpURL:                 site.Path(k.cfg.SignUpURL),
+			SignInForceRedirectURL:    site.Path(k.cfg.SignInForceRedirectURL),
+			SignUpForceRedirectURL:    site.Path(k.cfg.SignUpForceRedirectURL),
+			SignInFallbackRedirectURL: site.Path(k.cfg.SignInFallbackRedirectURL),
+			SignUpFallbackRedirectURL: site.Path(k.cfg.SignUpFallbackRedirectURL),
 			AllowedRedirectOrigins:    k.redirectOrigins(),
-			AfterSignOutURL:           site.path(k.cfg.AfterSignOutURL),
+			AfterSignOutURL:           site.Path(k.cfg.AfterSignOutURL),
 			IsSatellite:               k.cfg.IsSatellite,
 			Appearance:                k.cfg.Appearance,
 			Localization:              k.cfg.Localization,

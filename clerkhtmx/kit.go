@@ -13,6 +13,8 @@ import (
 	"github.com/clerk-htmx/kit/internal/clerkapi"
 	"github.com/clerk-htmx/kit/internal/jwks"
 	"github.com/clerk-htmx/kit/internal/sessiontoken"
+	"github.com/clerk-htmx/kit/internal/signin"
+	"github.com/clerk-htmx/kit/internal/site"
 	"github.com/clerk-htmx/kit/internal/statecookie"
 	"github.com/clerk-htmx/kit/static"
 )
@@ -35,9 +37,7 @@ type Kit struct {
 	// privateNoStore and varyOn are values of headers, see personal.
 	privateNoStore, varyOn []string
 
-	// public is Config.PublicURL, or the zero site if that is not set. Then forwardedScheme
-	// reads the scheme from the request.
-	public          site
+	sites           site.Finder
 	forwardedScheme echo.SchemeExtractor
 
 	// scriptURL and styleURL name the kit's assets by their content.
@@ -45,7 +45,7 @@ type Kit struct {
 
 	// authPages are the sign-in and sign-up pages. proxyPaths are the paths of this site at
 	// which Clerk's Frontend API answers.
-	authPages            []authPage
+	authPages            *signin.Pages
 	proxyPaths, ownPaths []string
 
 	// contexts makes the contexts for functions of the application at the edge of net/http.
@@ -111,16 +111,22 @@ func New(cfg Config) (*Kit, error) {
 		hooks:          newHooks(&cfg),
 		origin:         http.NewCrossOriginProtection(),
 		privateNoStore: []string{privateNoStore}, varyOn: []string{varyOn},
-		public:          publicSite(cfg.PublicURL),
+		sites:           site.NewFinder(cfg.PublicURL, cfg.TrustedProxies),
 		forwardedScheme: cfg.schemeExtractor(),
 		scriptURL:       cfg.BasePath + routeStatic + static.Script().Name,
 		styleURL:        cfg.BasePath + routeStatic + static.Style().Name,
-		authPages:       cfg.authPages(),
-		proxyPaths:      cfg.proxyPaths(),
-		ownPaths:        cfg.ownPaths(key),
-		contexts:        echo.New(),
-		fragments:       map[string]Fragment{},
-		registeredOn:    map[*echo.Echo]struct{}{},
+		authPages: signin.New(signin.Config{
+			SignInURL:        cfg.SignInURL,
+			SignUpURL:        cfg.SignUpURL,
+			AccountPortalURL: key.AccountPortalURL(),
+			Development:      !key.Live(),
+			Satellite:        cfg.IsSatellite,
+		}),
+		proxyPaths:   cfg.proxyPaths(),
+		ownPaths:     cfg.ownPaths(key),
+		contexts:     echo.New(),
+		fragments:    map[string]Fragment{},
+		registeredOn: map[*echo.Echo]struct{}{},
 	}, nil
 }
 

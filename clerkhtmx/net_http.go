@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/clerk-htmx/kit/internal/safeurl"
 	"github.com/clerk-htmx/kit/partials"
 )
 
@@ -94,7 +95,7 @@ func isPatternOf(pattern, path string) bool {
 	if strings.ContainsAny(literal, "{*") {
 		return false // a route of the application's own
 	}
-	return literal == "" || isBelow(path, "/"+literal)
+	return literal == "" || safeurl.IsBelow(path, "/"+literal)
 }
 
 func (k *Kit) serveHTTP(a admission, next http.Handler) {

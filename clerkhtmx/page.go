@@ -132,7 +132,7 @@ func (p Page) registered(name string) (Fragment, error) {
 // host renders the fragment for this request. Without the middleware it is left to
 // the fragment's endpoint, which authenticates by itself.
 func (p Page) host(name string, f Fragment) (template.HTML, error) {
-	host := partials.Fragment{Name: name, URL: p.kit.site(p.exchange).path(p.kit.fragmentURL(name))}
+	host := partials.Fragment{Name: name, URL: p.kit.site(p.exchange).Path(p.kit.fragmentURL(name))}
 	if ra := p.kit.requestAuth(p.exchange.r.Context()); ra != nil {
 		content, err := p.kit.inline(p.exchange, ra, f)
 		if err != nil {

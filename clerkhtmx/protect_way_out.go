@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/clerk-htmx/kit/internal/authn"
+	"github.com/clerk-htmx/kit/internal/safeurl"
 )
 
 // isWayOut reports whether a refused request is for a route that people need to sign in: the
@@ -27,7 +28,7 @@ func (g *guard) isWayOut(x exchange) bool {
 // path. It refuses dot segments and escapes, because a later handler could resolve them.
 func (x exchange) isRouteOf(path string) bool {
 	requested := requestPath(x.r)
-	if !isBelow(requested, path) || !isPlainRequestPath(requested) {
+	if !safeurl.IsBelow(requested, path) || !isPlainRequestPath(requested) {
 		return false
 	}
 	if x.echo != nil {
@@ -49,6 +50,18 @@ func isPlainRequestPath(path string) bool {
 	return true
 }
 
+// isAuthPage recognizes the sign-in and sign-up pages, the application's own too, with
+// the steps of Clerk's forms below them.
+func (k *Kit) isAuthPage(x exchange) bool {
+	if x.r.Method != http.MethodGet && x.r.Method != http.MethodHead {
+		return false
+	}
+	requested := requestPath(x.r)
+	return slices.ContainsFunc(k.authPages.LocalPaths(k.site(x)), func(path string) bool {
+		return requested == path || x.isRouteOf(path)
+	})
+}
+
 // isOwnRoute recognizes the routes below BasePath.
 func (k *Kit) isOwnRoute(x exchange) bool {
 	if x.echo != nil {
@@ -60,7 +73,7 @@ func (k *Kit) isOwnRoute(x exchange) bool {
 // isOwnPath recognizes requests for the kit's routes below BasePath, whatever serves them.
 func (k *Kit) isOwnPath(r *http.Request) bool {
 	path := requestPath(r)
-	return slices.ContainsFunc(k.ownPaths, func(own string) bool { return isBelow(path, own) })
+	return slices.ContainsFunc(k.ownPaths, func(own string) bool { return safeurl.IsBelow(path, own) })
 }
 
 // ownPaths are the paths below BasePath that the kit's routes answer.
@@ -81,7 +94,7 @@ func (c Config) ownPaths(key authn.PublishableKey) []string {
 func (k *Kit) isProxied(r *http.Request) bool {
 	path := requestPath(r)
 	return slices.ContainsFunc(k.proxyPaths, func(proxy string) bool {
-		_, below := cutPath(path, proxy)
+		_, below := safeurl.CutPath(path, proxy)
 		return below
 	})
 }

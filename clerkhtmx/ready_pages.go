@@ -9,7 +9,7 @@ func (k *Kit) serveSignIn(x exchange) error {
 	return k.render(x, partials.SignInPage{
 		Head: k.head(x, k.authFromContext(x.r.Context())),
 		SignIn: partials.SignIn{
-			Path: site.path(k.cfg.SignInURL), Routing: partials.RoutingPath, SignUpURL: site.path(k.cfg.SignUpURL),
+			Path: site.Path(k.cfg.SignInURL), Routing: partials.RoutingPath, SignUpURL: site.Path(k.cfg.SignUpURL),
 		},
 		FallbackURL: k.key.AccountPortalURL() + "/sign-in",
 		Notice:      k.notice(x),
@@ -22,7 +22,7 @@ func (k *Kit) serveSignUp(x exchange) error {
 	return k.render(x, partials.SignUpPage{
 		Head: k.head(x, k.authFromContext(x.r.Context())),
 		SignUp: partials.SignUp{
-			Path: site.path(k.cfg.SignUpURL), Routing: partials.RoutingPath, SignInURL: site.path(k.cfg.SignInURL),
+			Path: site.Path(k.cfg.SignUpURL), Routing: partials.RoutingPath, SignInURL: site.Path(k.cfg.SignInURL),
 		},
 		FallbackURL: k.key.AccountPortalURL() + "/sign-up",
 		Notice:      k.notice(x),

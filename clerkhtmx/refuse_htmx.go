@@ -52,10 +52,10 @@ func (k *Kit) recoverStale(x exchange, ra *requestAuth, response htmx.Response) 
 	k.setCookie(x, ra, &http.Cookie{
 		Name:     name,
 		Value:    strconv.Itoa(count + 1),
-		Path:     k.site(x).cookiePath(),
+		Path:     k.site(x).CookiePath(),
 		MaxAge:   recoverMaxAge,
 		HttpOnly: true,
-		Secure:   k.site(x).isSecure(),
+		Secure:   k.site(x).IsSecure(),
 		SameSite: http.SameSiteLaxMode,
 	})
 	if becomesPage(x.r) {

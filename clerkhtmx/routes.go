@@ -3,7 +3,7 @@ package clerkhtmx
 import (
 	"net/http"
 
-	"github.com/clerk-htmx/kit/internal/safeurl"
+	"github.com/clerk-htmx/kit/internal/signin"
 	"github.com/clerk-htmx/kit/static"
 )
 
@@ -55,17 +55,12 @@ func (k *Kit) staticHandler() handler {
 // pageRoutes returns the routes of a ready page and of the paths below it, which Clerk's own
 // routing uses for its steps. It returns none if the page is unset or on another site.
 func (k *Kit) pageRoutes(path string, serve handler) []route {
-	path, ok := pagePath(path)
+	path, ok := signin.LocalPath(path)
 	if !ok {
 		return nil
 	}
 	serve = k.authenticated(serve)
 	return []route{{http.MethodGet, path, serve}, {http.MethodGet, path + anythingBelow, serve}}
-}
-
-// pagePath is the path of a page on this site.
-func pagePath(pageURL string) (path string, ok bool) {
-	return trimSlashes(pageURL), safeurl.IsLocalPath(pageURL)
 }
 
 // serveSession answers the browser's report of a session change. The report has no content of

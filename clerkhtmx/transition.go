@@ -61,7 +61,7 @@ func (k *Kit) observe(x exchange, ra *requestAuth, stateCookie string, source Ev
 // stateCookie is the cookie for state as browsers see this site.
 func (k *Kit) stateCookie(x exchange, state statecookie.State) *http.Cookie {
 	site, cookie := k.site(x), k.stateCookies.Cookie(state)
-	cookie.Path, cookie.Secure = site.cookiePath(), site.isSecure()
+	cookie.Path, cookie.Secure = site.CookiePath(), site.IsSecure()
 	return cookie
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/clerk-htmx/kit/internal/authn"
+	"github.com/clerk-htmx/kit/internal/site"
 	"github.com/clerk-htmx/kit/internal/sessiontoken"
 	"github.com/clerk-htmx/kit/internal/testutil/signing"
 )
@@ -143,7 +144,7 @@ func at(tb testing.TB, rawURL string, cookies ...string) authn.Request {
 	require.NoError(tb, err)
 	return authn.Request{
 		Method:       http.MethodGet,
-		Site:         func() authn.Site { return authn.Site{Scheme: u.Scheme, Host: u.Host} },
+		Site:         func() site.Site { return site.Site{Scheme: u.Scheme, Host: u.Host} },
 		URL:          u,
 		Cookie:       strings.Join(cookies, "; "),
 		SecFetchDest: "document",

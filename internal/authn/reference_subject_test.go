@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/clerk-htmx/kit/internal/authn"
+	"github.com/clerk-htmx/kit/internal/site"
 	"github.com/clerk-htmx/kit/internal/sessiontoken"
 )
 
@@ -36,7 +37,7 @@ func (ours *subject) ask(t *testing.T, s referenceState) referenceVerdict {
 	for name, value := range s.Request.Headers {
 		r.Header.Set(name, value)
 	}
-	req := authn.FromHTTP(r, func() authn.Site { return authn.Site{Scheme: u.Scheme, Host: u.Host} })
+	req := authn.FromHTTP(r, func() site.Site { return site.Site{Scheme: u.Scheme, Host: u.Host} })
 	req.HTMX = r.Header.Get("HX-Request") == "true"
 	state, err := a.Authenticate(t.Context(), req)
 	if err != nil {

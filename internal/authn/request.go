@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/clerk-htmx/kit/internal/site"
 )
 
 // Request is what the [State] of a request is made from.
@@ -11,7 +13,7 @@ type Request struct {
 	Method string
 	// Site returns the application as the browser knows it. It is called only for the few
 	// requests whose verdict depends on it.
-	Site func() Site
+	Site func() site.Site
 	// URL holds path and query. Its scheme and host do not count.
 	URL *url.URL
 
@@ -26,18 +28,9 @@ type Request struct {
 	Header http.Header
 }
 
-// Site is an application as browsers know it.
-type Site struct {
-	// Scheme and Host are those in the address bar.
-	Scheme, Host string
-	// Prefix is the path that a proxy removed from the front of URL's path, such as "/app".
-	// Empty for an application at the top of its host.
-	Prefix string
-}
-
 // FromHTTP collects the facts from r. Only the caller knows the site, since a proxy in
 // front may have changed what r says of it. The caller sets HTMX.
-func FromHTTP(r *http.Request, site func() Site) Request {
+func FromHTTP(r *http.Request, site func() site.Site) Request {
 	return Request{
 		Method:        r.Method,
 		Site:          site,
@@ -59,20 +52,7 @@ func firstValue(header http.Header, name string) string {
 }
 
 // publicURL is the request's URL as the browser knows it.
-func (r *Request) publicURL() *url.URL {
-	site := r.Site()
-	u := url.URL{
-		Scheme: site.Scheme, Host: site.Host,
-		Path: r.URL.Path, RawPath: r.URL.RawPath, RawQuery: r.URL.RawQuery, ForceQuery: r.URL.ForceQuery,
-	}
-	if site.Prefix != "" {
-		u.Path = site.Prefix + "/" + strings.TrimPrefix(u.Path, "/")
-		if u.RawPath != "" {
-			u.RawPath = site.Prefix + "/" + strings.TrimPrefix(u.RawPath, "/")
-		}
-	}
-	return &u
-}
+func (r *Request) publicURL() *url.URL { return r.Site().URL(r.URL) }
 
 // handshakeEligible tells whether the request is probably for a document, which
 // can be redirected to Clerk and back. The handshake endpoint knows only GET.

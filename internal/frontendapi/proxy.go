@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/http/httputil"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/clerk-htmx/kit/internal/safeurl"
@@ -107,7 +106,7 @@ func (x exchange) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // that of the base. It refuses dot segments, double slashes in front and the like: Clerk has no
 // such paths, and a server that normalizes "//evil.example/x" would redirect the browser there.
 func (p *Proxy) target(u *url.URL) (*url.URL, bool) {
-	escaped, below := cutPath(u.EscapedPath(), p.Path)
+	escaped, below := safeurl.CutPath(u.EscapedPath(), p.Path)
 	if escaped == "" {
 		escaped = "/"
 	}
@@ -119,11 +118,4 @@ func (p *Proxy) target(u *url.URL) (*url.URL, bool) {
 		Scheme: p.Base.Scheme, Host: p.Base.Host,
 		Path: p.Base.Path + path, RawPath: p.Base.EscapedPath() + escaped, RawQuery: u.RawQuery,
 	}, true
-}
-
-// cutPath returns the part of path below prefix, empty or with a leading slash, and
-// whether path is there at all.
-func cutPath(path, prefix string) (rest string, below bool) {
-	rest, ok := strings.CutPrefix(path, prefix)
-	return rest, ok && (rest == "" || rest[0] == '/')
 }

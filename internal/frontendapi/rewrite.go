@@ -6,6 +6,8 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"strings"
+
+	"github.com/clerk-htmx/kit/internal/safeurl"
 )
 
 // rewrite addresses the request to the Frontend API. ReverseProxy has removed
@@ -53,7 +55,7 @@ func (x exchange) modifyResponse(res *http.Response) error {
 	if err != nil || !strings.EqualFold(location.Host, x.Base.Host) {
 		return nil //nolint:nilerr // no Location, or none that can be read
 	}
-	if rest, below := cutPath(location.EscapedPath(), x.Base.EscapedPath()); below {
+	if rest, below := safeurl.CutPath(location.EscapedPath(), x.Base.EscapedPath()); below {
 		suffix := url.URL{RawQuery: location.RawQuery, Fragment: location.Fragment, RawFragment: location.RawFragment}
 		res.Header.Set("Location", x.proxyURL()+rest+suffix.String())
 	} else {

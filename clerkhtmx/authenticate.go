@@ -9,6 +9,8 @@ import (
 	"github.com/angelofallars/htmx-go"
 
 	"github.com/clerk-htmx/kit/internal/authn"
+	"github.com/clerk-htmx/kit/internal/signin"
+	"github.com/clerk-htmx/kit/internal/site"
 )
 
 // admit authenticates the exchange and attaches the verdict to it.
@@ -28,10 +30,7 @@ func (k *Kit) admit(x exchange) admission {
 func (k *Kit) isSkipped(x exchange) bool { return k.cfg.Skipper != nil && k.cfg.Skipper(k.context(x)) }
 
 func (k *Kit) authenticate(x exchange) admission {
-	req := authn.FromHTTP(x.r, func() authn.Site {
-		site := k.site(x)
-		return authn.Site{Scheme: site.scheme, Host: site.host, Prefix: site.prefix}
-	})
+	req := authn.FromHTTP(x.r, func() site.Site { return k.site(x) })
 	req.HTMX = isHTMX(x.r)
 	state, err := k.auth.Authenticate(x.r.Context(), req)
 	if len(state.SpentCookies) > 0 {
@@ -89,15 +88,15 @@ func (k *Kit) admitAgain(x exchange, ra *requestAuth) admission {
 // above Clerk's Frontend API. A satellite has its own such domain. State.SetCookies are written
 // later, so they win.
 func (k *Kit) expire(x exchange, names []string) {
-	site := k.site(x)
+	here := k.site(x)
 	for _, name := range names {
-		cookie := http.Cookie{Name: name, Path: "/", MaxAge: -1, HttpOnly: true, Secure: site.isSecure(), SameSite: http.SameSiteLaxMode}
+		cookie := http.Cookie{Name: name, Path: "/", MaxAge: -1, HttpOnly: true, Secure: here.IsSecure(), SameSite: http.SameSiteLaxMode}
 		http.SetCookie(x.w, &cookie)
 		frontendAPI := k.key.FrontendAPI()
 		if k.cfg.Domain != "" {
 			frontendAPI = "clerk." + strings.TrimPrefix(k.cfg.Domain, "clerk.")
 		}
-		if domain, ok := strings.CutPrefix(frontendAPI, "clerk."); ok && isBelowDomain(site.host, domain) {
+		if domain, ok := strings.CutPrefix(frontendAPI, "clerk."); ok && isBelowDomain(here.Host, domain) {
 			cookie.Domain = domain
 			http.SetCookie(x.w, &cookie)
 		}
@@ -127,12 +126,12 @@ func (k *Kit) redirectForHandshake(x exchange, state authn.State) error {
 		x.redirect(http.StatusTemporaryRedirect, state.Location)
 		return nil
 	}
-	site := k.site(x)
+	here := k.site(x)
 	x.w.Header().Del("Location")
 	return htmx.NewResponse().
 		StatusCode(http.StatusUnauthorized).
 		Reswap(htmx.SwapNone).
-		Redirect(localPart(state.Location, site.url(x.r.URL), site.prefix+"/")).
+		Redirect(signin.LocalPart(state.Location, here.URL(x.r.URL), here.Home())).
 		Write(x.w)
 }
 
