@@ -24,6 +24,11 @@
 // {{.Clerk.UserButton}} where the button goes, and {{.Clerk.Fragment "account"}}
 // shows a [Fragment], whose content follows the session without a reload.
 //
+// # Without Echo
+//
+// [Kit.HTTPMiddleware], [Kit.HTTPProtect], [Kit.Handler], [FromContext] and
+// [Kit.PageFromContext] do the same for an application on net/http.
+//
 // # Tests
 //
 // Package clerktest, below this one, is a fake Clerk for tests: it signs requests in, mints
@@ -31,9 +36,10 @@
 //
 // # Reading the source
 //
-// Start with kit.go, which puts a Kit together, and middleware.go, where a request enters.
-// Package internal/authn judges it, request_auth.go puts the verdict into the request's
-// context, and context.go reads it there. A guard is in protect.go, its answers are in
-// refuse.go and refuse_htmx.go. A change of session goes through transition.go to hooks.go.
-// fragment.go and page.go render, and register.go lists the routes.
+// Start with kit.go, which puts a Kit together. A request enters by echo.go or net_http.go and
+// becomes an exchange, see exchange.go. authenticate.go has package internal/authn judge it,
+// request_auth.go puts the verdict into the request's context, and auth.go reads it there. A
+// guard is in protect.go, its answers are in refuse.go and refuse_htmx.go. A change of session
+// goes through event.go to hooks.go. fragment.go and page.go render, and routes.go lists the
+// kit's routes.
 package clerkhtmx

@@ -64,6 +64,60 @@ func ExampleKit_Protect() {
 	// Output: 401
 }
 
+func ExampleKit_HTTPMiddleware() {
+	kit := newKit()
+	mux := http.NewServeMux()
+	mux.Handle("/clerk/", kit.Handler())
+	mux.HandleFunc("GET /hello", func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprint(w, "signed in: ", clerkhtmx.FromContext(r.Context()).SignedIn())
+	})
+	application := kit.HTTPMiddleware(mux)
+
+	rec := httptest.NewRecorder()
+	application.ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "/hello", nil))
+	fmt.Println(rec.Body)
+	// Output: signed in: false
+}
+
+func ExampleKit_HTTPProtect() {
+	kit := newKit()
+	admin := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "secret") })
+	mux := http.NewServeMux()
+	mux.Handle("GET /admin", kit.HTTPProtect(clerkhtmx.Role("org:admin"))(admin))
+	application := kit.HTTPMiddleware(mux)
+
+	rec := httptest.NewRecorder()
+	application.ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "/admin", nil))
+	fmt.Println(rec.Code)
+	// Output: 401
+}
+
+func ExampleKit_Handler() {
+	kit := newKit()
+	mux := http.NewServeMux()
+	mux.Handle("/clerk/", kit.Handler()) // Config.BasePath
+	// With Config.SignInURL = "/sign-in", also mount it at "/sign-in" and "/sign-in/".
+
+	rec := httptest.NewRecorder()
+	mux.ServeHTTP(rec, httptest.NewRequest(http.MethodPost, "/clerk/session", nil))
+	fmt.Println(rec.Code)
+	// Output: 204
+}
+
+func ExampleHTTPView() {
+	kit := newKit()
+	kit.Fragment("path", clerkhtmx.Fragment{
+		Content: clerkhtmx.HTTPView(func(r *http.Request) (partials.Component, error) {
+			return partials.Text(r.URL.Path), nil
+		}),
+	})
+
+	rec := httptest.NewRecorder()
+	kit.Handler().ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "/clerk/fragments/path", nil))
+	fmt.Println(rec.Body)
+	// Output: /clerk/fragments/path
+}
+
 func ExampleKit_Fragment() {
 	kit := newKit()
 	pages := template.Must(template.New("page").Parse(

@@ -15,7 +15,8 @@ import (
 	"github.com/clerk-htmx/kit/partials"
 )
 
-// View makes a component for a request. It may ask [From] who the request is from.
+// View makes a component for a request. It may ask [From] who the request is from. An
+// application without Echo has [HTTPView] make it.
 type View func(echo.Context) (partials.Component, error)
 
 // Fragment is a piece of a page whose content depends on the session. One definition serves the

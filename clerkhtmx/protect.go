@@ -6,6 +6,10 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
+
+	"github.com/clerk-htmx/kit/internal/authn"
+	"github.com/clerk-htmx/kit/internal/safeurl"
 )
 
 // errNoMiddleware is the cause of the 500 that Protect answers when this Kit has not
@@ -95,3 +99,102 @@ func decide(ctx context.Context, ra *requestAuth, requirements []Requirement) (v
 		return verdictForbidden, nil
 	}
 }
+
+// isWayOut reports whether a refused request is for a route that people need to sign in: the
+// sign-in and sign-up pages with their steps, the kit's own routes, which judge by themselves,
+// and Clerk's Frontend API. Without this, a guard for the whole site would redirect the sign-in
+// page to itself.
+//
+// It fails open, so the route that the router has found counts and not the path alone: a
+// file server at "/*" would take "/sign-in/../secret" for "/secret", and a route of the
+// application's own below these addresses stays guarded.
+func (g *guard) isWayOut(x exchange) bool {
+	if slices.ContainsFunc(g.requirements, func(r Requirement) bool { return r.signedOut }) {
+		return false // this guard keeps people off the sign-in page itself
+	}
+	return g.kit.isOwnRoute(x) || g.kit.isAuthPage(x) || slices.ContainsFunc(g.kit.proxyPaths, x.isRouteOf)
+}
+
+// isRouteOf reports whether the request's route is path, or a wildcard for everything below
+// path. It refuses dot segments and escapes, because a later handler could resolve them.
+func (x exchange) isRouteOf(path string) bool {
+	requested := requestPath(x.r)
+	if !safeurl.IsBelow(requested, path) || !isPlainRequestPath(requested) {
+		return false
+	}
+	if x.echo != nil {
+		return isEchoRouteOf(x.echo.Path(), path)
+	}
+	return isPatternOf(x.r.Pattern, path)
+}
+
+// isPlainRequestPath reports whether all code that parses path finds the same segments.
+func isPlainRequestPath(path string) bool {
+	if strings.ContainsAny(path, `%\;`) {
+		return false
+	}
+	for segment := range strings.SplitSeq(strings.Trim(path, "/"), "/") {
+		if segment == "" || segment == "." || segment == ".." {
+			return false
+		}
+	}
+	return true
+}
+
+// isAuthPage recognizes the sign-in and sign-up pages, the application's own too, with
+// the steps of Clerk's forms below them.
+func (k *Kit) isAuthPage(x exchange) bool {
+	if x.r.Method != http.MethodGet && x.r.Method != http.MethodHead {
+		return false
+	}
+	requested := requestPath(x.r)
+	return slices.ContainsFunc(k.authPages.LocalPaths(k.site(x)), func(path string) bool {
+		return requested == path || x.isRouteOf(path)
+	})
+}
+
+// isOwnRoute recognizes the routes below BasePath.
+func (k *Kit) isOwnRoute(x exchange) bool {
+	if x.echo != nil {
+		return k.isOwnEchoRoute(x.echo.Path())
+	}
+	return slices.ContainsFunc(k.ownPaths, x.isRouteOf)
+}
+
+// isOwnPath recognizes requests for the kit's routes below BasePath, whatever serves them.
+func (k *Kit) isOwnPath(r *http.Request) bool {
+	path := requestPath(r)
+	return slices.ContainsFunc(k.ownPaths, func(own string) bool { return safeurl.IsBelow(path, own) })
+}
+
+// ownPaths are the paths below BasePath that the kit's routes answer.
+func (c Config) ownPaths(key authn.PublishableKey) []string {
+	paths := []string{routeSession, routeFragments, routePartials, routeStatic}
+	if !key.Live() {
+		paths = append(paths, routeDebug)
+	}
+	for i, path := range paths {
+		paths[i] = c.BasePath + trimSlashes(path)
+	}
+	return paths
+}
+
+// isProxied recognizes requests for Clerk's Frontend API, whether this application or a proxy
+// in front of it passes them on. Clerk answers them, and a request of Clerk's handshake must
+// not be sent through a handshake.
+func (k *Kit) isProxied(r *http.Request) bool {
+	path := requestPath(r)
+	return slices.ContainsFunc(k.proxyPaths, func(proxy string) bool {
+		_, below := safeurl.CutPath(path, proxy)
+		return below
+	})
+}
+
+// proxyPaths are where Clerk's Frontend API answers on this site.
+func (c Config) proxyPaths() []string {
+	paths := []string{c.proxyPath(), c.FrontendAPIProxy.Path}
+	return slices.DeleteFunc(slices.Compact(paths), func(path string) bool { return path == "" })
+}
+
+// requestPath is the path as the browser spelled it.
+func requestPath(r *http.Request) string { return orDefault(r.URL.RawPath, r.URL.Path) }

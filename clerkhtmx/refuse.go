@@ -2,7 +2,10 @@ package clerkhtmx
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
+
+	"github.com/angelofallars/htmx-go"
 )
 
 const (
@@ -118,4 +121,101 @@ func (v verdict) status() int {
 	default:
 		return http.StatusForbidden
 	}
+}
+
+// apiError has the shape of Clerk's own API errors:
+//
+//	{"errors": [{"code": "authentication_invalid", "message": "…", "reason": "token-expired"}]}
+type apiError struct {
+	Errors []apiErrorItem `json:"errors"`
+}
+
+type apiErrorItem struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+	Reason  Reason `json:"reason,omitempty"`
+}
+
+func oneError(code, message string, reason Reason) apiError {
+	return apiError{Errors: []apiErrorItem{{Code: code, Message: message, Reason: reason}}}
+}
+
+func newAPIError(v verdict, auth Auth) apiError {
+	item := apiErrorItem{Code: "authorization_invalid", Message: "You are not authorized to do this.", Reason: auth.reason}
+	switch v {
+	case verdictUnauthenticated, verdictStale:
+		item.Code, item.Message = "authentication_invalid", "You are not signed in."
+	case verdictUnavailable:
+		item.Code, item.Message = "authentication_unavailable", "Sessions cannot be verified right now."
+	}
+	return apiError{Errors: []apiErrorItem{item}}
+}
+
+// reverificationError is the error by which clerk-js recognizes that people must verify again:
+//
+//	{"clerk_error": {"type": "forbidden", "reason": "reverification-error",
+//	  "metadata": {"reverification": {"level": "second_factor", "afterMinutes": 10}}}}
+type reverificationError struct {
+	ClerkError struct {
+		Type     string `json:"type"`
+		Reason   string `json:"reason"`
+		Metadata struct {
+			Reverification ReverificationLevel `json:"reverification"`
+		} `json:"metadata"`
+	} `json:"clerk_error"`
+}
+
+func newReverificationError(level ReverificationLevel) reverificationError {
+	var e reverificationError
+	e.ClerkError.Type = "forbidden"
+	e.ClerkError.Reason = "reverification-error"
+	e.ClerkError.Metadata.Reverification = level
+	return e
+}
+
+func unmetReverification(auth Auth, requirements []Requirement) *ReverificationLevel {
+	for _, r := range requirements {
+		if r.reverification != nil && !auth.Has(r) {
+			return r.reverification
+		}
+	}
+	return nil
+}
+
+// pageURL returns the page that people see now and come back to after they have signed in. It
+// is the URL of the request if the browser shows the answer as a page. Otherwise it is the page
+// in the address bar, as htmx reports it, or else the page in the Referer, such as the page of
+// a form: the address that a form was posted to may not answer GET.
+func (k *Kit) pageURL(x exchange) *url.URL {
+	site := k.site(x)
+	here := site.URL(x.r.URL)
+	page := here.String()
+	if !k.isPage(x) {
+		page = pageBehind(x.r)
+	}
+	return k.authPages.ReturnAddress(site, here, page)
+}
+
+// isPage reports whether the browser shows the answer as a page of this address.
+func (k *Kit) isPage(x exchange) bool {
+	if x.r.Method != http.MethodGet && x.r.Method != http.MethodHead || k.isOwnPath(x.r) {
+		return false
+	}
+	return !isHTMX(x.r) || becomesPage(x.r)
+}
+
+// pageBehind is the page that a request came from.
+func pageBehind(r *http.Request) string {
+	if current, ok := htmx.GetCurrentURL(r); ok && current != "" {
+		return current
+	}
+	return r.Referer()
+}
+
+// signInRedirect returns the URL that a refused request is redirected to, with the way back.
+func (k *Kit) signInRedirect(x exchange, ra *requestAuth) string {
+	if ra.auth().SessionStatus == sessionPending {
+		return k.authPages.RedirectToTasks(k.site(x), x.r, k.pageURL(x))
+	}
+	return k.authPages.Redirect(k.site(x), x.r, k.pageURL(x))
 }

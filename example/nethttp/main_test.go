@@ -67,3 +67,14 @@ func TestTheGuardLeadsToTheSignInPageAndBackWithoutEcho(t *testing.T) {
 	tab.WaitText(`body`, "Only for you, "+userID)
 	tab.RequireClean()
 }
+
+func TestTheGuideShowsTheSite(t *testing.T) {
+	t.Parallel()
+	guide, err := os.ReadFile("../../docs/net-http.md")
+	require.NoError(t, err)
+	source, err := os.ReadFile("site.go")
+	require.NoError(t, err)
+	_, code, found := strings.Cut(string(source), "\n// newSite")
+	require.True(t, found)
+	assert.Contains(t, string(guide), "```go\n// newSite"+code+"```\n")
+}
