@@ -25,7 +25,7 @@ package authn
 //   - Where user features stand before organization features, permissions are granted
 //     only if Clerk's documents and its backend both grant them. They count differently.
 //
-// Handshake and refresh (handshake_redirect.go, handshake_outcome.go, directive.go, refresh.go):
+// Handshake and refresh (handshake_redirect.go, resolve_handshake.go, directive.go, refresh.go):
 //
 //   - Three redirects end a loop, and so does a counter of more than three. A counter
 //     that is not a number counts as 0.
@@ -61,7 +61,7 @@ package authn
 //   - A parameter that repeats is compared like any other. In Clerk's backend it
 //     never equals the active organization.
 //
-// Machine tokens (machine.go, machine_jwt.go, and machine.go of package clerkapi):
+// Machine tokens (machine_token.go, machine_jwt.go, and verify_machine_token.go of package clerkapi):
 //
 //   - The rules for tokens above hold for JWTs of machines, too: one spelling, 8 KiB,
 //     crit and b64, an empty sub, an aud that is not text, times beyond any date. A JWT

@@ -1,7 +1,7 @@
 // Package signin leads people to the sign-in and sign-up pages, and back to where they were. It
 // has the rules of redirectToSignIn and redirectToSignUp of Clerk's SDKs.
 //
-// Start with [Pages]. pages.go has the addresses of the pages, redirect.go the way there, and
+// Start with [Pages]. pages.go has the addresses of the pages, redirect_url.go the way there, and
 // return_address.go the way back.
 package signin
 

@@ -1,6 +1,6 @@
 // What to do before a refused request is sent once more.
 import { chooseCure } from './refusals.js';
-import { renewToken } from './renewal.js';
+import { renewToken } from './renew_token.js';
 import { changeIsOver, isChanging } from './settling.js';
 import { store } from './store.js';
 

@@ -1,7 +1,7 @@
 // Clerk for server-rendered pages with htmx 2 and 4.
 import { adoptSession, onPageShow } from './tabs.js';
-import { onConfigRequest } from './htmx4.js';
-import { onBeforeOnLoad, onConfirm } from './htmx2.js';
+import { onConfigRequest } from './htmx4_requests.js';
+import { onBeforeOnLoad, onConfirm } from './htmx2_requests.js';
 import { openChannel } from './tab_channel.js';
 import { start } from './start.js';
 import { BUSY_EVENTS, setBusy } from './fragments.js';

@@ -3,7 +3,7 @@ import { tellTabs } from './tab_channel.js';
 import { basePath, options } from './config.js';
 import { updateElements } from './element.js';
 import { emit } from './events.js';
-import { renewToken } from './renewal.js';
+import { renewToken } from './renew_token.js';
 import { forgetSnapshots } from './snapshots.js';
 import { detailOf, isSignedIn, sameSession, sameUser } from './state.js';
 import { store } from './store.js';

@@ -1,12 +1,12 @@
 // From what clerk-js says to what the page shows: the cookie follows, then the server hears of it.
 import { updateElements } from './element.js';
 import { markReady } from './events.js';
-import { renewToken } from './renewal.js';
+import { renewToken } from './renew_token.js';
 import { commit } from './reporting.js';
 import { sameSession, sameUser, stateOf } from './state.js';
 import { store } from './store.js';
 import { timeUp } from './time.js';
-import { cookieMatches } from './tokens.js';
+import { cookieMatches } from './token_cookies.js';
 
 /** @typedef {import('./state.js').State} State */
 

@@ -1,8 +1,8 @@
 // What has happened in other tabs, or while this page was away.
-import { renewToken } from './renewal.js';
+import { renewToken } from './renew_token.js';
 import { endWait, settle } from './settling.js';
 import { store } from './store.js';
-import { sessionTokens } from './tokens.js';
+import { sessionTokens } from './token_cookies.js';
 
 /**
  * Out of the back-forward cache clerk-js writes its old token into the cookie at once, whatever has

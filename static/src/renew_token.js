@@ -1,7 +1,7 @@
 // Tokens for the requests of this page.
 import { store } from './store.js';
 import { timeUp } from './time.js';
-import { needsToken } from './tokens.js';
+import { needsToken } from './token_cookies.js';
 
 // Whether a request sent now would carry no token, or one about to expire.
 export function tokenIsStale() {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { cookieMatches, needsToken, sessionTokens } from './tokens.js';
+import { cookieMatches, needsToken, sessionTokens } from './token_cookies.js';
 
 const now = () => Date.now() / 1000;
 const token = (claims) => `h.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.s`;

@@ -1,6 +1,6 @@
 import { sameOrigin } from './addresses.js';
 import { cureFor } from './cures.js';
-import { renewToken, tokenIsStale } from './renewal.js';
+import { renewToken, tokenIsStale } from './renew_token.js';
 import { store } from './store.js';
 
 /**
