@@ -54,8 +54,8 @@ func (k *Kit) authenticate(x exchange) admission {
 
 	ra := k.newRequestAuth(&state, machine)
 	k.warnOf(x.r.Context(), ra.state.trouble, &state)
-	ra.setsCookies = len(state.SetCookies)+len(state.SpentCookies) > 0
 	a := k.attach(x, ra)
+	ra.response.setsCookies.Store(len(state.SetCookies)+len(state.SpentCookies) > 0)
 	source := SourceRequest
 	if k.isSessionReport(x.r) {
 		source = SourceBrowser
@@ -80,8 +80,9 @@ func (k *Kit) admitAgain(x exchange, ra *requestAuth) admission {
 		x = x.withRequest(x.r.WithContext(innermost{ctx, ra}))
 	}
 	a := admission{exchange: x, admitted: true}
-	if ra.isDetached() {
+	if ra.detached.Load() {
 		ra.exchange, a.attached = x, ra
+		ra.detached.Store(false)
 	}
 	return a
 }

@@ -7,23 +7,24 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 )
 
 // setCacheHeaders sets the headers for caches if the response sets cookies or depends on the
 // Auth.
-func (ra *requestAuth) setCacheHeaders(header http.Header) {
+func (r *response) setCacheHeaders() {
 	switch {
-	case ra.setsCookies:
-		ra.kit.secret(header)
-	case ra.consulted.Load():
-		ra.kit.personal(header)
+	case r.setsCookies.Load():
+		r.auth.kit.secret(r.Header())
+	case r.auth.consulted.Load():
+		r.auth.kit.personal(r.Header())
 	}
 }
 
 // setCookie sets a cookie of the kit's own.
 func (k *Kit) setCookie(x exchange, ra *requestAuth, cookie *http.Cookie) {
 	http.SetCookie(x.w, cookie)
-	ra.setsCookies = true
+	ra.response.setsCookies.Store(true)
 }
 
 // varyOn lists the request headers that the verdict can depend on.
@@ -71,14 +72,17 @@ func overridesCacheControl(name string) bool {
 type response struct {
 	http.ResponseWriter
 
+	// auth is the verdict of the Middleware.
 	auth *requestAuth
 	sent bool
+	// setsCookies reports whether the kit sets a cookie in the response.
+	setsCookies atomic.Bool
 }
 
 func (r *response) beforeHeaders() {
 	if !r.sent {
 		r.sent = true
-		r.auth.setCacheHeaders(r.Header())
+		r.setCacheHeaders()
 	}
 }
 

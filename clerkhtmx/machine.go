@@ -141,10 +141,9 @@ func (k *Kit) authenticateMachine(x exchange, ra *requestAuth, accepted []TokenT
 	r := x.r
 	outcome := &requestAuth{
 		Context: r.Context(), kit: k, attached: true, machine: ra.machine, machineVerified: true,
-		response: ra.response, setsCookies: ra.setsCookies,
+		response: ra.response,
 	}
 	outcome.consulted.Store(true)
-	outcome.response.auth = outcome
 	state := authn.State{Status: authn.SignedIn, Carrier: authn.CarrierHeader}
 	if machine, err := k.machines.Verify(r.Context(), ra.machine); err == nil {
 		outcome.given = newMachineAuth(t, machine)

@@ -47,7 +47,7 @@ func (k *Kit) PageFromContext(ctx context.Context) Page {
 	switch {
 	case ra == nil:
 		return Page{}
-	case ra.isDetached():
+	case !ra.attached || ra.detached.Load():
 		return Page{Auth: ra.auth().own()}
 	default:
 		return k.page(ra.exchange.in(ctx))

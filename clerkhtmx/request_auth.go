@@ -32,9 +32,10 @@ type requestAuth struct {
 	// accepts it. If machineVerified is set, given and state hold the outcome.
 	machine         authn.MachineToken
 	machineVerified bool
-	// exchange is for PageFromContext. It is empty once the request has been served, since Echo
-	// reuses its contexts.
+	// exchange is for PageFromContext, until detached reports that the request has been served:
+	// Echo reuses its contexts.
 	exchange exchange
+	detached atomic.Bool
 	// attached reports whether a Middleware or a guard put the verdict into the request. If
 	// not, the application did, see NewContext.
 	attached bool
@@ -45,9 +46,7 @@ type requestAuth struct {
 	// consulted reports whether a caller asked for the Auth, so that the response depends on
 	// it.
 	consulted atomic.Bool
-	// setsCookies reports whether the kit sets a cookie in the response.
-	setsCookies bool
-	user        userOnce
+	user      userOnce
 }
 
 // authState is the part of an [authn.State] that is kept for each request.
@@ -70,20 +69,19 @@ func newAuthState(state *authn.State) authState {
 	}
 }
 
-// detach drops the exchange when the request has been served. If the handler wrote nothing,
-// detach sets the headers for caches, because net/http or another middleware writes the
-// response later. It does nothing for nil.
+// detach takes the exchange away when the request has been served. If the handler wrote
+// nothing, detach sets the headers for caches, because net/http or another middleware writes the
+// response later. A verdict that shares the response leaves that to its owner: with an
+// [http.TimeoutHandler] between them, they are on two goroutines. It does nothing for nil.
 func (ra *requestAuth) detach() {
 	if ra == nil {
 		return
 	}
-	ra.exchange = exchange{}
-	if !ra.response.sent {
-		ra.setCacheHeaders(ra.response.Header())
+	ra.detached.Store(true)
+	if ra.response == &ra.ownResponse && !ra.response.sent {
+		ra.response.setCacheHeaders()
 	}
 }
-
-func (ra *requestAuth) isDetached() bool { return ra.exchange.r == nil }
 
 // newRequestAuth applies the rule for pending sessions: they are signed out, but keep
 // their status.
