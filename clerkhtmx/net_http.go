@@ -86,16 +86,22 @@ func HTTPView(view func(*http.Request) (partials.Component, error)) View {
 // pattern yet if pattern is empty. The pattern is that of an [http.ServeMux], or of chi, whose
 // wildcard is "*".
 func isPatternOf(pattern, path string) bool {
-	pattern = pattern[strings.IndexByte(pattern, ' ')+1:] // without a method
-	_, pattern, _ = strings.Cut(pattern, "/")             // without a host
-	if start := strings.LastIndexByte(pattern, '/') + 1; strings.HasSuffix(pattern, "...}") {
+	_, pattern, _ = strings.Cut(pattern, "/") // without a method and a host
+	if start := strings.LastIndexByte(pattern, '/') + 1; isAnythingBelow(pattern[start:]) {
 		pattern = pattern[:start]
 	}
-	literal := strings.TrimRight(strings.TrimSuffix(pattern, "*"), "/")
+	literal := strings.TrimRight(pattern, "/")
 	if strings.ContainsAny(literal, "{*") {
 		return false // a route of the application's own
 	}
 	return literal == "" || safeurl.IsBelow(path, "/"+literal)
+}
+
+// isAnythingBelow reports whether the last segment of a pattern stands for all paths below the
+// others. A colon is chi's mark of a regular expression, which can end as a wildcard does.
+func isAnythingBelow(segment string) bool {
+	return segment == "*" ||
+		strings.HasPrefix(segment, "{") && strings.HasSuffix(segment, "...}") && !strings.Contains(segment, ":")
 }
 
 func (k *Kit) serveHTTP(a admission, next http.Handler) {

@@ -87,14 +87,21 @@ func TestAGuardHoldsBelowItsWayOut(t *testing.T) {
 	for _, pattern := range []string{"/auth/users", "/auth/users/{id}", "/auth/files/{path...}", "/auth/groups/{group}/edit", "/__clerk/admin"} {
 		mux.Handle(pattern, guard(secret))
 	}
-	for _, pattern := range []string{"/auth/users", "/auth/users/{id}", "/auth/files/*", "/auth/groups/{group}/edit", "/__clerk/admin"} {
+	for _, pattern := range []string{
+		"/auth/users", "/auth/users/{id}", "/auth/files/*", "/auth/groups/{group}/edit", "/__clerk/admin",
+		"/auth/{pin:....}", "/auth/my{file...}", "/auth/log*",
+	} {
 		router.With(guard).Handle(pattern, secret)
 	}
+	router.With(guard).Get("/auth/my files/*", secret)
 	for name, application := range map[string]http.Handler{"http.ServeMux": mux, "chi": router} {
 		for _, path := range []string{"/auth/users", "/auth/users/1", "/auth/files/a", "/auth/groups/1/edit", "/__clerk/admin"} {
 			res := serve(s.kit.HTTPMiddleware(application), request(http.MethodGet, path))
 			assert.Equal(t, http.StatusUnauthorized, res.Code, "%s: %s", name, path)
 		}
+	}
+	for _, path := range []string{"/auth/1234", "/auth/mybill", "/auth/logs", "/auth/my%20files/a"} { // chi alone has such patterns
+		assert.Equal(t, http.StatusUnauthorized, serve(s.kit.HTTPMiddleware(router), request(http.MethodGet, path)).Code, path)
 	}
 }
 
