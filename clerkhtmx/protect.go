@@ -112,20 +112,24 @@ func (g *guard) isWayOut(x exchange) bool {
 	if slices.ContainsFunc(g.requirements, func(r Requirement) bool { return r.signedOut }) {
 		return false // this guard keeps people off the sign-in page itself
 	}
-	return g.kit.isOwnRoute(x) || g.kit.isAuthPage(x) || slices.ContainsFunc(g.kit.proxyPaths, x.isRouteOf)
+	return g.kit.isOwnRoute(x) || g.kit.isAuthPage(x) || g.kit.isRouteOfAny(x, g.kit.proxyPaths)
 }
 
-// isRouteOf reports whether the request's route is path, or a wildcard for everything below
-// path. It refuses dot segments and escapes, because a later handler could resolve them.
-func (x exchange) isRouteOf(path string) bool {
+// isRouteOfAny reports whether the request's route is one of paths, or a wildcard for everything
+// below it. It refuses dot segments and escapes, because a later handler could resolve them. A
+// pattern may have the path of Config.PublicURL, which [http.StripPrefix] removes for the guard.
+func (k *Kit) isRouteOfAny(x exchange, paths []string) bool {
 	requested := requestPath(x.r)
-	if !safeurl.IsBelow(requested, path) || !isPlainRequestPath(requested) {
-		return false
-	}
-	if x.echo != nil {
-		return isEchoRouteOf(x.echo.Path(), path)
-	}
-	return isPatternOf(x.r.Pattern, path)
+	return isPlainRequestPath(requested) && slices.ContainsFunc(paths, func(path string) bool {
+		switch {
+		case !safeurl.IsBelow(requested, path):
+			return false
+		case x.echo != nil:
+			return isEchoRouteOf(x.echo.Path(), path)
+		default:
+			return isPatternOf(x.r.Pattern, path) || isPatternOf(x.r.Pattern, k.sites.PublicPrefix()+path)
+		}
+	})
 }
 
 // isPlainRequestPath reports whether all code that parses path finds the same segments.
@@ -133,7 +137,7 @@ func isPlainRequestPath(path string) bool {
 	if strings.ContainsAny(path, `%\;`) {
 		return false
 	}
-	for segment := range strings.SplitSeq(strings.Trim(path, "/"), "/") {
+	for segment := range strings.SplitSeq(strings.TrimSuffix(strings.TrimPrefix(path, "/"), "/"), "/") {
 		if segment == "" || segment == "." || segment == ".." {
 			return false
 		}
@@ -147,10 +151,8 @@ func (k *Kit) isAuthPage(x exchange) bool {
 	if x.r.Method != http.MethodGet && x.r.Method != http.MethodHead {
 		return false
 	}
-	requested := requestPath(x.r)
-	return slices.ContainsFunc(k.authPages.LocalPaths(k.site(x)), func(path string) bool {
-		return requested == path || x.isRouteOf(path)
-	})
+	pages := k.authPages.LocalPaths(k.site(x))
+	return slices.Contains(pages, requestPath(x.r)) || k.isRouteOfAny(x, pages)
 }
 
 // isOwnRoute recognizes the routes below BasePath.
@@ -158,7 +160,7 @@ func (k *Kit) isOwnRoute(x exchange) bool {
 	if x.echo != nil {
 		return k.isOwnEchoRoute(x.echo.Path())
 	}
-	return slices.ContainsFunc(k.ownPaths, x.isRouteOf)
+	return k.isRouteOfAny(x, k.ownPaths)
 }
 
 // isOwnPath recognizes requests for the kit's routes below BasePath, whatever serves them.

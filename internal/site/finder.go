@@ -34,6 +34,9 @@ func (f Finder) Of(r *http.Request, scheme func(*http.Request) string) Site {
 	return Site{Scheme: webScheme(scheme(r)), Host: f.host(r), Prefix: f.prefix(r)}
 }
 
+// PublicPrefix is the path of the public URL. It is empty without a public URL.
+func (f Finder) PublicPrefix() string { return f.public.Prefix }
+
 const schemeHTTPS = "https"
 
 // webScheme returns the scheme of the pages around a request. A router may say "wss" of a

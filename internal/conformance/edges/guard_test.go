@@ -78,6 +78,46 @@ func TestAGuardAroundARouterGuardsTheRest(t *testing.T) {
 	}
 }
 
+// http.StripPrefix changes the path, but not the pattern of the router before it.
+func TestAGuardLeavesItsWayOutOpenBelowThePathOfPublicURL(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, func(cfg *clerkhtmx.Config) { cfg.PublicURL = "https://example.com/app" })
+	page := func(http.ResponseWriter, *http.Request) error { return nil }
+	guardedApp := s.kit.HTTPProtect()(s.onServeMux(page))
+	for name, app := range map[string]http.Handler{
+		"the middleware is inside":  http.StripPrefix("/app", s.kit.HTTPMiddleware(guardedApp)),
+		"the middleware is outside": s.kit.HTTPMiddleware(http.StripPrefix("/app", guardedApp)),
+	} {
+		mux, router := http.NewServeMux(), chi.NewRouter()
+		mux.Handle("/app/", app)
+		mux.Handle("/files/", http.StripPrefix("/files", s.kit.HTTPMiddleware(s.kit.HTTPProtect()(secret))))
+		router.Mount("/app", app)
+		for _, application := range []http.Handler{mux, router} {
+			for path, status := range map[string]int{
+				"/app/sign-in": http.StatusOK, "/app/sign-in/factor-one": http.StatusOK, "/app/dashboard": http.StatusTemporaryRedirect,
+				"/app/clerk/static/" + static.Script().Name: http.StatusOK, "/app/__clerk/v1/client": http.StatusOK,
+			} {
+				assert.Equal(t, status, serve(application, request(http.MethodGet, path, "Sec-Fetch-Dest", "document")).Code, "%s: %s", name, path)
+			}
+		}
+		res := serve(mux, request(http.MethodGet, "/files/sign-in/report.html"))
+		assert.Equal(t, http.StatusUnauthorized, res.Code, "%s: another path is another application", name)
+	}
+}
+
+func TestAGuardTakesNoPathWithADoubleSlashForItsWayOut(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	application := s.kit.HTTPMiddleware(s.kit.HTTPProtect()(secret))
+	for path, status := range map[string]int{
+		"/sign-in/": http.StatusOK, "/sign-in//": http.StatusUnauthorized, "/sign-in//x": http.StatusUnauthorized, "//sign-in": http.StatusUnauthorized,
+	} {
+		r := request(http.MethodGet, "/")
+		r.URL = &url.URL{Path: path}
+		assert.Equal(t, status, serve(application, r).Code, path)
+	}
+}
+
 // A guard of one handler knows its route, so that what is below a page stays guarded.
 func TestAGuardHoldsBelowItsWayOut(t *testing.T) {
 	t.Parallel()
