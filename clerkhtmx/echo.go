@@ -125,7 +125,7 @@ func (k *Kit) isOwnEchoRoute(route string) bool {
 //	POST {BasePath}/session          the browser reports a change of session
 //	GET  {BasePath}/fragments/:name  a registered Fragment
 //	GET  {BasePath}/partials/:name   a component, its props as query values
-//	GET  {BasePath}/static/:file     clerkhtmx.js and clerkhtmx.css
+//	GET  {BasePath}/static/:name     clerkhtmx.js and clerkhtmx.css
 //	GET  {BasePath}/debug            why the request was judged as it was; development instances only
 //	GET  SignInURL, SignInURL/*      the ready sign-in page, if SignInURL is a path
 //	GET  SignUpURL, SignUpURL/*      the ready sign-up page, if SignUpURL is a path
@@ -170,9 +170,9 @@ func (k *Kit) requireFreePaths(e *echo.Echo) {
 		taken[r.Method+" "+r.Path] = r.Name == routeName
 	}
 	for _, r := range k.routes() {
-		if taken[r.method+" "+r.path] {
+		if taken[r.method+" "+r.echoPath()] {
 			panic(fmt.Sprintf("clerkhtmx: Kit.Register: another Kit has mounted %s on this Echo: "+
-				"give each Kit its own Config.BasePath, SignInURL, SignUpURL and FrontendAPIProxy.Path", r.path))
+				"give each Kit its own Config.BasePath, SignInURL, SignUpURL and FrontendAPIProxy.Path", r.echoPath()))
 		}
 	}
 }

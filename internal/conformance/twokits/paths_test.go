@@ -37,4 +37,10 @@ func TestTwoKitsNeedPathsOfTheirOwn(t *testing.T) {
 		assert.NotPanics(t, func() { kit(change).Register(echo.New()) }, name)
 		assert.NotPanics(t, func() { kit(func(cfg *clerkhtmx.Config) { cfg.BasePath = "/staff" }).Register(e) }, name)
 	}
+	e := echo.New()
+	kit(func(cfg *clerkhtmx.Config) { cfg.SignInURL = "/sign-in" }).Register(e)
+	e.GET("/sign-in", func(echo.Context) error { return nil }) // the steps below it are still the kit's
+	assert.Panics(t, func() {
+		kit(func(cfg *clerkhtmx.Config) { cfg.BasePath, cfg.SignInURL = "/staff", "/sign-in" }).Register(e)
+	})
 }
