@@ -3,6 +3,7 @@ package clerkhtmx
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -92,10 +93,15 @@ func (k *Kit) Page(c echo.Context) Page { return k.page(fromEcho(c)) }
 
 // echoError turns an error of the kit's into Echo's.
 func echoError(err error) error {
-	if failed, ok := errors.AsType[*httpError](err); ok {
+	failed, ok := errors.AsType[*httpError](err)
+	switch {
+	case !ok:
+		return err
+	case *failed == (httpError{status: http.StatusNotFound}):
+		return echo.ErrNotFound // applications compare it
+	default:
 		return echo.NewHTTPError(failed.status, failed.text()).SetInternal(failed.cause)
 	}
-	return err
 }
 
 // isEchoRouteOf reports whether route is that of path, or a wildcard for everything below it.
