@@ -97,11 +97,19 @@ func (x exchange) route() string {
 // in returns the exchange as code with the context ctx sees it. Such code is below the handler,
 // which may have added values to the context.
 func (x exchange) in(ctx context.Context) exchange {
-	if x.echo != nil {
-		return fromEcho(x.echo)
+	if x.echo == nil {
+		x.r = x.r.WithContext(ctx)
 	}
-	x.r = x.r.WithContext(ctx)
-	return x
+	return x.now()
+}
+
+// now returns the exchange with the request that Echo's context has now: a handler or a [View]
+// may have set another one.
+func (x exchange) now() exchange {
+	if x.echo == nil {
+		return x
+	}
+	return fromEcho(x.echo)
 }
 
 // writeJSON answers with value in JSON.

@@ -160,7 +160,7 @@ func (k *Kit) render(x exchange, component partials.Component) error {
 	k.personal(x.w.Header())
 	x.w.Header().Set("X-Content-Type-Options", "nosniff")
 	var body bytes.Buffer
-	if err := component.Render(x.r.Context(), &body); err != nil {
+	if err := component.Render(x.now().r.Context(), &body); err != nil {
 		return err
 	}
 	return x.write(http.StatusOK, "text/html; charset=UTF-8", body.Bytes())

@@ -133,9 +133,10 @@ func (p Page) registered(name string) (Fragment, error) {
 // host renders the fragment for this request. Without the middleware it is left to
 // the fragment's endpoint, which authenticates by itself.
 func (p Page) host(name string, f Fragment) (template.HTML, error) {
-	host := partials.Fragment{Name: name, URL: p.kit.site(p.exchange).Path(p.kit.fragmentURL(name))}
-	if ra := p.kit.requestAuth(p.exchange.r.Context()); ra != nil {
-		content, err := p.kit.inline(p.exchange, ra, f)
+	x := p.exchange.now()
+	host := partials.Fragment{Name: name, URL: p.kit.site(x).Path(p.kit.fragmentURL(name))}
+	if ra := p.kit.requestAuth(x.r.Context()); ra != nil {
+		content, err := p.kit.inline(x, ra, f)
 		if err != nil {
 			return "", fmt.Errorf("clerkhtmx: fragment %q: %w", name, err)
 		}
@@ -145,7 +146,7 @@ func (p Page) host(name string, f Fragment) (template.HTML, error) {
 }
 
 func (p Page) html(component partials.Component) (template.HTML, error) {
-	return partials.HTML(p.exchange.r.Context(), component)
+	return partials.HTML(p.exchange.now().r.Context(), component)
 }
 
 // head is the kit's part of a page's head. Paths of the application get the prefix under

@@ -1,11 +1,16 @@
 package edges_test
 
 import (
+	"context"
+	"io"
 	"net/http"
 	"testing"
 
 	"github.com/labstack/echo/v4"
 	"github.com/stretchr/testify/assert"
+
+	"github.com/clerk-htmx/kit/clerkhtmx"
+	"github.com/clerk-htmx/kit/partials"
 )
 
 // Error handlers of applications compare errors with Echo's own.
@@ -20,4 +25,44 @@ func TestWhatTheKitDoesNotFindIsEchosErrNotFound(t *testing.T) {
 		serve(e, request(http.MethodGet, path, "Sec-Fetch-Dest", "document"))
 		assert.ErrorIs(t, got, echo.ErrNotFound, path)
 	}
+}
+
+type languageKey struct{}
+
+// language renders the language in its context, as templates of templ do.
+type language struct{}
+
+func (language) Render(ctx context.Context, w io.Writer) error {
+	name, _ := ctx.Value(languageKey{}).(string)
+	_, err := io.WriteString(w, "language: "+name)
+	return err
+}
+
+func setLanguage(c echo.Context, name string) {
+	c.SetRequest(c.Request().WithContext(context.WithValue(c.Request().Context(), languageKey{}, name)))
+}
+
+// A handler or a View may give Echo's context another request.
+func TestAComponentSeesTheRequestThatEchoHasNow(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.kit.Fragment("by-the-view", clerkhtmx.Fragment{Content: func(c echo.Context) (partials.Component, error) {
+		setLanguage(c, "French")
+		return language{}, nil
+	}})
+	s.kit.Fragment("by-the-handler", clerkhtmx.Fragment{Content: func(echo.Context) (partials.Component, error) { return language{}, nil }})
+	e := echo.New()
+	e.Use(s.kit.Middleware())
+	s.kit.Register(e)
+	e.GET("/page", func(c echo.Context) error {
+		page := s.kit.Page(c)
+		setLanguage(c, "Danish")
+		html, err := page.Fragment("by-the-handler")
+		if err != nil {
+			return err
+		}
+		return c.HTML(http.StatusOK, string(html))
+	})
+	assert.Equal(t, "language: French", serve(e, request(http.MethodGet, "/clerk/fragments/by-the-view")).Body.String())
+	assert.Contains(t, serve(e, request(http.MethodGet, "/page")).Body.String(), "language: Danish")
 }
