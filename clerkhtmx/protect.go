@@ -41,6 +41,12 @@ func (g *guard) admit(x exchange) (a admission) {
 		return admission{exchange: x, err: &httpError{status: http.StatusInternalServerError, cause: errNoMiddleware}}
 	}
 	a = admission{exchange: x}
+	decided := false
+	defer func() {
+		if !decided { // a requirement panicked, so that the caller does not get the admission
+			a.attached.detach()
+		}
+	}()
 	if !ra.attached { // the application vouches for the request, and there is no Middleware
 		a = g.kit.attach(x, &requestAuth{kit: g.kit, given: ra.given})
 		ra = a.attached
@@ -60,6 +66,7 @@ func (g *guard) admit(x exchange) (a admission) {
 	default:
 		a.err = g.kit.refuse(a.exchange, ra, verdict, g.requirements)
 	}
+	decided = true
 	return a
 }
 

@@ -66,3 +66,22 @@ func TestAComponentSeesTheRequestThatEchoHasNow(t *testing.T) {
 	assert.Equal(t, "language: French", serve(e, request(http.MethodGet, "/clerk/fragments/by-the-view")).Body.String())
 	assert.Contains(t, serve(e, request(http.MethodGet, "/page")).Body.String(), "language: Danish")
 }
+
+// Echo gives its context to another request after a panic, too.
+func TestAPageIsGoneAfterARequirementPanics(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	var kept context.Context
+	guard := s.kit.Protect(clerkhtmx.WhereContext(func(ctx context.Context, _ clerkhtmx.Auth) (bool, error) {
+		kept = ctx
+		panic("no flags today")
+	}))
+	e := echo.New()
+	e.GET("/", func(echo.Context) error { return nil }, guard)
+	r := request(http.MethodGet, "/")
+	r = r.WithContext(s.kit.NewContext(r.Context(), clerkhtmx.Auth{UserID: "user_1"}))
+	assert.Panics(t, func() { serve(e, r) })
+	html, err := s.kit.PageFromContext(kept).Head()
+	assert.NoError(t, err)
+	assert.Empty(t, html)
+}
