@@ -93,6 +93,9 @@ func (k *Kit) Page(c echo.Context) Page { return k.page(fromEcho(c)) }
 
 // echoError turns an error of the kit's into Echo's.
 func echoError(err error) error {
+	if sent, ok := errors.AsType[sentError](err); ok {
+		return sent.error // Echo knows that it has sent the headers
+	}
 	failed, ok := errors.AsType[*httpError](err)
 	switch {
 	case !ok:

@@ -61,6 +61,13 @@ func (e *httpError) Unwrap() error { return e.cause }
 
 func (e *httpError) text() string { return orDefault(e.message, http.StatusText(e.status)) }
 
+// sentError is an error after the headers of the response, mostly of the connection. No other
+// answer is possible, so it is for the application's log alone.
+type sentError struct{ error }
+
+// Unwrap returns the cause.
+func (e sentError) Unwrap() error { return e.error }
+
 // handler serves one of the kit's routes. Its error is nil if it has written the response.
 type handler func(exchange) error
 
@@ -121,12 +128,14 @@ func (x exchange) writeJSON(status int, value any) error {
 	return x.write(status, "application/json", append(body, '\n'))
 }
 
-// write answers with the body. An error of the connection is for the application's log alone.
+// write answers with the body. Its error is a [sentError].
 func (x exchange) write(status int, contentType string, body []byte) error {
 	x.w.Header().Set("Content-Type", contentType)
 	x.w.WriteHeader(status)
-	_, err := x.w.Write(body)
-	return err
+	if _, err := x.w.Write(body); err != nil {
+		return sentError{err}
+	}
+	return nil
 }
 
 // redirect answers without a body, which only clients without redirects would show.
@@ -166,6 +175,16 @@ func (k *Kit) context(x exchange) echo.Context {
 		return x.echo
 	}
 	return k.contexts.NewContext(x.r, x.w)
+}
+
+// refuseAsConfigured calls Config.Refuse.
+func (k *Kit) refuseAsConfigured(x exchange, refusal Refusal) error {
+	c := k.context(x)
+	err := k.cfg.Refuse(c, refusal)
+	if err != nil && c.Response().Committed {
+		return sentError{err}
+	}
+	return err
 }
 
 // site is the application as the browser knows it.

@@ -116,6 +116,10 @@ func (k *Kit) serveHTTP(a admission, next http.Handler) {
 // writeError answers with an error of the kit's, or of the application's functions in a
 // [Config], whose errors can be Echo's. It logs every error that is not for the client.
 func (k *Kit) writeError(x exchange, err error) {
+	if sent, ok := errors.AsType[sentError](err); ok {
+		k.cfg.Logger.DebugContext(x.r.Context(), "clerkhtmx: write the response", slog.Any("error", sent.error))
+		return
+	}
 	status, text := http.StatusInternalServerError, http.StatusText(http.StatusInternalServerError)
 	failed, ok := errors.AsType[*httpError](err)
 	ofEcho, isEchos := errors.AsType[*echo.HTTPError](err)

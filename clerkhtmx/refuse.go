@@ -83,7 +83,7 @@ func (k *Kit) refuseDocument(x exchange, ra *requestAuth, v verdict) error {
 	}
 	switch {
 	case k.cfg.Refuse != nil:
-		return k.cfg.Refuse(k.context(x), refusal)
+		return k.refuseAsConfigured(x, refusal)
 	case v == verdictForbidden:
 		return &httpError{status: v.status()}
 	}

@@ -86,6 +86,37 @@ func TestAnErrorOfTheApplicationIsA500(t *testing.T) {
 	assert.Contains(t, log.String(), "no flags today")
 }
 
+// brokenConnection fails after the headers.
+type brokenConnection struct {
+	http.ResponseWriter
+	statuses []int
+}
+
+func (b *brokenConnection) WriteHeader(status int)    { b.statuses = append(b.statuses, status) }
+func (b *brokenConnection) Write([]byte) (int, error) { return 0, errors.New("broken pipe") }
+
+// Clients hang up at any time: that is no error of the application's, and there is no second answer.
+func TestAnAnswerThatCannotBeSentIsNotAnsweredAgain(t *testing.T) {
+	t.Parallel()
+	var log harness.LockedBuffer
+	s := newSite(t, func(cfg *clerkhtmx.Config) {
+		cfg.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelError}))
+		cfg.Refuse = func(c echo.Context, refusal clerkhtmx.Refusal) error { return c.HTML(refusal.Status, "own page") }
+	})
+	for edge, application := range s.edges {
+		for name, r := range map[string]*http.Request{
+			"a ready page":          request(http.MethodGet, "/sign-in"),
+			"a refusal":             request(http.MethodGet, "/dashboard"),
+			"the application's own": request(http.MethodGet, "/dashboard", "Sec-Fetch-Dest", "document"),
+		} {
+			w := &brokenConnection{ResponseWriter: httptest.NewRecorder()}
+			application.ServeHTTP(w, r)
+			assert.Len(t, w.statuses, 1, "%s: %s", edge, name)
+		}
+	}
+	assert.Empty(t, log.String())
+}
+
 func TestAnApplicationOnNetHTTPVouchesForRequests(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
