@@ -2,6 +2,7 @@ package clerkhtmx
 
 import (
 	"bufio"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -109,7 +110,11 @@ func (r *response) ReadFrom(src io.Reader) (int64, error) {
 // FlushError is what [http.ResponseController] looks for.
 func (r *response) FlushError() error {
 	r.beforeHeaders()
-	return http.NewResponseController(r.ResponseWriter).Flush()
+	err := http.NewResponseController(r.ResponseWriter).Flush()
+	if errors.Is(err, http.ErrNotSupported) {
+		r.sent = false // as in an http.TimeoutHandler, whose headers wait for the handler's end
+	}
+	return err
 }
 
 // Flush implements [http.Flusher].

@@ -3,6 +3,7 @@ package edges_test
 import (
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -167,4 +168,16 @@ func TestHeadersForCachesAtTheEdgeOfNetHTTP(t *testing.T) {
 		server.Close()
 		assert.Equal(t, tt.personal, res.Header.Get("Cache-Control") == "private, no-store", name)
 	}
+}
+
+// http.TimeoutHandler has no Flush, and sends the headers at the end.
+func TestAFlushThatIsNotSupportedSendsNoHeaders(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		assert.ErrorIs(t, http.NewResponseController(w).Flush(), http.ErrNotSupported)
+		_, _ = io.WriteString(w, clerkhtmx.FromContext(r.Context()).UserID)
+	})
+	application := http.TimeoutHandler(s.kit.HTTPMiddleware(handler), time.Minute, "too late")
+	assert.Contains(t, serve(application, request(http.MethodGet, "/")).Header().Get("Cache-Control"), "no-store")
 }
