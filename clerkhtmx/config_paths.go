@@ -27,14 +27,14 @@ type OrganizationSync struct {
 	Organization string
 }
 
-// Register mounts the kit's routes, pages and proxy in one router. If two of them claim a
+// Register and Handler mount the kit's routes, pages and proxy in one router. If two of them claim a
 // path, the router gives it to one and reports nothing. So New refuses such a path.
 
-// checkMountPath refuses a path that changes when it is escaped, and a path in which Echo would
-// find a parameter.
+// checkMountPath refuses a path that changes when it is escaped or, by an http.ServeMux, when it
+// is cleaned, and a path in which Echo would find a parameter.
 func checkMountPath(path, example string) error {
 	escaped := (&url.URL{Path: path}).EscapedPath()
-	if !safeurl.IsLocalPath(path) || path == "/" || escaped != path || strings.ContainsAny(path, ":*") {
+	if !safeurl.IsLocalPath(path) || path == "/" || escaped != path || strings.ContainsAny(path, ":*") || strings.Contains(path, "//") {
 		return fmt.Errorf("must be a path such as %s, of letters, digits and -._~ only", example)
 	}
 	return nil

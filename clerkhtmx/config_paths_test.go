@@ -51,6 +51,8 @@ func TestNewRefusesPathsThatRegisterCannotMount(t *testing.T) {
 		"a kit with a query":                               {mounts{base: "/clerk?x"}, "BasePath"},
 		"a kit with a parameter of Echo's":                 {mounts{base: "/:tenant/clerk"}, "BasePath"},
 		"a kit with an asterisk":                           {mounts{base: "/clerk*"}, "BasePath"},
+		"a kit with a double slash":                        {mounts{base: "/auth//clerk"}, "BasePath"},
+		"a sign-in page with a double slash":               {mounts{signIn: "/auth//sign-in"}, "SignInURL"},
 		"an escaped kit":                                   {mounts{base: "/cl%65rk"}, "BasePath"},
 		"a kit without a slash":                            {mounts{base: "clerk"}, "BasePath"},
 		"one path for both pages":                          {mounts{signIn: "/sign-in", signUp: "/sign-in/"}, "SignUpURL"},
@@ -75,8 +77,8 @@ func TestNewRefusesPathsThatRegisterCannotMount(t *testing.T) {
 }
 
 // Where paths are close to each other without a claim on the same address, all that
-// Register mounts answers.
-func TestRegisterMountsThePathsThatNewAccepts(t *testing.T) {
+// Register or Handler mounts answers.
+func TestRegisterAndHandlerMountThePathsThatNewAccepts(t *testing.T) {
 	t.Parallel()
 	upstream := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, "Clerk on "+r.URL.Path)
@@ -105,23 +107,30 @@ func TestRegisterMountsThePathsThatNewAccepts(t *testing.T) {
 			e.Use(kit.Middleware())
 			kit.Register(e)
 
-			serve := func(method, path string) *httptest.ResponseRecorder {
-				res := httptest.NewRecorder()
-				e.ServeHTTP(res, harness.Request(method, path))
-				return res
-			}
-			trim := func(path string) string { return strings.TrimRight(path, "/") }
-			assert.Equal(t, "hello", serve(http.MethodGet, trim(m.base)+"/fragments/greeting").Body.String())
-			assert.Contains(t, serve(http.MethodGet, trim(m.base)+"/partials/user-button").Body.String(), "<clerk-user-button")
-			assert.Equal(t, http.StatusNoContent, serve(http.MethodPost, trim(m.base)+"/session").Code)
-			for _, step := range []string{"", "/factor-one"} {
-				assert.Contains(t, serve(http.MethodGet, trim(m.signIn)+step).Body.String(), "<clerk-sign-in", step)
-				assert.Contains(t, serve(http.MethodGet, trim(m.signUp)+step).Body.String(), "<clerk-sign-up", step)
-			}
-			assert.Equal(t, "Clerk on /v1/client", serve(http.MethodGet, trim(m.proxy)+"/v1/client").Body.String())
-			assert.Equal(t, "Clerk on /v1/client/sign_ins", serve(http.MethodPost, trim(m.proxy)+"/v1/client/sign_ins").Body.String())
+			m.assertServedBy(t, e)
+			m.assertServedBy(t, kit.Handler())
 		})
 	}
+}
+
+// assertServedBy asserts that a router has all that is mounted.
+func (m mounts) assertServedBy(t *testing.T, router http.Handler) {
+	t.Helper()
+	serve := func(method, path string) *httptest.ResponseRecorder {
+		res := httptest.NewRecorder()
+		router.ServeHTTP(res, harness.Request(method, path))
+		return res
+	}
+	trim := func(path string) string { return strings.TrimRight(path, "/") }
+	assert.Equal(t, "hello", serve(http.MethodGet, trim(m.base)+"/fragments/greeting").Body.String())
+	assert.Contains(t, serve(http.MethodGet, trim(m.base)+"/partials/user-button").Body.String(), "<clerk-user-button")
+	assert.Equal(t, http.StatusNoContent, serve(http.MethodPost, trim(m.base)+"/session").Code)
+	for _, step := range []string{"", "/factor-one"} {
+		assert.Contains(t, serve(http.MethodGet, trim(m.signIn)+step).Body.String(), "<clerk-sign-in", step)
+		assert.Contains(t, serve(http.MethodGet, trim(m.signUp)+step).Body.String(), "<clerk-sign-up", step)
+	}
+	assert.Equal(t, "Clerk on /v1/client", serve(http.MethodGet, trim(m.proxy)+"/v1/client").Body.String())
+	assert.Equal(t, "Clerk on /v1/client/sign_ins", serve(http.MethodPost, trim(m.proxy)+"/v1/client/sign_ins").Body.String())
 }
 
 func TestNoPageMayBeAtARouteOfTheKit(t *testing.T) {
