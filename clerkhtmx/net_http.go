@@ -37,7 +37,9 @@ func (k *Kit) HTTPMiddleware(next http.Handler) http.Handler {
 //
 // A guard around a router cannot know which route the router will choose. It leaves open the
 // sign-in and sign-up pages, the kit's routes and the Frontend API with all paths below them,
-// so an application must not have routes of its own there that need the guard.
+// so an application must not have routes of its own there that need the guard. A guard around
+// one handler knows the route if the router sets the Pattern of the request, as
+// [http.ServeMux] and chi do. With all other routers it goes by the path, too.
 func (k *Kit) HTTPProtect(requirements ...Requirement) func(http.Handler) http.Handler {
 	g := k.newGuard(requirements)
 	return func(next http.Handler) http.Handler {
@@ -49,8 +51,9 @@ func (k *Kit) HTTPProtect(requirements ...Requirement) func(http.Handler) http.H
 	}
 }
 
-// Handler is [Kit.Register] for net/http: it serves the same routes, and answers 404 to all
-// other requests. Mount it at BasePath and at the sign-in and sign-up pages, unless these are
+// Handler is [Kit.Register] for net/http: it serves the same routes, and answers 404 at all
+// other paths. As in every [http.ServeMux], GET routes answer HEAD as well, other methods get a
+// 405, and a path with double slashes or dot segments is redirected. Mount it at BasePath and at the sign-in and sign-up pages, unless these are
 // the application's own. Mount it at FrontendAPIProxy.Path, too, if that is set:
 //
 //	mux.Handle("/clerk/", kit.Handler())
@@ -76,8 +79,11 @@ func (k *Kit) Handler() http.Handler {
 }
 
 // HTTPView makes a [View] of a function that needs the request alone, as in an application
-// without Echo.
+// without Echo. It panics if the function is nil.
 func HTTPView(view func(*http.Request) (partials.Component, error)) View {
+	if view == nil { // docs/adr/0012
+		panic("clerkhtmx: HTTPView: the function is nil: leave the Content or Fallback of the Fragment empty to show nothing")
+	}
 	return func(c echo.Context) (partials.Component, error) { return view(c.Request()) }
 }
 

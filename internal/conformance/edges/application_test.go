@@ -170,6 +170,12 @@ func TestHeadersForCachesAtTheEdgeOfNetHTTP(t *testing.T) {
 	}
 }
 
+func TestAViewWithoutAFunctionPanicsWhileTheProgramIsSetUp(t *testing.T) {
+	t.Parallel()
+	assert.PanicsWithValue(t, "clerkhtmx: HTTPView: the function is nil: leave the Content or Fallback of the Fragment empty to show nothing",
+		func() { clerkhtmx.HTTPView(nil) })
+}
+
 // http.TimeoutHandler has no Flush, and sends the headers at the end.
 func TestAFlushThatIsNotSupportedSendsNoHeaders(t *testing.T) {
 	t.Parallel()
