@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/angelofallars/htmx-go"
 
 	"github.com/clerk-htmx/kit/internal/authn"
+	"github.com/clerk-htmx/kit/internal/safeurl"
 	"github.com/clerk-htmx/kit/internal/signin"
 	"github.com/clerk-htmx/kit/internal/site"
 )
@@ -27,6 +29,17 @@ func (k *Kit) admit(x exchange) admission {
 	default:
 		return k.authenticate(x)
 	}
+}
+
+// isProxied recognizes requests for Clerk's Frontend API, whether this application or a proxy
+// in front of it passes them on. Clerk answers them, and a request of Clerk's handshake must
+// not be sent through a handshake.
+func (k *Kit) isProxied(r *http.Request) bool {
+	path := requestPath(r)
+	return slices.ContainsFunc(k.proxyPaths, func(proxy string) bool {
+		_, below := safeurl.CutPath(path, proxy)
+		return below
+	})
 }
 
 func (k *Kit) isSkipped(x exchange) bool { return k.cfg.Skipper != nil && k.cfg.Skipper(k.context(x)) }
@@ -136,21 +149,6 @@ func (k *Kit) redirectForHandshake(x exchange, state authn.State) error {
 		Reswap(htmx.SwapNone).
 		Redirect(signin.LocalPart(state.Location, here.URL(x.r.URL), here.Home())).
 		Write(x.w)
-}
-
-// isHTMX recognizes every request that htmx makes. htmx 4 sends no HX-Request when
-// it restores history.
-func isHTMX(r *http.Request) bool {
-	return header(r, "Hx-Request") == "true" || header(r, "Hx-History-Restore-Request") == "true"
-}
-
-// header returns the first value of a header whose name is given in canonical form,
-// as net/http stores it, which spares each request a conversion.
-func header(r *http.Request, name string) string {
-	if values := r.Header[name]; len(values) > 0 {
-		return values[0]
-	}
-	return ""
 }
 
 // isSessionReport recognizes POST {BasePath}/session.

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
+	"github.com/clerk-htmx/kit/internal/authn"
 	"github.com/clerk-htmx/kit/internal/safeurl"
 )
 
@@ -27,8 +29,8 @@ type OrganizationSync struct {
 	Organization string
 }
 
-// Register and Handler mount the kit's routes, pages and proxy in one router. If two of them claim a
-// path, the router gives it to one and reports nothing. So New refuses such a path.
+// Register and Handler mount the kit's routes, pages and proxy in one router. If two of them
+// claim a path, the router gives it to one and reports nothing. So New refuses such a path.
 
 // checkMountPath refuses a path that changes when it is escaped or, by an http.ServeMux, when it
 // is cleaned, and a path in which Echo would find a parameter.
@@ -122,4 +124,22 @@ func (c Config) proxyPath() string {
 // check can refuse it.
 func trimSlashes(value string) string {
 	return cmp.Or(strings.TrimRight(value, "/"), value)
+}
+
+// proxyPaths are where Clerk's Frontend API answers on this site.
+func (c Config) proxyPaths() []string {
+	paths := []string{c.proxyPath(), c.FrontendAPIProxy.Path}
+	return slices.DeleteFunc(slices.Compact(paths), func(path string) bool { return path == "" })
+}
+
+// ownPaths are the paths below BasePath that the kit's routes answer.
+func (c Config) ownPaths(key authn.PublishableKey) []string {
+	paths := []string{routeSession, routeFragments, routePartials, routeStatic}
+	if !key.Live() {
+		paths = append(paths, routeDebug)
+	}
+	for i, path := range paths {
+		paths[i] = c.BasePath + trimSlashes(path)
+	}
+	return paths
 }

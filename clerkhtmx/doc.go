@@ -1,7 +1,7 @@
-// Package clerkhtmx is Clerk (clerk.com) for Go people who write HTML: Echo
-// middleware that verifies the Clerk session of every request, HTML partials that
-// are right at first paint and swap themselves by htmx when the session changes,
-// and hooks that run once for each sign-in, sign-out and switch.
+// Package clerkhtmx adds Clerk (clerk.com) to applications that render HTML in Go. Middleware
+// verifies the Clerk session of every request. HTML partials show the right content at first
+// paint, and htmx replaces them when the session changes. Hooks run once for each sign-in,
+// sign-out and switch.
 //
 // A program makes one [Kit] and uses it in five places:
 //
@@ -15,7 +15,7 @@
 //		"Clerk": kit.Page(c),
 //	})
 //
-// Handlers ask [From] who the request is from. The zero [Auth] is signed out, so a
+// Handlers call [From] to learn who made the request. The zero [Auth] is signed out, so a
 // forgotten check fails closed.
 //
 // # Pages
@@ -26,7 +26,7 @@
 //
 // # Without Echo
 //
-// [Kit.HTTPMiddleware], [Kit.HTTPProtect], [Kit.Handler], [FromContext] and
+// [Kit.HTTPMiddleware], [Kit.HTTPProtect], [Kit.Handler], [HTTPView], [FromContext] and
 // [Kit.PageFromContext] do the same for an application on net/http.
 //
 // # Tests
@@ -36,10 +36,11 @@
 //
 // # Reading the source
 //
-// Start with kit.go, which puts a Kit together. A request enters by echo.go or net_http.go and
-// becomes an exchange, see exchange.go. authenticate.go has package internal/authn judge it,
-// request_auth.go puts the verdict into the request's context, and auth.go reads it there. A
-// guard is in protect.go, its answers are in refuse.go and refuse_htmx.go. A change of session
-// goes through event.go to hooks.go. fragment.go and page.go render, and routes.go lists the
-// kit's routes.
+// Start with kit.go, which puts a Kit together from a [Config]. A request enters by echo.go or
+// net_http.go and becomes an exchange, see exchange.go. authenticate.go calls package
+// internal/authn and puts the verdict into the request's context. auth.go makes an [Auth] of it.
+// protect.go has the guard, requirement.go and machine.go what it may require. refuse.go and
+// refuse_htmx.go write its refusals, with the addresses of package internal/signin. event.go
+// notices a change of session, and hooks.go runs the handlers. fragment.go and page.go render,
+// routes.go lists the kit's routes, and caching.go keeps personal answers out of caches.
 package clerkhtmx

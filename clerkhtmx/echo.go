@@ -3,14 +3,15 @@ package clerkhtmx
 import (
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
+	"net/netip"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 )
 
-// The edge of Echo: what Echo passes in becomes an exchange, and what the kit decides becomes
-// Echo's.
+// The edge of Echo turns Echo's contexts into exchanges, and the kit's decisions into Echo's.
 
 // Middleware authenticates every request from Clerk's cookies or a Bearer token and puts the
 // [Auth] into its context. It does not reject requests; [Kit.Protect] does. A document request
@@ -44,8 +45,8 @@ func (k *Kit) Middleware() echo.MiddlewareFunc {
 //
 // A guard for the whole site, e.Use(kit.Middleware(), kit.Protect()), does not guard the routes
 // that people need to sign in: the sign-in and sign-up pages with the steps of Clerk's forms,
-// the kit's routes and the Frontend API below Config.ProxyURL. The same holds for any other
-// guard before them, unless it requires [SignedOut]. Routes of the application below the pages
+// the kit's routes and the Frontend API below Config.ProxyURL. No guard before
+// these routes guards them, except one that requires [SignedOut]. Routes of the application below the pages
 // are guarded like all others. The guard must come after routing, so it must not be in e.Pre.
 //
 // A guard accepts machine tokens only with [APIKey], [M2MToken] or [OAuthToken], and verifies
@@ -57,8 +58,8 @@ func (k *Kit) Protect(requirements ...Requirement) echo.MiddlewareFunc {
 	}
 }
 
-// serveEcho is not part of the closure in Protect, because Echo builds a route's middleware
-// anew for each request.
+// serveEcho is a function and not a part of the closure in Protect, because Echo builds a
+// route's middleware anew for each request.
 func serveEcho(g *guard, c echo.Context, next echo.HandlerFunc) error {
 	a := g.admit(fromEcho(c))
 	defer a.attached.detach()
@@ -66,8 +67,8 @@ func serveEcho(g *guard, c echo.Context, next echo.HandlerFunc) error {
 		return echoError(a.err)
 	}
 	if a.wayOut {
-		// Echo's Static, which may come after this guard, takes what a wildcard stands for as
-		// the name of the file: "/sign-in/report.html" would be "report.html".
+		// Echo's Static may come next. It opens the file that the wildcard names:
+		// "/sign-in/report.html" would be "report.html".
 		route := c.Path()
 		c.SetPath(strings.TrimSuffix(route, "*"))
 		defer c.SetPath(route)
@@ -91,7 +92,7 @@ func (k *Kit) Auth(c echo.Context) Auth { return k.authFromContext(c.Request().C
 // [From]. It needs [Kit.Middleware] on its route, and [Kit.Register] for script and fragments.
 func (k *Kit) Page(c echo.Context) Page { return k.page(fromEcho(c)) }
 
-// echoError turns an error of the kit's into Echo's.
+// echoError turns an *httpError into an *echo.HTTPError.
 func echoError(err error) error {
 	if sent, ok := errors.AsType[sentError](err); ok {
 		return sent.error // Echo knows that it has sent the headers
@@ -107,7 +108,7 @@ func echoError(err error) error {
 	}
 }
 
-// isEchoRouteOf reports whether route is that of path, or a wildcard for everything below it.
+// isEchoRouteOf reports whether route is exactly path, or a wildcard for everything below path.
 func isEchoRouteOf(route, path string) bool {
 	rest, ok := strings.CutPrefix(strings.TrimSuffix(route, "*"), path)
 	return ok && (rest == "" || rest == "/")
@@ -157,7 +158,7 @@ func (k *Kit) Register(e *echo.Echo) {
 	k.registeredOn[e] = struct{}{}
 }
 
-// routeName marks the routes of Kits among those of an application.
+// routeName is the name of every route that a Kit mounts.
 const routeName = "clerkhtmx"
 
 // echoPath is the path of the route in Echo's syntax.
@@ -184,4 +185,45 @@ func (k *Kit) requireFreePaths(e *echo.Echo) {
 				"give each Kit its own Config.BasePath, SignInURL, SignUpURL and FrontendAPIProxy.Path", r.echoPath()))
 		}
 	}
+}
+
+// schemeExtractor returns Echo's extractor of the scheme. It trusts the peers in TrustedProxies.
+// Most requests have none of its headers; for them, the peer's address is not parsed.
+func (c Config) schemeExtractor() echo.SchemeExtractor {
+	extract := echo.ExtractSchemeFromHeaders(c.trustOptions()...)
+	return func(r *http.Request) string {
+		for _, name := range []string{
+			echo.HeaderXForwardedProto, echo.HeaderXForwardedProtocol, echo.HeaderXForwardedSsl, echo.HeaderXUrlScheme,
+		} {
+			if len(r.Header[name]) > 0 {
+				return extract(r)
+			}
+		}
+		if r.TLS != nil {
+			return "https"
+		}
+		return "http"
+	}
+}
+
+// trustOptions returns Echo's options for TrustedProxies. It returns none for the default,
+// because Echo then trusts the same peers as the kit: those on this machine and on private
+// networks.
+func (c Config) trustOptions() []echo.TrustOption {
+	if c.TrustedProxies == nil {
+		return nil
+	}
+	options := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	for _, prefix := range c.TrustedProxies {
+		options = append(options, echo.TrustIPRange(ipNet(prefix)))
+	}
+	return options
+}
+
+// clientIP returns Echo's extractor of the client's IP address. It trusts the same peers as the
+// rest of the kit.
+func (c Config) clientIP() echo.IPExtractor { return echo.ExtractIPFromXFFHeader(c.trustOptions()...) }
+
+func ipNet(prefix netip.Prefix) *net.IPNet {
+	return &net.IPNet{IP: prefix.Addr().AsSlice(), Mask: net.CIDRMask(prefix.Bits(), prefix.Addr().BitLen())}
 }

@@ -3,9 +3,7 @@ package clerkhtmx
 import (
 	"context"
 	"encoding/json"
-	"net"
 	"net/http"
-	"net/netip"
 
 	"github.com/labstack/echo/v4"
 
@@ -17,7 +15,8 @@ import (
 type exchange struct {
 	w http.ResponseWriter
 	r *http.Request
-	// echo is the request's context at the edge of Echo. It is nil at the edge of net/http.
+	// echo is the request's context at the edge of Echo. It is nil at the edge of net/http, except
+	// below a function of the application that got a context made for the call.
 	echo echo.Context
 }
 
@@ -30,8 +29,8 @@ type admission struct {
 	// wayOut reports that a guard admitted a request that does not meet its requirements,
 	// because the route is one that people need to sign in.
 	wayOut bool
-	// attached is the verdict to detach when the exchange has been served. It is nil if
-	// another middleware attached the verdict.
+	// attached is the verdict that this middleware put into the request. The edge detaches it
+	// after the response. It is nil if another middleware put the verdict there.
 	attached *requestAuth
 	// err is why the exchange is not admitted. It is nil if the response has been written.
 	err error
@@ -71,7 +70,7 @@ func (e sentError) Unwrap() error { return e.error }
 // handler serves one of the kit's routes. Its error is nil if it has written the response.
 type handler func(exchange) error
 
-// authenticated has h serve the exchange with a verdict in its request.
+// authenticated returns a handler that authenticates the exchange and then calls h.
 func (k *Kit) authenticated(h handler) handler {
 	return func(x exchange) error {
 		a := k.admit(x)
@@ -101,8 +100,7 @@ func (x exchange) route() string {
 	return orDefault(x.r.Pattern, x.r.URL.Path)
 }
 
-// in returns the exchange as code with the context ctx sees it. Such code is below the handler,
-// which may have added values to the context.
+// in returns the exchange with the context ctx, to which the handler may have added values.
 func (x exchange) in(ctx context.Context) exchange {
 	if x.echo == nil {
 		x.r = x.r.WithContext(ctx)
@@ -138,7 +136,7 @@ func (x exchange) write(status int, contentType string, body []byte) error {
 	return nil
 }
 
-// redirect answers without a body, which only clients without redirects would show.
+// redirect writes no body. Only clients that do not follow redirects would show one.
 func (x exchange) redirect(status int, location string) {
 	x.w.Header().Set("Location", location)
 	x.w.WriteHeader(status)
@@ -196,52 +194,11 @@ func (k *Kit) site(x exchange) site.Site {
 	return k.sites.Of(x.r, scheme)
 }
 
-// ipExtractor is the application's own, in which it told Echo of its proxies. It is nil if the
-// application has none.
+// ipExtractor returns the IPExtractor that the application set on its Echo. It is nil if the
+// application set none.
 func (x exchange) ipExtractor() echo.IPExtractor {
 	if x.echo == nil {
 		return nil
 	}
 	return x.echo.Echo().IPExtractor
-}
-
-// schemeExtractor is Echo's own, for the peers in TrustedProxies. Most requests have
-// none of its headers; for them, the peer's address is not parsed.
-func (c Config) schemeExtractor() echo.SchemeExtractor {
-	extract := echo.ExtractSchemeFromHeaders(c.trustOptions()...)
-	return func(r *http.Request) string {
-		for _, name := range []string{
-			echo.HeaderXForwardedProto, echo.HeaderXForwardedProtocol, echo.HeaderXForwardedSsl, echo.HeaderXUrlScheme,
-		} {
-			if len(r.Header[name]) > 0 {
-				return extract(r)
-			}
-		}
-		if r.TLS != nil {
-			return "https"
-		}
-		return "http"
-	}
-}
-
-// trustOptions returns Echo's options for TrustedProxies. It returns none for the default,
-// because Echo then trusts the same peers as the kit: those on this machine and on private
-// networks.
-func (c Config) trustOptions() []echo.TrustOption {
-	if c.TrustedProxies == nil {
-		return nil
-	}
-	options := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
-	for _, prefix := range c.TrustedProxies {
-		options = append(options, echo.TrustIPRange(ipNet(prefix)))
-	}
-	return options
-}
-
-// clientIP returns Echo's extractor of the client's IP address. It trusts the same peers as the
-// rest of the kit.
-func (c Config) clientIP() echo.IPExtractor { return echo.ExtractIPFromXFFHeader(c.trustOptions()...) }
-
-func ipNet(prefix netip.Prefix) *net.IPNet {
-	return &net.IPNet{IP: prefix.Addr().AsSlice(), Mask: net.CIDRMask(prefix.Bits(), prefix.Addr().BitLen())}
 }

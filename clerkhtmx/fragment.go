@@ -1,14 +1,12 @@
 package clerkhtmx
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"html/template"
 	"io"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -50,7 +48,7 @@ func (k *Kit) Fragment(name string, f Fragment) {
 }
 
 // mustBeFragmentName panics if a fragment of this name could not be put on a page, see
-// docs/adr/0012. It renders a host with the name, because the host has the rule.
+// docs/adr/0012. It renders a host with the name, because package partials has the rule.
 func (k *Kit) mustBeFragmentName(name string) {
 	host := partials.Fragment{Name: name, URL: k.fragmentURL(name)}
 	if err := host.Render(context.Background(), io.Discard); err != nil {
@@ -89,9 +87,9 @@ func mustHaveTemplate(t *template.Template, name string) {
 }
 
 // component returns the component of a fragment that the request may see. Otherwise it is empty.
-func (k *Kit) component(x exchange, f Fragment, v verdict) (partials.Component, error) {
+func (k *Kit) component(x exchange, f Fragment, d decision) (partials.Component, error) {
 	view := f.Fallback
-	if v == verdictAllow {
+	if d == decisionAllow {
 		view = f.Content
 	}
 	if view == nil {
@@ -111,11 +109,11 @@ func (k *Kit) inline(x exchange, ra *requestAuth, f Fragment) (partials.Componen
 	if ra.state.stale {
 		return partials.Group{}, nil
 	}
-	v, err := decide(x.r.Context(), ra, f.Require)
+	d, err := decide(x.r.Context(), ra, f.Require)
 	if err != nil {
 		return nil, err
 	}
-	return k.component(x, f, v)
+	return k.component(x, f, d)
 }
 
 // serveFragment answers GET {BasePath}/fragments/{name} with the inner HTML of the fragment's
@@ -127,43 +125,21 @@ func (k *Kit) serveFragment(x exchange) error {
 		return &httpError{status: http.StatusNotFound}
 	}
 	ra := k.requestAuth(x.r.Context())
-	v, err := decide(x.r.Context(), ra, f.Require)
+	d, err := decide(x.r.Context(), ra, f.Require)
 	if err != nil {
 		return fmt.Errorf("clerkhtmx: fragment: %w", err)
 	}
 	if ra.state.stale {
-		v = verdictStale
+		d = decisionStale
 	}
-	if v == verdictStale || v == verdictUnavailable {
-		return k.refuse(x, ra, v, f.Require)
+	if d == decisionStale || d == decisionUnavailable {
+		return k.refuse(x, ra, d, f.Require)
 	}
-	component, err := k.component(x, f, v)
+	component, err := k.component(x, f, d)
 	if err != nil {
 		return err
 	}
 	return k.render(x, component)
-}
-
-// nameIn returns the name at the end of the path of one of the kit's routes, as fragmentURL
-// escaped it. It is empty if there is none.
-func (k *Kit) nameIn(r *http.Request, route string) string {
-	escaped, ok := strings.CutPrefix(r.URL.EscapedPath(), k.cfg.BasePath+route)
-	name, err := url.PathUnescape(escaped)
-	if !ok || err != nil {
-		return ""
-	}
-	return name
-}
-
-// render buffers, so that an error never leaves half a fragment on the page.
-func (k *Kit) render(x exchange, component partials.Component) error {
-	k.personal(x.w.Header())
-	x.w.Header().Set("X-Content-Type-Options", "nosniff")
-	var body bytes.Buffer
-	if err := component.Render(x.now().r.Context(), &body); err != nil {
-		return err
-	}
-	return x.write(http.StatusOK, "text/html; charset=UTF-8", body.Bytes())
 }
 
 // fragmentURL is the address of a fragment's endpoint.

@@ -179,15 +179,15 @@ func isForMachines(ra *requestAuth, requirements []Requirement) bool {
 // refuseMachine answers in JSON. Clerk's SDKs answer 401 only. The kit answers 403 to a good
 // token without a required scope, because another token with the same scopes would not help
 // (RFC 6750, section 3.1).
-func (k *Kit) refuseMachine(x exchange, ra *requestAuth, v verdict, requirements []Requirement) error {
+func (k *Kit) refuseMachine(x exchange, ra *requestAuth, d decision, requirements []Requirement) error {
 	header := x.w.Header()
 	switch {
-	case v == verdictUnavailable:
+	case d == decisionUnavailable:
 		header.Set("Retry-After", retryAfterSeconds)
 		return x.writeJSON(http.StatusServiceUnavailable, oneError("authentication_unavailable", "Tokens cannot be verified right now.", ra.state.reason))
 	case ra.auth().TokenType.isMachine() && slices.Contains(acceptedTokens(requirements), ra.auth().TokenType):
 		header.Set("Www-Authenticate", `Bearer error="insufficient_scope"`)
-		return x.writeJSON(http.StatusForbidden, newAPIError(verdictForbidden, ra.auth()))
+		return x.writeJSON(http.StatusForbidden, newAPIError(decisionForbidden, ra.auth()))
 	}
 	reason := machineReason(ra)
 	if reason != ra.state.reason {

@@ -1,6 +1,7 @@
 package clerkhtmx
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -35,10 +36,9 @@ func (k *Kit) HTTPMiddleware(next http.Handler) http.Handler {
 //	mux.Handle("GET /dashboard", kit.HTTPProtect()(dashboard))
 //	r.With(kit.HTTPProtect(clerkhtmx.Role("org:admin"))).Get("/admin", admin) // chi
 //
-// A guard around a router cannot know which route the router will choose. It leaves open the
-// sign-in and sign-up pages, the kit's routes and the Frontend API with all paths below them,
-// so an application must not have routes of its own there that need the guard. A guard around
-// one handler knows the route if the router sets the Pattern of the request, as
+// A guard around a router cannot know which route the router will choose. It does not guard the
+// sign-in and sign-up pages, the kit's routes, the Frontend API, or any path below them. Do not
+// put private routes there. A guard around one handler knows the route if the router sets the Pattern of the request, as
 // [http.ServeMux] and chi do. With all other routers it goes by the path, too.
 func (k *Kit) HTTPProtect(requirements ...Requirement) func(http.Handler) http.Handler {
 	g := k.newGuard(requirements)
@@ -52,9 +52,8 @@ func (k *Kit) HTTPProtect(requirements ...Requirement) func(http.Handler) http.H
 }
 
 // Handler is [Kit.Register] for net/http: it serves the same routes, and answers 404 at all
-// other paths. As in every [http.ServeMux], GET routes answer HEAD as well, other methods get a
-// 405, and a path with double slashes or dot segments is redirected. Mount it at BasePath and at the sign-in and sign-up pages, unless these are
-// the application's own. Mount it at FrontendAPIProxy.Path, too, if that is set:
+// other paths. Mount it at BasePath, and at the sign-in and sign-up pages. Do not mount it at a
+// page that the application serves itself. If FrontendAPIProxy.Path is set, mount it there, too:
 //
 //	mux.Handle("/clerk/", kit.Handler())
 //	mux.Handle("/sign-in", kit.Handler())
@@ -63,7 +62,9 @@ func (k *Kit) HTTPProtect(requirements ...Requirement) func(http.Handler) http.H
 //	r.Mount("/clerk", kit.Handler()) // chi
 //	r.Mount("/sign-in", kit.Handler())
 //
-// The routes authenticate by themselves, as those of Register do.
+// The routes authenticate by themselves, as those of Register do. As in every [http.ServeMux],
+// GET routes answer HEAD as well, other methods get a 405, and a path with double slashes or dot
+// segments is redirected.
 func (k *Kit) Handler() http.Handler {
 	k.mounted.Store(true)
 	mux := http.NewServeMux()
@@ -87,10 +88,9 @@ func HTTPView(view func(*http.Request) (partials.Component, error)) View {
 	return func(c echo.Context) (partials.Component, error) { return view(c.Request()) }
 }
 
-// isPatternOf reports whether the router has given the request to a pattern for everything below
-// path, or below one of its parents, where another router may follow. It has not chosen a
-// pattern yet if pattern is empty. The pattern is that of an [http.ServeMux], or of chi, whose
-// wildcard is "*".
+// isPatternOf reports whether pattern matches everything below path, or below a parent of path,
+// where another router may follow. It is true for an empty pattern, because no router has run
+// yet. The pattern is that of an [http.ServeMux], or of chi, whose wildcard is "*".
 func isPatternOf(pattern, path string) bool {
 	_, pattern, _ = strings.Cut(pattern, "/") // without a method and a host
 	if start := strings.LastIndexByte(pattern, '/') + 1; isAnythingBelow(pattern[start:]) {
@@ -119,27 +119,28 @@ func (k *Kit) serveHTTP(a admission, next http.Handler) {
 	}
 }
 
-// writeError answers with an error of the kit's, or of the application's functions in a
-// [Config], whose errors can be Echo's. It logs every error that is not for the client.
+// writeError answers with an error. The error is the kit's, or comes from a function of the
+// application, which may return an [*echo.HTTPError]. It logs every error that is not for the
+// client.
 func (k *Kit) writeError(x exchange, err error) {
+	status, text := http.StatusInternalServerError, http.StatusText(http.StatusInternalServerError)
+	level := slog.LevelError
 	if sent, ok := errors.AsType[sentError](err); ok {
-		k.cfg.Logger.DebugContext(x.r.Context(), "clerkhtmx: write the response", slog.Any("error", sent.error))
+		k.logError(x.r.Context(), slog.LevelDebug, sent)
 		return
 	}
-	status, text := http.StatusInternalServerError, http.StatusText(http.StatusInternalServerError)
-	failed, ok := errors.AsType[*httpError](err)
-	ofEcho, isEchos := errors.AsType[*echo.HTTPError](err)
-	switch {
-	case ok:
-		status, text = failed.status, failed.text()
-	case isEchos:
-		status, text = ofEcho.Code, http.StatusText(ofEcho.Code)
-		if message, ok := ofEcho.Message.(string); ok {
+	if failed, ok := errors.AsType[*httpError](err); ok {
+		status, text, level = failed.status, failed.text(), slog.LevelDebug
+	} else if failed, ok := errors.AsType[*echo.HTTPError](err); ok {
+		status, text, level = failed.Code, http.StatusText(failed.Code), slog.LevelDebug
+		if message, ok := failed.Message.(string); ok {
 			text = message
 		}
 	}
-	if status == http.StatusInternalServerError {
-		k.cfg.Logger.ErrorContext(x.r.Context(), "clerkhtmx: request failed", slog.Any("error", err))
-	}
+	k.logError(x.r.Context(), level, err)
 	http.Error(x.w, text, status)
+}
+
+func (k *Kit) logError(ctx context.Context, level slog.Level, err error) {
+	k.cfg.Logger.Log(ctx, level, "clerkhtmx: request failed", slog.Any("error", err))
 }

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/clerk-htmx/kit/internal/authn"
 	"github.com/clerk-htmx/kit/internal/safeurl"
 )
 
@@ -55,8 +54,8 @@ func (g *guard) admit(x exchange) (a admission) {
 	if judged, outcome := g.kit.authenticateMachine(a.exchange, ra, g.accepted); outcome != ra {
 		a.exchange, a.attached, ra = judged, outcome, outcome
 	}
-	verdict, undecided := decide(a.r.Context(), ra, g.requirements)
-	a.admitted = verdict == verdictAllow
+	d, undecided := decide(a.r.Context(), ra, g.requirements)
+	a.admitted = d == decisionAllow
 	switch {
 	case a.admitted:
 	case g.isWayOut(a.exchange):
@@ -64,46 +63,46 @@ func (g *guard) admit(x exchange) (a admission) {
 	case undecided != nil:
 		a.err = fmt.Errorf("clerkhtmx: requirement: %w", undecided)
 	default:
-		a.err = g.kit.refuse(a.exchange, ra, verdict, g.requirements)
+		a.err = g.kit.refuse(a.exchange, ra, d, g.requirements)
 	}
 	decided = true
 	return a
 }
 
-// verdict is the decision of Protect or of a fragment about a request.
-type verdict int
+// decision is the outcome of a guard's or a fragment's requirements for a request.
+type decision int
 
 const (
-	// verdictForbidden is the zero value, so that a missing decision refuses the request.
-	verdictForbidden verdict = iota
-	verdictAllow
-	// verdictUnauthenticated: signing in may help.
-	verdictUnauthenticated
-	// verdictStale: the browser can renew its cookies and ask again.
-	verdictStale
-	// verdictUnavailable: Clerk's keys are unavailable, so the token cannot be verified.
-	verdictUnavailable
+	// decisionForbidden is the zero value, so that a missing decision refuses the request.
+	decisionForbidden decision = iota
+	decisionAllow
+	// decisionUnauthenticated: signing in may help.
+	decisionUnauthenticated
+	// decisionStale: the browser can renew its cookies and ask again.
+	decisionStale
+	// decisionUnavailable: Clerk's keys are unavailable, so the token cannot be verified.
+	decisionUnavailable
 )
 
 // decide judges the request by the requirements. If a requirement fails with an error, decide
-// returns that error and verdictForbidden.
-func decide(ctx context.Context, ra *requestAuth, requirements []Requirement) (verdict, error) {
+// returns that error and decisionForbidden.
+func decide(ctx context.Context, ra *requestAuth, requirements []Requirement) (decision, error) {
 	if ra.state.keysUnavailable {
-		return verdictUnavailable, nil
+		return decisionUnavailable, nil
 	}
 	auth := ra.auth()
 	met, err := auth.meets(ctx, requirements)
 	switch {
 	case err != nil:
-		return verdictForbidden, err
+		return decisionForbidden, err
 	case met:
-		return verdictAllow, nil
+		return decisionAllow, nil
 	case auth.stale:
-		return verdictStale, nil
+		return decisionStale, nil
 	case !auth.SignedIn():
-		return verdictUnauthenticated, nil
+		return decisionUnauthenticated, nil
 	default:
-		return verdictForbidden, nil
+		return decisionForbidden, nil
 	}
 }
 
@@ -174,35 +173,6 @@ func (k *Kit) isOwnRoute(x exchange) bool {
 func (k *Kit) isOwnPath(r *http.Request) bool {
 	path := requestPath(r)
 	return slices.ContainsFunc(k.ownPaths, func(own string) bool { return safeurl.IsBelow(path, own) })
-}
-
-// ownPaths are the paths below BasePath that the kit's routes answer.
-func (c Config) ownPaths(key authn.PublishableKey) []string {
-	paths := []string{routeSession, routeFragments, routePartials, routeStatic}
-	if !key.Live() {
-		paths = append(paths, routeDebug)
-	}
-	for i, path := range paths {
-		paths[i] = c.BasePath + trimSlashes(path)
-	}
-	return paths
-}
-
-// isProxied recognizes requests for Clerk's Frontend API, whether this application or a proxy
-// in front of it passes them on. Clerk answers them, and a request of Clerk's handshake must
-// not be sent through a handshake.
-func (k *Kit) isProxied(r *http.Request) bool {
-	path := requestPath(r)
-	return slices.ContainsFunc(k.proxyPaths, func(proxy string) bool {
-		_, below := safeurl.CutPath(path, proxy)
-		return below
-	})
-}
-
-// proxyPaths are where Clerk's Frontend API answers on this site.
-func (c Config) proxyPaths() []string {
-	paths := []string{c.proxyPath(), c.FrontendAPIProxy.Path}
-	return slices.DeleteFunc(slices.Compact(paths), func(path string) bool { return path == "" })
 }
 
 // requestPath is the path as the browser spelled it.

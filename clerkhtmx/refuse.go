@@ -41,23 +41,38 @@ func clientOf(r *http.Request) client {
 	}
 }
 
-// refuse answers a request that a guard turned away. It alone decides the form of the answer.
+// isHTMX recognizes every request that htmx makes. htmx 4 sends no HX-Request when
+// it restores history.
+func isHTMX(r *http.Request) bool {
+	return header(r, "Hx-Request") == "true" || header(r, "Hx-History-Restore-Request") == "true"
+}
+
+// header returns the first value of a header whose name is given in canonical form,
+// as net/http stores it, which spares each request a conversion.
+func header(r *http.Request, name string) string {
+	if values := r.Header[name]; len(values) > 0 {
+		return values[0]
+	}
+	return ""
+}
+
+// refuse answers a request that a guard turned away. It decides the form of the answer.
 // An htmx request never gets a redirect status: the browser would follow it by itself, and htmx
 // would swap the sign-in page into a part of this page. It never gets a body either, because
 // htmx 4 would swap it.
-func (k *Kit) refuse(x exchange, ra *requestAuth, v verdict, requirements []Requirement) error {
+func (k *Kit) refuse(x exchange, ra *requestAuth, d decision, requirements []Requirement) error {
 	k.personal(x.w.Header())
 	k.cfg.Metrics.Count(MetricRefusal, ra.state.reason)
 	if isForMachines(ra, requirements) {
-		return k.refuseMachine(x, ra, v, requirements)
+		return k.refuseMachine(x, ra, d, requirements)
 	}
 	switch clientOf(x.r) {
 	case clientHTMX:
-		return k.refuseHTMX(x, ra, v, requirements)
+		return k.refuseHTMX(x, ra, d, requirements)
 	case clientDocument:
-		return k.refuseDocument(x, ra, v)
+		return k.refuseDocument(x, ra, d)
 	default:
-		return k.refuseAPI(x, ra, v, requirements)
+		return k.refuseAPI(x, ra, d, requirements)
 	}
 }
 
@@ -72,20 +87,20 @@ type Refusal struct {
 	SignInURL string
 }
 
-func (k *Kit) refuseDocument(x exchange, ra *requestAuth, v verdict) error {
-	if v == verdictUnavailable {
+func (k *Kit) refuseDocument(x exchange, ra *requestAuth, d decision) error {
+	if d == decisionUnavailable {
 		x.w.Header().Set("Retry-After", retryAfterSeconds)
-		return &httpError{status: v.status()}
+		return &httpError{status: d.status()}
 	}
-	refusal := Refusal{Status: v.status()}
-	if v != verdictForbidden {
+	refusal := Refusal{Status: d.status()}
+	if d != decisionForbidden {
 		refusal.Reason, refusal.SignInURL = ra.state.reason, k.signInRedirect(x, ra)
 	}
 	switch {
 	case k.cfg.Refuse != nil:
 		return k.refuseAsConfigured(x, refusal)
-	case v == verdictForbidden:
-		return &httpError{status: v.status()}
+	case d == decisionForbidden:
+		return &httpError{status: d.status()}
 	}
 	// 303 keeps the browser from posting a form again at the sign-in page.
 	status := http.StatusTemporaryRedirect
@@ -96,27 +111,27 @@ func (k *Kit) refuseDocument(x exchange, ra *requestAuth, v verdict) error {
 	return nil
 }
 
-func (k *Kit) refuseAPI(x exchange, ra *requestAuth, v verdict, requirements []Requirement) error {
-	switch v {
-	case verdictUnauthenticated:
+func (k *Kit) refuseAPI(x exchange, ra *requestAuth, d decision, requirements []Requirement) error {
+	switch d {
+	case decisionUnauthenticated:
 		k.challengeOAuth(x, requirements)
-	case verdictStale:
+	case decisionStale:
 		x.w.Header().Set(headerSession, sessionStale)
-	case verdictUnavailable:
+	case decisionUnavailable:
 		x.w.Header().Set("Retry-After", retryAfterSeconds)
-	case verdictForbidden:
+	case decisionForbidden:
 		if level := unmetReverification(ra.auth(), requirements); level != nil {
-			return x.writeJSON(v.status(), newReverificationError(*level))
+			return x.writeJSON(d.status(), newReverificationError(*level))
 		}
 	}
-	return x.writeJSON(v.status(), newAPIError(v, ra.auth()))
+	return x.writeJSON(d.status(), newAPIError(d, ra.auth()))
 }
 
-func (v verdict) status() int {
-	switch v {
-	case verdictUnavailable:
+func (d decision) status() int {
+	switch d {
+	case decisionUnavailable:
 		return http.StatusServiceUnavailable
-	case verdictUnauthenticated, verdictStale:
+	case decisionUnauthenticated, decisionStale:
 		return http.StatusUnauthorized
 	default:
 		return http.StatusForbidden
@@ -140,12 +155,12 @@ func oneError(code, message string, reason Reason) apiError {
 	return apiError{Errors: []apiErrorItem{{Code: code, Message: message, Reason: reason}}}
 }
 
-func newAPIError(v verdict, auth Auth) apiError {
+func newAPIError(d decision, auth Auth) apiError {
 	item := apiErrorItem{Code: "authorization_invalid", Message: "You are not authorized to do this.", Reason: auth.reason}
-	switch v {
-	case verdictUnauthenticated, verdictStale:
+	switch d {
+	case decisionUnauthenticated, decisionStale:
 		item.Code, item.Message = "authentication_invalid", "You are not signed in."
-	case verdictUnavailable:
+	case decisionUnavailable:
 		item.Code, item.Message = "authentication_unavailable", "Sessions cannot be verified right now."
 	}
 	return apiError{Errors: []apiErrorItem{item}}

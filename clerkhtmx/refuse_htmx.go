@@ -10,18 +10,18 @@ import (
 
 // refuseHTMX answers without a body and with Reswap none, so that the page stays as
 // it is in htmx 2 and 4 alike; htmx obeys the other headers whatever the status.
-func (k *Kit) refuseHTMX(x exchange, ra *requestAuth, v verdict, requirements []Requirement) error {
-	response := htmx.NewResponse().StatusCode(v.status()).Reswap(htmx.SwapNone)
+func (k *Kit) refuseHTMX(x exchange, ra *requestAuth, d decision, requirements []Requirement) error {
+	response := htmx.NewResponse().StatusCode(d.status()).Reswap(htmx.SwapNone)
 	header := x.w.Header()
-	switch v {
-	case verdictStale:
+	switch d {
+	case decisionStale:
 		header.Set(headerSession, sessionStale)
 		response = k.recoverStale(x, ra, response)
-	case verdictUnavailable:
+	case decisionUnavailable:
 		header.Set("Retry-After", retryAfterSeconds)
-	case verdictUnauthenticated:
+	case decisionUnauthenticated:
 		response = response.Redirect(k.signInRedirect(x, ra))
-	case verdictForbidden:
+	case decisionForbidden:
 		if level := unmetReverification(ra.auth(), requirements); level != nil {
 			return writeReverification(x, response, *level)
 		}

@@ -1,7 +1,10 @@
 package clerkhtmx
 
 import (
+	"bytes"
 	"net/http"
+	"net/url"
+	"strings"
 
 	"github.com/clerk-htmx/kit/internal/signin"
 	"github.com/clerk-htmx/kit/partials"
@@ -72,9 +75,9 @@ func (k *Kit) serveSession(x exchange) error {
 	ra.consulted.Store(true)
 	switch {
 	case ra.state.keysUnavailable:
-		return k.refuse(x, ra, verdictUnavailable, nil)
+		return k.refuse(x, ra, decisionUnavailable, nil)
 	case ra.state.stale:
-		return k.refuse(x, ra, verdictStale, nil)
+		return k.refuse(x, ra, decisionStale, nil)
 	}
 	x.w.WriteHeader(http.StatusNoContent)
 	return nil
@@ -105,4 +108,26 @@ func (k *Kit) serveSignUp(x exchange) error {
 		FallbackURL: k.key.AccountPortalURL() + "/sign-up",
 		Notice:      k.notice(x),
 	})
+}
+
+// nameIn returns the name at the end of the path of one of the kit's routes, as fragmentURL
+// escaped it. It is empty if there is none.
+func (k *Kit) nameIn(r *http.Request, route string) string {
+	escaped, ok := strings.CutPrefix(r.URL.EscapedPath(), k.cfg.BasePath+route)
+	name, err := url.PathUnescape(escaped)
+	if !ok || err != nil {
+		return ""
+	}
+	return name
+}
+
+// render buffers, so that an error never leaves half a fragment on the page.
+func (k *Kit) render(x exchange, component partials.Component) error {
+	k.personal(x.w.Header())
+	x.w.Header().Set("X-Content-Type-Options", "nosniff")
+	var body bytes.Buffer
+	if err := component.Render(x.now().r.Context(), &body); err != nil {
+		return err
+	}
+	return x.write(http.StatusOK, "text/html; charset=UTF-8", body.Bytes())
 }
