@@ -12,8 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/clerk-htmx/kit/internal/authn"
-	"github.com/clerk-htmx/kit/internal/site"
 	"github.com/clerk-htmx/kit/internal/sessiontoken"
+	"github.com/clerk-htmx/kit/internal/site"
 )
 
 // subject gives our verdicts. One Authenticator serves all states with the same

@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
 	"github.com/clerk-htmx/kit/partials"
@@ -73,7 +74,7 @@ func TestAPageIsGoneAfterARequirementPanics(t *testing.T) {
 	s := newSite(t)
 	var kept context.Context
 	guard := s.kit.Protect(clerkhtmx.WhereContext(func(ctx context.Context, _ clerkhtmx.Auth) (bool, error) {
-		kept = ctx
+		kept = ctx //nolint:fatcontext // the test is about what keeps it
 		panic("no flags today")
 	}))
 	e := echo.New()
@@ -82,6 +83,6 @@ func TestAPageIsGoneAfterARequirementPanics(t *testing.T) {
 	r = r.WithContext(s.kit.NewContext(r.Context(), clerkhtmx.Auth{UserID: "user_1"}))
 	assert.Panics(t, func() { serve(e, r) })
 	html, err := s.kit.PageFromContext(kept).Head()
-	assert.NoError(t, err)
+	require.NoError(t, err)
 	assert.Empty(t, html)
 }

@@ -53,8 +53,10 @@ func TestAPageIsForTheTimeOfItsRequest(t *testing.T) {
 			for {
 				page := s.kit.PageFromContext(r.Context())
 				html, err := page.Fragment("account")
-				assert.NoError(t, err)
-				assert.NotEmpty(t, page.Auth.UserID)
+				if err != nil || page.Auth.UserID == "" {
+					t.Error(err, page.Auth)
+					return
+				}
 				if html == "" { // the request has been served
 					return
 				}
