@@ -96,11 +96,8 @@ func isPatternOf(pattern, path string) bool {
 	if start := strings.LastIndexByte(pattern, '/') + 1; isAnythingBelow(pattern[start:]) {
 		pattern = pattern[:start]
 	}
-	literal := strings.TrimRight(pattern, "/")
-	if strings.ContainsAny(literal, "{*") {
-		return false // a route of the application's own
-	}
-	return literal == "" || safeurl.IsBelow(path, "/"+literal)
+	pattern = strings.TrimRight(pattern, "/")
+	return pattern == "" || safeurl.IsBelow(path, "/"+pattern) // others are routes of the application's own
 }
 
 // isAnythingBelow reports whether the last segment of a pattern stands for all paths below the

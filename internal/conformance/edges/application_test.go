@@ -156,6 +156,11 @@ func TestHeadersForCachesAtTheEdgeOfNetHTTP(t *testing.T) {
 			consult(r)
 			assert.NoError(t, http.NewResponseController(w).Flush())
 		}, true},
+		"a copy": {func(w http.ResponseWriter, r *http.Request) {
+			consult(r)
+			_, err := io.CopyN(w, strings.NewReader("text"), 4) // by ReadFrom
+			assert.NoError(t, err)
+		}, true},
 		"a file": {func(w http.ResponseWriter, r *http.Request) {
 			consult(r)
 			http.ServeContent(w, r, "file.txt", time.Time{}, strings.NewReader("text"))

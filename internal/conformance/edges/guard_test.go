@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/go-chi/chi/v5"
@@ -57,6 +58,25 @@ func TestAGuardAroundARouterLeavesItsWayOutOpen(t *testing.T) {
 	}
 }
 
+func TestAGuardReadsThePatternsOfAServeMux(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for pattern, status := range map[string]int{
+		"/": http.StatusOK, "GET /": http.StatusOK, "example.com/": http.StatusOK, "GET example.com/{path...}": http.StatusOK,
+		"/sign-in/": http.StatusOK, "GET example.com/sign-in/{step...}": http.StatusOK,
+		"/{page}/": http.StatusUnauthorized, "/{page}/{step...}": http.StatusUnauthorized, "/sign-in/{step}": http.StatusUnauthorized,
+		"GET /sign-in/{step}/{$}": http.StatusUnauthorized,
+	} {
+		mux := http.NewServeMux()
+		mux.Handle(pattern, s.kit.HTTPProtect()(secret))
+		path := "/sign-in/factor-one"
+		if strings.HasSuffix(pattern, "{$}") {
+			path += "/"
+		}
+		assert.Equal(t, status, serve(s.kit.HTTPMiddleware(mux), request(http.MethodGet, path)).Code, pattern)
+	}
+}
+
 func TestAGuardAroundARouterGuardsTheRest(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -102,6 +122,25 @@ func TestAGuardLeavesItsWayOutOpenBelowThePathOfPublicURL(t *testing.T) {
 		}
 		res := serve(mux, request(http.MethodGet, "/files/sign-in/report.html"))
 		assert.Equal(t, http.StatusUnauthorized, res.Code, "%s: another path is another application", name)
+	}
+}
+
+func TestAGuardKnowsASignInPageByItsURL(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		signInURL, host, path string
+		status                int
+	}{
+		{"http://example.com/login", "example.com", "/login", http.StatusOK},
+		{"http://example.com/login", "EXAMPLE.com", "/login", http.StatusOK},
+		{"http://example.com/login", "evil.example", "/login", http.StatusUnauthorized},
+		{"http://example.com", "example.com", "/", http.StatusUnauthorized},
+		{"http://example.com", "example.com", "", http.StatusUnauthorized}, // GET http://example.com HTTP/1.1
+	} {
+		s := newSite(t, func(cfg *clerkhtmx.Config) { cfg.SignInURL = tt.signInURL })
+		r := request(http.MethodGet, "/")
+		r.Host, r.URL = tt.host, &url.URL{Path: tt.path}
+		assert.Equal(t, tt.status, serve(s.kit.HTTPMiddleware(s.kit.HTTPProtect()(secret)), r).Code, tt)
 	}
 }
 
