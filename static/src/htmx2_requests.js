@@ -1,5 +1,6 @@
 import { sameOrigin } from './addresses.js';
 import { cureFor } from './cures.js';
+import { noteGuards } from './guarded_page.js';
 import { renewToken, tokenIsStale } from './renew_token.js';
 import { store } from './store.js';
 
@@ -24,11 +25,24 @@ export function onConfirm(event) {
  */
 export function onBeforeOnLoad(event) {
   const { xhr, etc } = event.detail;
-  const request = xhr && requests.get(etc);
-  const cure = request && cureFor(request.known, xhr.status, (name) => xhr.getResponseHeader(name));
+  if (!xhr) return;
+  const header = (/** @type {string} */ name) => xhr.getResponseHeader(name);
+  noteGuards(xhr.responseURL, header);
+  const request = requests.get(etc);
+  const cure = request && cureFor(request.known, xhr.status, header);
   if (!cure) return;
   requests.delete(etc); // once
   event.preventDefault();
   // true: hx-confirm has asked
   cure().then(() => request.issueRequest(true), () => {});
+}
+
+/**
+ * On Back htmx fetches a page that it has not stored. If the page is refused, it shows nothing, and the address has
+ * changed already. As a document, the page goes through the handshake, to the sign-in page or to an error page.
+ * @param {any} event
+ */
+export function onHistoryLoad({ type, detail: { path, xhr } }) {
+  if (type === 'htmx:historyCacheMissLoadError') location.reload();
+  else noteGuards(path, (name) => xhr.getResponseHeader(name));
 }

@@ -1,5 +1,6 @@
 import { sameOrigin } from './addresses.js';
 import { cureFor } from './cures.js';
+import { noteGuards } from './guarded_page.js';
 import { renewToken, tokenIsStale } from './renew_token.js';
 import { store } from './store.js';
 
@@ -20,7 +21,9 @@ export function onConfigRequest(event) {
     }
     const { known } = store;
     const response = await send(url, init);
-    const cure = cureFor(known, response.status, (name) => response.headers.get(name));
+    const header = (/** @type {string} */ name) => response.headers.get(name);
+    noteGuards(response.url, header);
+    const cure = cureFor(known, response.status, header);
     if (!cure) return response;
     return cure().then(() => send(url, init), () => response);
   };

@@ -1,7 +1,7 @@
 // Clerk for server-rendered pages with htmx 2 and 4.
 import { adoptSession, onPageShow } from './tabs.js';
 import { onConfigRequest } from './htmx4_requests.js';
-import { onBeforeOnLoad, onConfirm } from './htmx2_requests.js';
+import { onBeforeOnLoad, onConfirm, onHistoryLoad } from './htmx2_requests.js';
 import { openChannel } from './tab_channel.js';
 import { start } from './start.js';
 import { BUSY_EVENTS, setBusy } from './fragments.js';
@@ -13,6 +13,7 @@ if (!customElements.get('clerk-sign-in')) {
   window.addEventListener('pageshow', onPageShow);
   window.addEventListener('htmx:confirm', onConfirm); // on window, after the page's own dialogs
   document.addEventListener('htmx:beforeOnLoad', onBeforeOnLoad);
+  for (const type of ['htmx:historyCacheMissLoad', 'htmx:historyCacheMissLoadError']) document.addEventListener(type, onHistoryLoad);
   document.addEventListener('htmx:config:request', onConfigRequest);
   for (const type of BUSY_EVENTS) document.addEventListener(type, setBusy);
   defineElements();

@@ -1,5 +1,6 @@
 import { absolute } from './addresses.js';
 import { STAY } from './config.js';
+import { store } from './store.js';
 
 /**
  * Clerk's navigations. Steps of a component with path routing change the address only. A target that
@@ -13,6 +14,7 @@ export const routeBy = (method) => (to, meta) => {
   if (meta.__internal_metadata?.navigationType === 'internal') {
     history[method](method === 'replaceState' ? history.state : null, '', url);
   } else if (url.hash !== STAY.slice(1) && url.pathname + url.search !== location.pathname + location.search) {
+    store.leaving = true;
     meta.windowNavigate(url);
   }
 };

@@ -3,6 +3,7 @@ import { tellTabs } from './tab_channel.js';
 import { basePath, options } from './config.js';
 import { updateElements } from './element.js';
 import { emit } from './events.js';
+import { followSession } from './guarded_page.js';
 import { renewToken } from './renew_token.js';
 import { forgetSnapshots } from './snapshots.js';
 import { detailOf, isSignedIn, sameSession, sameUser } from './state.js';
@@ -20,6 +21,7 @@ export async function commit(state) {
   store.confirmed = true;
   updateElements();
   if (changed) announce(state, previous);
+  if (!sameSession(previous, state)) followSession().catch(() => {});
 }
 
 // Returns whether the server has heard. If not, the next change or focus tries again.

@@ -17,6 +17,7 @@ const rendered = detailOf(given);
  * @property {boolean} confirmed
  * @property {boolean} ready
  * @property {string} status
+ * @property {boolean} leaving
  * @property {Promise<void>} [loading] settles when clerk-js is loaded, has failed or is late
  */
 
@@ -29,4 +30,5 @@ export const store = {
   confirmed: false, // clerk-js has spoken, and the server has agreed
   ready: false,
   status: '', // of clerk-js
+  leaving: false, // Clerk has navigated away
 };
