@@ -69,6 +69,7 @@ func (k *Kit) authenticate(x exchange) admission {
 	k.warnOf(x.r.Context(), ra.state.trouble, &state)
 	a := k.attach(x, ra)
 	ra.response.setsCookies.Store(len(state.SetCookies)+len(state.SpentCookies) > 0)
+	k.noteGuards(a.exchange, ra)
 	source := SourceRequest
 	if k.isSessionReport(x.r) {
 		source = SourceBrowser

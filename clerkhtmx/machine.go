@@ -141,7 +141,7 @@ func (k *Kit) authenticateMachine(x exchange, ra *requestAuth, accepted []TokenT
 	r := x.r
 	outcome := &requestAuth{
 		Context: r.Context(), kit: k, attached: true, machine: ra.machine, machineVerified: true,
-		response: ra.response,
+		response: ra.response, guards: ra.guards,
 	}
 	outcome.consulted.Store(true)
 	state := authn.State{Status: authn.SignedIn, Carrier: authn.CarrierHeader}

@@ -164,6 +164,7 @@ func (k *Kit) head(x exchange, auth Auth) partials.Head {
 		StyleURL:       site.Path(k.styleURL),
 		BasePath:       site.Path(k.cfg.BasePath),
 		Nonce:          k.nonce(x),
+		Guards:         k.guards(x),
 		State: partials.State{
 			UserID:        auth.UserID,
 			SessionID:     auth.SessionID,
@@ -203,6 +204,14 @@ func (k *Kit) redirectOrigins() []string {
 		origins = append(origins, "https://"+k.key.FrontendAPI())
 	}
 	return append(origins, k.cfg.AllowedRedirectOrigins...)
+}
+
+// guards is the number of guards that have admitted the page.
+func (k *Kit) guards(x exchange) int {
+	if ra := k.requestAuth(x.r.Context()); ra != nil {
+		return ra.guards
+	}
+	return 0
 }
 
 // nonce is the request's Content-Security-Policy nonce, "" without one.

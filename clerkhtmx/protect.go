@@ -58,6 +58,10 @@ func (g *guard) admit(x exchange) (a admission) {
 	a.admitted = d == decisionAllow
 	switch {
 	case a.admitted:
+		if g.answersForHandler(a.exchange, ra) {
+			a.admitted = false
+			a.w.WriteHeader(http.StatusNoContent)
+		}
 	case g.isWayOut(a.exchange):
 		a.admitted, a.wayOut = true, true
 	case undecided != nil:

@@ -13,6 +13,11 @@ import (
 func (k *Kit) refuseHTMX(x exchange, ra *requestAuth, d decision, requirements []Requirement) error {
 	response := htmx.NewResponse().StatusCode(d.status()).Reswap(htmx.SwapNone)
 	header := x.w.Header()
+	if becomesPage(x.r) && (d == decisionForbidden || d == decisionUnavailable) {
+		// htmx would change the address and keep the page. As a document, the request gets
+		// the application's error page.
+		response = response.Redirect(k.pageURL(x).RequestURI())
+	}
 	switch d {
 	case decisionStale:
 		header.Set(headerSession, sessionStale)
@@ -87,5 +92,5 @@ func writeReverification(x exchange, response htmx.Response, level Reverificatio
 
 // becomesPage reports whether htmx shows the answer as a whole page.
 func becomesPage(r *http.Request) bool {
-	return r.Method == http.MethodGet && (htmx.IsBoosted(r) || htmx.IsHistoryRestoreRequest(r))
+	return r.Method == http.MethodGet && (header(r, "Hx-Boosted") == "true" || header(r, "Hx-History-Restore-Request") == "true")
 }

@@ -47,6 +47,8 @@ type requestAuth struct {
 	// it.
 	consulted atomic.Bool
 	user      userOnce
+	// guards counts the guards of the Kit that have admitted the request.
+	guards int
 }
 
 // authState is the part of an [authn.State] that is kept for each request.

@@ -32,6 +32,9 @@ type Head struct {
 	State State
 	// Options are passed to Clerk.load.
 	Options Options
+	// Guards is the number of guards that have admitted the request for the page. When the
+	// session changes, the script asks them again. Default 0: the page stays as it is.
+	Guards int
 	// Nonce is that of the page's Content-Security-Policy. Default: none.
 	Nonce string
 	// ReadyTimeout is how long the page waits for Clerk before clerk:ready says that

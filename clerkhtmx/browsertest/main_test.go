@@ -1,4 +1,5 @@
-// Package browsertest_test tests the kit in Chromium, with the real clerk-js.
+// Package browsertest_test tests the Kit and its script together, in Chromium, with the real clerk-js and htmx: what only
+// both of them can get right, such as a page behind a guard that follows the session.
 //
 // It is a package of its own, because adopters download what the tests of the packages that they import need
 // (docs/adr/0011).
