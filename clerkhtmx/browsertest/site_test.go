@@ -180,3 +180,8 @@ func fillSignIn(tab *browser.Tab) {
 	tab.Type(`input[name=password]`, password)
 	tab.Click(`.cl-formButtonPrimary`)
 }
+
+// failingKeys has Clerk answer no request for its keys.
+func failingKeys() fakeclerk.Fault {
+	return fakeclerk.Fault{Pattern: "/api/v1/jwks", Status: http.StatusInternalServerError}
+}
