@@ -5,6 +5,7 @@ import { updateElements } from './element.js';
 import { emit } from './events.js';
 import { followSession } from './guarded_page.js';
 import { renewToken } from './renew_token.js';
+import { leadOn } from './sign_in_page.js';
 import { forgetSnapshots } from './snapshots.js';
 import { detailOf, isSignedIn, sameSession, sameUser } from './state.js';
 import { store } from './store.js';
@@ -17,11 +18,20 @@ export async function commit(state) {
   const changed = !sameSession(previous, state) || !sameUser(previous, state);
   if (!sameSession(previous, state)) forgetSnapshots(state);
   if (changed || store.unreported) store.unreported = !(await report());
+  // A sign-in that leads to another page is told of there.
+  const isNews = !store.confirmed || previous.sessionId !== state.sessionId;
+  if (isNews && isSignedIn(state, options)) tellTabs();
   store.known = state;
   store.confirmed = true;
   updateElements();
   if (changed) announce(state, previous);
-  if (!sameSession(previous, state)) followSession().catch(() => {});
+  if (!sameSession(previous, state)) follow(state, previous);
+}
+
+/** @type {(state: State, previous: State) => void} */
+function follow(state, previous) {
+  if (isSignedIn(state, options) && !isSignedIn(previous, options)) leadOn();
+  followSession().catch(() => {}); // the page stays
 }
 
 // Returns whether the server has heard. If not, the next change or focus tries again.
@@ -51,5 +61,4 @@ function announce(state, previous) {
   if (before && !after) emit('clerk:signed-out', detail);
   if (before && after && previous.orgId !== state.orgId) emit('clerk:organization', detail);
   if (previous.userId === state.userId && !sameUser(previous, state)) emit('clerk:user', detail);
-  if (after && previous.sessionId !== state.sessionId) tellTabs();
 }
