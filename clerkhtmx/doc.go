@@ -11,8 +11,8 @@
 //	kit.Register(e)                                  // 2. the kit's own routes
 //	e.GET("/admin", admin, kit.Protect())            // 3. who may?
 //	kit.OnSignIn(welcome)                            // 4. tell me
-//	e.Render(200, "page.html", map[string]any{       // 5. show it
-//		"Clerk": kit.Page(c),
+//	e.GET("/", func(c echo.Context) error {          // 5. show it
+//		return c.Render(200, "page.html", map[string]any{"Clerk": kit.Page(c)})
 //	})
 //
 // Handlers call [From] to learn who made the request. The zero [Auth] is signed out, so a

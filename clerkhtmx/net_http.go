@@ -33,8 +33,8 @@ func (k *Kit) HTTPMiddleware(next http.Handler) http.Handler {
 
 // HTTPProtect is [Kit.Protect] for net/http. It goes around one handler, or around a router:
 //
-//	mux.Handle("GET /dashboard", kit.HTTPProtect()(dashboard))
-//	r.With(kit.HTTPProtect(clerkhtmx.Role("org:admin"))).Get("/admin", admin) // chi
+//	mux.Handle("GET /dashboard", kit.HTTPProtect()(dashboardHandler))
+//	r.With(kit.HTTPProtect(clerkhtmx.Role("org:admin"))).Handle("/admin", adminHandler) // chi
 //
 // A guard around a router cannot know which route the router will choose. It does not guard the
 // sign-in and sign-up pages, the kit's routes, the Frontend API, or any path below them. Do not

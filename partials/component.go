@@ -31,7 +31,7 @@ func HTML(ctx context.Context, c Component) (template.HTML, error) {
 
 // Node adapts a component to gomponents, whose nodes take no context:
 //
-//	g.NodeFunc(partials.Node(ctx, partials.UserButton{}))
+//	button := g.NodeFunc(partials.Node(ctx, partials.UserButton{}))
 //
 // A nil component is empty.
 func Node(ctx context.Context, c Component) func(io.Writer) error {

@@ -16,7 +16,7 @@ import (
 // plan. A value has the type of the field, or any type that is encoded to the same JSON. The
 // props content and fallback take a [Component], template.HTML or a string, which is escaped.
 //
-//	New("user-button", map[string]any{"showName": true})
+//	button, err := partials.New("user-button", map[string]any{"showName": true})
 //
 // The component is a value (UserButton, not *UserButton). The control components are hidden
 // until their field Show is set, which is not a prop.
@@ -44,7 +44,7 @@ func (r *registry) fromProps(name string, props map[string]any) (Component, erro
 // Props makes the props for [New] of pairs of name and value, as templates write
 // them:
 //
-//	Props("showName", true, "signInUrl", "/sign-in")
+//	props, err := partials.Props("showName", true, "signInUrl", "/sign-in")
 func Props(pairs ...any) (map[string]any, error) {
 	if len(pairs)%2 != 0 {
 		return nil, errors.New("partials: props must be pairs of name and value")

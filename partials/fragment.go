@@ -17,11 +17,13 @@ import (
 //
 //	<div hx-disinherit="*"><div id="clerk-fragment-account" class="clerk-fragment"
 //	  data-clerk-fragment="account" hx-get="/clerk/fragments/account"
-//	  hx-trigger="clerk:session from:body" hx-target="this" hx-swap="innerHTML" …>
+//	  hx-trigger="clerk:session from:body" hx-target="this" hx-swap="innerHTML"
+//	  hx-sync="this:replace" hx-push-url="false" hx-replace-url="false"
+//	  hx-select="" hx-select-oob="" hx-confirm="" hx-include="">
 //	  content
 //	</div></div>
 //
-// Its other attributes keep it from inheriting anything from the page around it, in
+// The attributes after hx-swap keep it from inheriting anything from the page around it, in
 // htmx 2 and 4 alike.
 type Fragment struct {
 	// Name distinguishes the fragments of a page; the host's id ends with it. Required, without

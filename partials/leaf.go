@@ -31,7 +31,7 @@ func (t trusted) Render(_ context.Context, w io.Writer) error {
 // Func makes a component of a function with the signature of [Component]'s Render.
 // With gomponents:
 //
-//	partials.Func(func(_ context.Context, w io.Writer) error { return node.Render(w) })
+//	content := partials.Func(func(_ context.Context, w io.Writer) error { return node.Render(w) })
 type Func func(ctx context.Context, w io.Writer) error
 
 // Render implements [Component].

@@ -4,7 +4,9 @@
 //
 //	mux.Handle("GET /clerk/static/", http.StripPrefix("/clerk/static/", static.Handler()))
 //
-//	<script src="/clerk/static/{{.ScriptName}}" …>   with static.Script().Name
+// The page names the script by [Asset].Name:
+//
+//	<script defer src="/clerk/static/{{.ScriptName}}"></script>
 package static
 
 import (
