@@ -2,6 +2,7 @@ package clerktest
 
 import (
 	"fmt"
+	"net/http"
 	"testing"
 
 	"github.com/clerk-htmx/kit/internal/testutil/fakeclerk"
@@ -9,9 +10,12 @@ import (
 
 // Clerk is one fake Clerk instance, listening on loopback. It is safe for concurrent use.
 type Clerk struct {
-	// URL is where it listens, such as http://127.0.0.1:41234. It is also the proxy URL of [Clerk.Config].
+	// URL is where it listens, such as http://127.0.0.1:41234. Without Config.Prefix it is also the proxy URL of
+	// [Clerk.Config], so the application must be open in browsers under the same host name: to them, localhost and
+	// 127.0.0.1 are two sites, and the instance refuses pages of the other one with the reason. Config.Origin chooses.
 	URL string
 
+	cfg    Config
 	fake   *fakeclerk.Clerk
 	server *fakeclerk.Server
 	refuse func(error)
@@ -53,10 +57,14 @@ func Start(cfg Config) (*Clerk, error) {
 		return nil, fmt.Errorf("clerktest: %w", err)
 	}
 	return &Clerk{
-		URL: server.URL, fake: fake, server: server,
+		URL: server.URL, cfg: cfg, fake: fake, server: server,
 		refuse: func(err error) { panic(err) },
 	}, nil
 }
+
+// ServeHTTP answers as the instance's own server does. An application that serves browsers from its own origin mounts it at
+// Config.Prefix. It answers requests of this machine only.
+func (c *Clerk) ServeHTTP(w http.ResponseWriter, r *http.Request) { c.fake.ServeHTTP(w, r) }
 
 // Close stops the instance.
 func (c *Clerk) Close() error { return c.server.Close() }

@@ -27,8 +27,18 @@ type Config struct {
 	// FrontendAPIHost is the host in the publishable key, by which the cookies of several instances differ. A test with
 	// several instances gives each its own. Default clerk.kit.test, in Development happy-ant-12.clerk.accounts.dev.
 	FrontendAPIHost string
-	// Origin is the application's origin, the azp claim of tokens. Default: the origin of each request.
+	// Origin is the application's origin, such as http://localhost:8080: the azp claim of tokens, and the one of
+	// AuthorizedParties in [Clerk.Config]. Default: the origin of each request, and no AuthorizedParties.
 	Origin string
+	// Prefix is the path at which the application mounts the [Clerk], such as /__clerk. Browsers then reach it on the
+	// application's own origin, whatever that is. Default: browsers reach it at [Clerk.URL].
+	Prefix string
+	// Address is where the instance listens, on this machine, such as localhost:4401. Default: a free port of 127.0.0.1, or
+	// of localhost if that is the host of Origin.
+	Address string
+	// KeyFile is a file with the instance's secret key and signing key, so that they are the same after a restart. It is
+	// made if it does not exist. Keep it out of version control. Default: new keys at each start.
+	KeyFile string
 	// TokenTTL is the life of a session token. Default 60 seconds.
 	TokenTTL time.Duration
 	// Now is the clock. Default time.Now.
@@ -57,6 +67,9 @@ func (cfg Config) engine() fakeclerk.Config {
 		Mode:                       fakeclerk.Mode(cfg.Mode),
 		FrontendAPIHost:            cfg.FrontendAPIHost,
 		Origin:                     cfg.Origin,
+		Prefix:                     cfg.Prefix,
+		Address:                    cfg.Address,
+		KeyFile:                    cfg.KeyFile,
 		TokenTTL:                   cfg.TokenTTL,
 		Now:                        cfg.Now,
 		Latency:                    cfg.Latency,

@@ -82,7 +82,11 @@ func (c *Clerk) SignedInTo(r *http.Request, u User, o Organization) *http.Reques
 // WithSession returns a copy of r with the session's cookies and a fresh token: __session and __client_uat under their plain
 // and suffixed names and, in development, the dev browser.
 func (c *Clerk) WithSession(r *http.Request, s Session) *http.Request {
-	cookies := must(c, func() ([]*http.Cookie, error) { return c.fake.Cookies(s.ID, originOf(r)) })
+	origin := c.cfg.Origin
+	if origin == "" {
+		origin = originOf(r)
+	}
+	cookies := must(c, func() ([]*http.Cookie, error) { return c.fake.Cookies(s.ID, origin) })
 	r = r.Clone(r.Context())
 	for _, cookie := range cookies {
 		r.AddCookie(cookie)

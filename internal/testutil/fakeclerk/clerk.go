@@ -34,22 +34,23 @@ type Clerk struct {
 	refreshTokens map[string]string   // refresh token → client id
 }
 
-// New makes an instance with fresh random keys and no users. The error names every field of cfg that is wrong.
+// New makes an instance without users. Its secret key and the id of its signing key are random, unless Config.KeyFile has
+// them; the signing key itself is that of the process and the publishable key. The error names every field of cfg that is wrong.
 func New(cfg Config) (*Clerk, error) {
 	cfg = cfg.withDefaults()
 	if err := cfg.validate(); err != nil {
 		return nil, fmt.Errorf("fakeclerk: %w", err)
 	}
-	signer, err := newSigner()
+	keys, err := cfg.keys()
 	if err != nil {
 		return nil, fmt.Errorf("fakeclerk: %w", err)
 	}
 	c := &Clerk{
 		cfg:            cfg,
 		publishableKey: cfg.publishableKey(),
-		secretKey:      newID("sk_" + cfg.environment()),
+		secretKey:      keys.secretKey,
 		tokenTTL:       cfg.TokenTTL,
-		signer:         signer,
+		signer:         keys.signer,
 		users:          newTable[user](),
 		organizations:  newTable[organization](),
 		memberships:    newTable[membership](),

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"net"
 	"net/url"
 	"strings"
 	"time"
@@ -47,10 +48,17 @@ type Config struct {
 	// happy-ant-12.clerk.accounts.dev. With a proxy URL nobody ever connects to it.
 	FrontendAPIHost string
 	// BaseURL is where browsers reach the fake, without trailing slash, such as http://localhost:4400/__clerk.
-	// Default: scheme and host of each request, and Prefix.
+	// Default: Origin and Prefix if both are set, else scheme and host of each request, and Prefix.
 	BaseURL string
-	// Prefix is the path the fake is mounted under, such as /__clerk. Default: the root.
+	// Prefix is the path the fake is mounted under, such as /__clerk; it may have been stripped off a request or not.
+	// Default: the root.
 	Prefix string
+	// Address is where Listen listens, on loopback, such as localhost:4401. Default: a free port of 127.0.0.1, or of
+	// localhost if that is the host of Origin, because cookies take the two for different sites.
+	Address string
+	// KeyFile is a file with the keys, so that they are the same after a restart. It is made if it does not exist, and
+	// opens nothing but this fake. Default: new keys at each start.
+	KeyFile string
 	// Origin is the application's origin, such as http://localhost:4400; it becomes the azp claim of tokens and the base
 	// of the URLs Clerk UI navigates to. Default: the origin of each request.
 	Origin string
@@ -120,7 +128,21 @@ func (cfg Config) withDefaults() Config {
 	}
 	cfg.BaseURL = strings.TrimSuffix(cfg.BaseURL, "/")
 	cfg.Prefix = strings.TrimSuffix(cfg.Prefix, "/")
+	cfg.Origin = strings.TrimSuffix(cfg.Origin, "/")
+	if cfg.BaseURL == "" && cfg.Prefix != "" && cfg.Origin != "" {
+		cfg.BaseURL = cfg.Origin + cfg.Prefix
+	}
+	if cfg.Address == "" {
+		cfg.Address = cfg.defaultAddress()
+	}
 	return cfg
+}
+
+func (cfg Config) defaultAddress() string {
+	if origin, err := url.Parse(cfg.Origin); err == nil && origin.Hostname() == "localhost" {
+		return "localhost:0"
+	}
+	return "127.0.0.1:0"
 }
 
 // validate reports all mistakes at once, each naming its field.
@@ -137,6 +159,9 @@ func (cfg Config) validate() error {
 	}
 	if cfg.Prefix != "" && !strings.HasPrefix(cfg.Prefix, "/") {
 		wrong("Prefix", "%q does not start with a slash", cfg.Prefix)
+	}
+	if host, _, err := net.SplitHostPort(cfg.Address); err != nil || host != "localhost" && !isLoopback(host) {
+		wrong("Address", "%q is not a port of localhost or of a loopback address", cfg.Address)
 	}
 	for field, value := range map[string]string{"BaseURL": cfg.BaseURL, "Origin": cfg.Origin} {
 		if value == "" {

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"math/big"
+	"sync"
 
 	"github.com/golang-jwt/jwt/v5"
 )
@@ -17,12 +18,31 @@ type signer struct {
 	key *rsa.PrivateKey
 }
 
+// processKeys has the signing keys of this process by publishable key, each a func() (*rsa.PrivateKey, error). Making one
+// takes a hundred times as long as all else that New does, and tests make many instances. Instances with one publishable key
+// share
+// it, and differ in the kid alone.
+var processKeys sync.Map
+
+// processSigner has a kid of its own, and the key that this process has for the publishable key.
+func processSigner(publishableKey string) (signer, error) {
+	made, _ := processKeys.LoadOrStore(publishableKey, sync.OnceValues(generateKey))
+	key, err := made.(func() (*rsa.PrivateKey, error))()
+	return signer{kid: newID("ins"), key: key}, err
+}
+
+// newSigner has a new key.
 func newSigner() (signer, error) {
+	key, err := generateKey()
+	return signer{kid: newID("ins"), key: key}, err
+}
+
+func generateKey() (*rsa.PrivateKey, error) {
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
-		return signer{}, fmt.Errorf("generating signing key: %w", err)
+		return nil, fmt.Errorf("generating signing key: %w", err)
 	}
-	return signer{kid: newID("ins"), key: key}, nil
+	return key, nil
 }
 
 // sign makes an RS256 JWT. Entries of header come on top of alg, kid and typ; nil removes one.

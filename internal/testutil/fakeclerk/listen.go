@@ -16,22 +16,34 @@ const (
 
 // Server is a fake that listens on a port of its own.
 type Server struct {
-	// URL is http://127.0.0.1 and the port. Applications that share its cookies must be reached as 127.0.0.1 too, on
-	// whatever port; localhost is another site.
+	// URL is http:// with the host of Config.Address, and the port. Applications that share its cookies must be reached by
+	// the same name, on whatever port: localhost and 127.0.0.1 are two sites.
 	URL string
 
 	server *http.Server
 	done   chan error
 }
 
-// Listen serves c on a free port of 127.0.0.1, never on another interface. The caller must Close the server.
+// Listen serves c at Config.Address, never on another interface than loopback. The caller must Close the server.
 func Listen(c *Clerk) (*Server, error) {
-	listener, err := net.Listen("tcp4", "127.0.0.1:0")
+	host, port, err := net.SplitHostPort(c.cfg.Address)
+	if err != nil {
+		return nil, fmt.Errorf("fakeclerk: Address: %w", err)
+	}
+	bound := host
+	if host == "localhost" {
+		bound = "127.0.0.1"
+	}
+	listener, err := net.Listen("tcp", net.JoinHostPort(bound, port))
+	if err != nil {
+		return nil, fmt.Errorf("fakeclerk: %w", err)
+	}
+	_, port, err = net.SplitHostPort(listener.Addr().String())
 	if err != nil {
 		return nil, fmt.Errorf("fakeclerk: %w", err)
 	}
 	s := &Server{
-		URL:    "http://" + listener.Addr().String(),
+		URL:    "http://" + net.JoinHostPort(host, port),
 		server: &http.Server{Handler: c, ReadHeaderTimeout: headerTimeout},
 		done:   make(chan error, 1),
 	}

@@ -18,7 +18,7 @@ func (c *Clerk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "fakeclerk: a test double, it answers on loopback only", http.StatusForbidden)
 		return
 	}
-	r = normalize(r)
+	r = normalize(c.withoutPrefix(r))
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 	rec := &statusRecorder{ResponseWriter: w, status: http.StatusOK}
 	c.serve(rec, r)
@@ -31,6 +31,10 @@ func (c *Clerk) serve(w http.ResponseWriter, r *http.Request) {
 	c.allowOrigin(w, r)
 	if r.Method == http.MethodOptions {
 		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	if refused := c.refuseOtherSite(r); refused != nil {
+		c.answerOtherSite(w, r, refused)
 		return
 	}
 	fault := c.faults.match(r)
@@ -74,6 +78,18 @@ func fromThisMachine(r *http.Request) bool {
 func isLoopback(host string) bool {
 	addr, err := netip.ParseAddr(host)
 	return err == nil && addr.Unmap().IsLoopback()
+}
+
+// withoutPrefix takes Config.Prefix off the path, for applications that mount the fake without http.StripPrefix.
+func (c *Clerk) withoutPrefix(r *http.Request) *http.Request {
+	path, found := strings.CutPrefix(r.URL.Path, c.cfg.Prefix+"/")
+	if c.cfg.Prefix == "" || !found {
+		return r
+	}
+	r = r.Clone(r.Context())
+	r.URL.Path = "/" + path
+	r.URL.RawPath = strings.TrimPrefix(r.URL.RawPath, c.cfg.Prefix)
+	return r
 }
 
 // normalize undoes two habits of clerk-js: it sends every write as POST with ?_method=, which spares it a preflight, and
