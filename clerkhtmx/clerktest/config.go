@@ -3,10 +3,15 @@ package clerktest
 import (
 	"io/fs"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/clerk-htmx/kit/internal/testutil/fakeclerk"
 )
+
+// CaptchaToken is the token that passes the bot protection of an instance, see [Config]. Cloudflare's Turnstile gives it to
+// pages with a site key for tests.
+const CaptchaToken = fakeclerk.CaptchaToken
 
 // Mode is the kind of Clerk instance that is played.
 type Mode int
@@ -47,6 +52,24 @@ type Config struct {
 	Latency time.Duration
 	// EmailCode is the one correct verification code. Default 424242.
 	EmailCode string
+	// RandomCodes makes a new code for each message, as Clerk does; [Clerk.Code] tells it. Only Clerk's test addresses
+	// (+clerk_test, and numbers with 555-0100 to 0199) keep EmailCode. Default: EmailCode for all.
+	RandomCodes bool
+	// BotProtection asks for a captcha at sign-up. clerk-js loads it from https://challenges.cloudflare.com; in a test
+	// without network the page has a window.turnstile of its own that gives [CaptchaToken]. Default: no captcha.
+	BotProtection bool
+	// RateLimits holds clients to Clerk's limits: 5 sign-ins, 5 sign-ups and 3 attempts at a factor or a code in 10 s. Default: no
+	// limits. A [Fault] with status 429 limits any other request.
+	RateLimits bool
+	// AllowedOrigins are the origins of pages that may use the instance, besides Origin. Others get Clerk's error
+	// origin_invalid. Default: all of this machine and of names that are reserved for tests.
+	AllowedOrigins []string
+	// RotateClient gives a browser another __client cookie at each sign-in and sign-out, after which the former one is
+	// unknown. Default: the cookie stays.
+	RotateClient bool
+	// KeepHandshakeCookie leaves it to the application to expire the cookie of a handshake in production. Clerk does
+	// either. Default: the handshake itself expires it.
+	KeepHandshakeCookie bool
 	// SingleSession allows one session for each browser. Default: several.
 	SingleSession bool
 	// ForceOrganizationSelection leaves a new session pending until an organization is chosen. Default: it is active at once.
@@ -58,6 +81,8 @@ type Config struct {
 	// Browser holds @clerk/clerk-js and @clerk/ui as npm installs them, for tests with a real browser: os.DirFS("node_modules").
 	// Default none: clerk-js cannot be loaded from the instance.
 	Browser fs.FS
+	// ApplicationName is shown by Clerk UI. Default "Fake Clerk".
+	ApplicationName string
 	// Logger gets one debug line for each request, without secrets. Default: discarded.
 	Logger *slog.Logger
 }
@@ -74,11 +99,18 @@ func (cfg Config) engine() fakeclerk.Config {
 		Now:                        cfg.Now,
 		Latency:                    cfg.Latency,
 		EmailCode:                  cfg.EmailCode,
+		RandomCodes:                cfg.RandomCodes,
+		BotProtection:              cfg.BotProtection,
+		RateLimits:                 cfg.RateLimits,
+		AllowedOrigins:             slices.Clone(cfg.AllowedOrigins),
+		RotateClient:               cfg.RotateClient,
+		KeepHandshakeCookie:        cfg.KeepHandshakeCookie,
 		SingleSession:              cfg.SingleSession,
 		ForceOrganizationSelection: cfg.ForceOrganizationSelection,
 		HandshakeNonce:             cfg.HandshakeNonce,
 		RefreshTokens:              cfg.RefreshTokens,
 		Browser:                    cfg.Browser,
+		ApplicationName:            cfg.ApplicationName,
 		Logger:                     cfg.Logger,
 	}
 }

@@ -18,6 +18,8 @@ type Fault struct {
 	Latency time.Duration
 	// Times is the number of requests that the fault applies to. 0 means all until Heal.
 	Times int
+	// RetryAfter is the Retry-After of an answer with Status. Default: for 429, 10 s.
+	RetryAfter time.Duration
 }
 
 // Request is one request that the instance got.

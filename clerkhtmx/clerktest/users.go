@@ -36,6 +36,10 @@ func (c *Clerk) RenameUser(u User, firstName, lastName string) {
 // DeleteUser also ends the user's sessions.
 func (c *Clerk) DeleteUser(u User) { c.check(c.fake.DeleteUser(u.ID)) }
 
+// Code returns the verification code that was sent last to an email address or a phone number and is not used yet. It is
+// empty if there is none.
+func (c *Clerk) Code(address string) string { return c.fake.Code(address) }
+
 // Ticket is a one-time sign-in token for the ticket strategy.
 func (c *Clerk) Ticket(u User) string {
 	return must(c, func() (string, error) { return c.fake.IssueTicket(u.ID) })

@@ -52,7 +52,9 @@ func (c *call) locked(identify func(*call) error, h handler) (response any, clie
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if err = identify(c); err == nil {
+		before := c.sessionIDs()
 		response, err = h(c)
+		c.rotateClient(before)
 	}
 	c.syncCookies()
 	if err != nil {

@@ -16,6 +16,7 @@ type Clerk struct {
 
 	faults faults
 	log    requestLog
+	limits rateLimits
 
 	mu            sync.Mutex // guards everything below
 	tokenTTL      time.Duration
@@ -32,6 +33,7 @@ type Clerk struct {
 	machineTokens table[machineToken]
 	nonces        map[string][]string // handshake nonce → directives
 	refreshTokens map[string]string   // refresh token → client id
+	codes         map[string]string   // address → the verification code sent there
 }
 
 // New makes an instance without users. Its secret key and the id of its signing key are random, unless Config.KeyFile has
@@ -63,6 +65,8 @@ func New(cfg Config) (*Clerk, error) {
 		machineTokens:  newTable[machineToken](),
 		nonces:         map[string][]string{},
 		refreshTokens:  map[string]string{},
+		codes:          map[string]string{},
+		limits:         rateLimits{windows: map[string]*rateWindowCount{}},
 	}
 	c.mux = c.routes()
 	return c, nil

@@ -1,6 +1,9 @@
 package fakeclerk
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // client is one browser: its sessions, and the sign-in and sign-up under way.
 type client struct {
@@ -84,6 +87,23 @@ func (c *Clerk) lastActiveSessionID(b *client) string {
 		last = s.id
 	}
 	return last
+}
+
+// sessionIDs are those of the browser's live sessions.
+func (c *call) sessionIDs() []string {
+	if c.client == nil {
+		return nil
+	}
+	return slices.Clone(c.client.sessionIDs)
+}
+
+// rotateClient gives the browser another __client cookie if it has signed in or out since it had the sessions.
+func (c *call) rotateClient(before []string) {
+	if !c.cfg.RotateClient || c.client == nil || slices.Equal(c.client.sessionIDs, before) {
+		return
+	}
+	c.client.cookie = newID("cookie")
+	c.setClientCookie()
 }
 
 // clientUat is seconds of the last sign-in or sign-out, 0 without a session.

@@ -78,6 +78,23 @@ type Config struct {
 	Logger *slog.Logger
 	// EmailCode is the one correct verification code, for email addresses and phone numbers. Default 424242.
 	EmailCode string
+	// RandomCodes makes a new code for each message, as Clerk does, but for its test addresses (+clerk_test, 555-01XX),
+	// which keep EmailCode. See Clerk.Code. Default: EmailCode for all.
+	RandomCodes bool
+	// BotProtection asks for a captcha at sign-up: clerk-js loads Cloudflare's Turnstile, and the one valid token is
+	// CaptchaToken. Default: none.
+	BotProtection bool
+	// RateLimits holds clients to Clerk's limits for sign-in and sign-up. Default: none.
+	RateLimits bool
+	// AllowedOrigins are the origins of pages that may use the Frontend API, besides Origin; others get origin_invalid.
+	// Default: all of this machine, and those of names that are reserved for tests.
+	AllowedOrigins []string
+	// RotateClient gives a browser another __client cookie at each sign-in and sign-out. The former value is unknown
+	// from then on. Default: it keeps its cookie.
+	RotateClient bool
+	// KeepHandshakeCookie leaves out of a production handshake the directive that expires its cookie, so that the browser
+	// sends the cookie until it runs out. Default: the cookie is expired. Clerk does either.
+	KeepHandshakeCookie bool
 	// SingleSession allows one session for each browser. Default: several, with account switching.
 	SingleSession bool
 	// ForceOrganizationSelection leaves a new session pending, with the task choose-organization, until an organization
@@ -163,12 +180,12 @@ func (cfg Config) validate() error {
 	if host, _, err := net.SplitHostPort(cfg.Address); err != nil || host != "localhost" && !isLoopback(host) {
 		wrong("Address", "%q is not a port of localhost or of a loopback address", cfg.Address)
 	}
-	for field, value := range map[string]string{"BaseURL": cfg.BaseURL, "Origin": cfg.Origin} {
-		if value == "" {
-			continue
-		}
-		if u, err := url.Parse(value); err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-			wrong(field, "%q is not an absolute http URL", value)
+	for field, values := range map[string][]string{"BaseURL": {cfg.BaseURL}, "Origin": {cfg.Origin}, "AllowedOrigins": cfg.AllowedOrigins} {
+		for _, value := range values {
+			u, err := url.Parse(value)
+			if value != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
+				wrong(field, "%q is not an absolute http URL", value)
+			}
 		}
 	}
 	if cfg.TokenTTL < time.Second {

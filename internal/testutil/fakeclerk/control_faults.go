@@ -22,6 +22,8 @@ type Fault struct {
 	Latency time.Duration
 	// Times is how many requests the fault hits before it heals by itself. 0: until Heal.
 	Times int
+	// RetryAfter is sent with Status, in seconds. Default: for 429, 10 s.
+	RetryAfter time.Duration
 }
 
 // Inject adds a fault. Where several match a request, the one added last wins.
@@ -42,6 +44,9 @@ func (f *faults) add(fault Fault) error {
 	}
 	if _, err := path.Match(pattern, ""); err != nil {
 		return fmt.Errorf("fakeclerk: fault pattern %q: %w", fault.Pattern, err)
+	}
+	if fault.Status == http.StatusTooManyRequests && fault.RetryAfter == 0 {
+		fault.RetryAfter = rateWindow
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -2,6 +2,7 @@ package fakeclerk
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -68,6 +69,13 @@ func (c *Clerk) DeleteUser(userID string) error {
 	}
 	c.removeUser(u, c.now())
 	return nil
+}
+
+// Code returns the verification code that was sent last to an email address or a phone number and not used yet, or "".
+func (c *Clerk) Code(address string) string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.codes[strings.ToLower(address)]
 }
 
 // IssueTicket returns a one-time sign-in token for the ticket strategy, valid for an hour.

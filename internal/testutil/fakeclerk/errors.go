@@ -68,6 +68,15 @@ func unauthenticated() *apiError {
 	return &apiError{status: http.StatusUnauthorized, code: "authentication_invalid", message: "Invalid authentication."}
 }
 
+func tooManyRequests() *apiError {
+	return &apiError{status: http.StatusTooManyRequests, code: "too_many_requests", message: "Too many requests, retry later."}
+}
+
+// originInvalid has clerk-js tell people which domain the keys of a production instance are for.
+func originInvalid() *apiError {
+	return &apiError{status: http.StatusBadRequest, code: "origin_invalid", message: "Invalid HTTP Origin header."}
+}
+
 func forbidden() *apiError {
 	return &apiError{
 		status: http.StatusForbidden, code: "missing_organization_permission",

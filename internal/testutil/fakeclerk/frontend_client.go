@@ -37,10 +37,14 @@ func (c *call) requireClient() *client {
 	if d := c.devBrowsers.get(c.r.URL.Query().Get(cookieDevBrowser)); d != nil {
 		d.clientID = c.client.id
 	}
+	c.setClientCookie()
+	return c.client
+}
+
+func (c *call) setClientCookie() {
 	cookie := c.newCookie(cookieClient, c.client.cookie, clientCookieLife)
 	cookie.HttpOnly = true
 	c.setCookie(cookie)
-	return c.client
 }
 
 type devBrowserJSON struct {

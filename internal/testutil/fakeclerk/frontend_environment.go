@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"maps"
 )
 
 // environmentJSON is the instance's settings as far as no configuration changes them.
@@ -38,12 +39,16 @@ func (c *call) configuredEnvironment() map[string]any {
 	} {
 		display[name] = c.site.origin + path
 	}
+	captchaDisplay, captchaSignUp := c.captchaEnvironment()
+	maps.Copy(display, captchaDisplay)
+	signUp := map[string]any{"mode": c.cfg.SignUpMode}
+	maps.Copy(signUp, captchaSignUp)
 	return map[string]any{
 		"auth_config":           map[string]any{"single_session_mode": c.cfg.SingleSession},
 		"display_config":        display,
 		"organization_settings": map[string]any{"force_organization_selection": c.cfg.ForceOrganizationSelection},
 		"user_settings": map[string]any{
-			"sign_up": map[string]any{"mode": c.cfg.SignUpMode},
+			"sign_up": signUp,
 			"attributes": map[string]any{
 				"username":     map[string]any{"enabled": c.cfg.UsernameEnabled},
 				"phone_number": map[string]any{"enabled": c.cfg.PhoneNumberEnabled, "verifications": []string{"phone_code"}},

@@ -106,7 +106,7 @@ func (c *call) directives(browser *devBrowser) ([]string, error) {
 	cookies := c.pair(cookieClientUat, uat, uatCookieLife)
 	if browser != nil {
 		cookies = append(cookies, c.pair(cookieDevBrowser, browser.id, clientCookieLife)...)
-	} else {
+	} else if !c.cfg.KeepHandshakeCookie {
 		cookies = append(cookies, c.expiredCookie(cookieHandshake), c.expiredCookie(cookieHandshakeNonce))
 	}
 	if session == nil {

@@ -48,6 +48,7 @@ func (c *call) prepareIdentification() (any, error) {
 		return nil, err
 	}
 	i.prepared, i.updatedAt = true, c.now
+	c.sendCode(i.value)
 	return i.json(), nil
 }
 
@@ -56,7 +57,7 @@ func (c *call) attemptIdentification() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !i.prepared || c.form.Get("code") != c.cfg.EmailCode {
+	if !i.prepared || !c.isCode(i.value, c.form.Get("code")) {
 		return nil, codeIncorrect()
 	}
 	i.prepared, i.verified, i.updatedAt, u.updatedAt = false, true, c.now, c.now

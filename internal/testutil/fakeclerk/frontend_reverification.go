@@ -39,6 +39,9 @@ func (c *call) startReverification() (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if strategy := c.form.Get("strategy"); strategy != "" {
+		c.sendFactorCode(c.users.get(s.userID), strategy)
+	}
 	return c.verificationOf(s, attemptNeedsFirstFactor)
 }
 

@@ -28,6 +28,7 @@ func (c *call) createSignIn() (any, error) {
 		return c.attemptSignIn(b.signIn, "password")
 	case strategy != "" && strategy != "password":
 		b.signIn.prepared = strategy
+		c.sendFactorCode(u, strategy)
 	}
 	return c.signInOrNil(b.signIn), nil
 }
@@ -69,6 +70,9 @@ func (c *call) prepareSignIn() (any, error) {
 		return nil, err
 	}
 	s.prepared = c.form.Get("strategy")
+	if u := c.users.get(s.userID); u != nil {
+		c.sendFactorCode(u, s.prepared)
+	}
 	return c.signInOrNil(s), nil
 }
 
@@ -103,7 +107,7 @@ func (c *call) checkFactor(u *user, strategy string) error {
 			return passwordIncorrect("password")
 		}
 	case "email_code", "phone_code", strategyResetPassword:
-		if c.form.Get("code") != c.cfg.EmailCode {
+		if !c.isFactorCode(u, strategy) {
 			return codeIncorrect()
 		}
 	default:

@@ -11,6 +11,9 @@ func (c *call) createSignUp() (any, error) {
 			status: http.StatusForbidden, code: "sign_up_mode_restricted", message: "Sign ups are currently restricted to invited users.",
 		}
 	}
+	if err := c.checkCaptcha(); err != nil {
+		return nil, err
+	}
 	b := c.requireClient()
 	if live := c.liveSessions(b); c.cfg.SingleSession && len(live) > 0 {
 		return nil, sessionExists("session_exists", live[0])
@@ -74,6 +77,7 @@ func (c *call) prepareSignUp() (any, error) {
 		return nil, err
 	}
 	s.prepared = true
+	c.sendCode(s.fields.email)
 	return c.signUpOrNil(s), nil
 }
 
@@ -82,7 +86,7 @@ func (c *call) attemptSignUp() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.form.Get("code") != c.cfg.EmailCode {
+	if !c.isCode(s.fields.email, c.form.Get("code")) {
 		return nil, codeIncorrect()
 	}
 	s.verified = true

@@ -3,6 +3,7 @@ package fakeclerk
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -46,6 +47,12 @@ func (c *Clerk) allowOrigin(w http.ResponseWriter, r *http.Request) {
 		h.Set("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE")
 		h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type")
 	}
+}
+
+// allowsOrigin reports whether the page that sent the request may use the Frontend API.
+func (c *Clerk) allowsOrigin(r *http.Request) bool {
+	origin := r.Header.Get("Origin")
+	return origin == "" || len(c.cfg.AllowedOrigins) == 0 || origin == c.cfg.Origin || slices.Contains(c.cfg.AllowedOrigins, origin)
 }
 
 // trustedURL says whether a URL belongs to the application under test: the configured origin, this machine, or a name

@@ -42,7 +42,19 @@ func (c *Clerk) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if fault.Status != 0 {
+		setRetryAfter(w.Header(), fault.RetryAfter)
 		writeError(w, injectedError(fault.Status), nil)
+		return
+	}
+	if c.cfg.RateLimits {
+		if wait := c.limits.exceeded(r, c.now()); wait > 0 {
+			setRetryAfter(w.Header(), wait)
+			writeError(w, tooManyRequests(), nil)
+			return
+		}
+	}
+	if strings.HasPrefix(r.URL.Path, "/v1/") && !c.allowsOrigin(r) {
+		writeError(w, originInvalid(), nil)
 		return
 	}
 	c.mux.ServeHTTP(w, r)
