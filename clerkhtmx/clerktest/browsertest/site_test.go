@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/labstack/echo/v4"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -18,6 +19,7 @@ import (
 )
 
 const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>site</title><link rel="icon" href="data:,">
+<meta name="htmx-config" content='{"allowEval": false, "includeIndicatorStyles": false}'>
 <script defer src="/packages/htmx-2/dist/htmx.js"></script>{{.Clerk.Head}}</head><body>{{.Clerk.Fragment "account"}}</body></html>
 {{define "account"}}<p id="who">{{.Auth.UserID}}</p>{{.UserButton}}{{end}}
 {{define "welcome"}}<p id="nobody">nobody</p>{{end}}`
@@ -29,19 +31,29 @@ type site struct {
 	clerk *clerktest.Clerk
 	ada   clerktest.User
 	url   string // at 127.0.0.1
-	kit   *clerkhtmx.Kit
+	// policy is the Content-Security-Policy of all pages, with nonce. Default: none.
+	policy string
 }
+
+const nonce = "bm9uY2U"
 
 // newSite serves an application. The configuration of the fake Clerk may use its address.
 func newSite(t *testing.T, configure func(url string) clerktest.Config) *site {
 	t.Helper()
+	s := &site{}
 	mux := http.NewServeMux()
-	server := httptest.NewServer(mux)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.policy != "" {
+			w.Header().Set("Content-Security-Policy", s.policy)
+		}
+		mux.ServeHTTP(w, r)
+	}))
 	t.Cleanup(server.Close)
 	cfg := configure(server.URL)
 	cfg.Browser = os.DirFS(packages.Require(t))
 	clerk := clerktest.NewWithConfig(t, cfg)
 	kitConfig := clerk.Config()
+	kitConfig.Nonce = func(echo.Context) string { return nonce }
 	kitConfig.SignInURL, kitConfig.SignUpURL = "/sign-in", "/sign-up"
 	kit, err := clerkhtmx.New(kitConfig)
 	require.NoError(t, err)
@@ -62,7 +74,8 @@ func newSite(t *testing.T, configure func(url string) clerktest.Config) *site {
 	}
 	mux.Handle("GET /{$}", kit.HTTPMiddleware(http.HandlerFunc(show)))
 	ada := clerk.CreateUser(clerktest.User{Email: "ada@example.com", Password: password, FirstName: "Ada"})
-	return &site{clerk: clerk, ada: ada, url: server.URL, kit: kit}
+	s.clerk, s.ada, s.url = clerk, ada, server.URL
+	return s
 }
 
 // local is the address of the site under the name localhost.
