@@ -3,11 +3,10 @@ package main
 import (
 	"io/fs"
 	"net/http"
-	"os"
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
-	"github.com/clerk-htmx/kit/internal/testutil/fakeclerk"
-	"github.com/clerk-htmx/kit/internal/testutil/packages"
+	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
+	"github.com/clerk-htmx/kit/example/internal/browserpackages"
 )
 
 // clerkInstance is the Clerk that the demo runs against.
@@ -25,14 +24,19 @@ type clerkInstance struct {
 
 const fakeClerkPath = "/__clerk"
 
+// The user of the fake instance.
+const (
+	testEmail    = "test+clerk_test@example.com"
+	testPassword = "test-clerk-password"
+)
+
 // clerkFor returns the instance that the environment names, or else a fake one for
 // the site at origin.
 func clerkFor(origin string) (clerkInstance, error) {
-	dir, err := packages.Dir()
+	browserPackages, err := browserpackages.Find()
 	if err != nil {
 		return clerkInstance{}, err
 	}
-	browserPackages := os.DirFS(dir)
 	cfg := clerkhtmx.ConfigFromEnv()
 	if cfg.PublishableKey != "" || cfg.SecretKey != "" {
 		return clerkInstance{
@@ -42,38 +46,34 @@ func clerkFor(origin string) (clerkInstance, error) {
 			notice:          "It runs on the Clerk instance of CLERK_PUBLISHABLE_KEY.",
 		}, nil
 	}
-	fake, err := fakeclerk.New(fakeclerk.Config{
-		Prefix:          fakeClerkPath,
-		BaseURL:         origin + fakeClerkPath,
-		Origin:          origin,
-		Browser:         browserPackages,
-		ApplicationName: "clerkhtmx demo",
-	})
+	fake, err := clerktest.Start(fakeConfig(origin, browserPackages))
 	if err != nil {
-		return clerkInstance{}, err
-	}
-	if err := fake.Seed(); err != nil {
 		return clerkInstance{}, err
 	}
 	return fakeInstance(fake, origin, browserPackages), nil
 }
 
-// fakeInstance describes a fake Clerk that the site itself serves.
-func fakeInstance(fake *fakeclerk.Clerk, origin string, browserPackages fs.FS) clerkInstance {
+// fakeConfig is that of a fake Clerk that the site at origin serves itself.
+func fakeConfig(origin string, browserPackages fs.FS) clerktest.Config {
+	return clerktest.Config{
+		Prefix: fakeClerkPath, Origin: origin, Browser: browserPackages, ApplicationName: "clerkhtmx demo",
+	}
+}
+
+// fakeInstance gives a fake Clerk the demo's people and places, and describes it.
+func fakeInstance(fake *clerktest.Clerk, origin string, browserPackages fs.FS) clerkInstance {
+	user := fake.CreateUser(clerktest.User{Email: testEmail, Password: testPassword, FirstName: "Test", LastName: "User"})
+	fake.AddMember(fake.CreateOrganization(clerktest.Organization{Name: "Acme Inc"}), user, "org:admin")
+	fake.AddMember(fake.CreateOrganization(clerktest.Organization{Name: "Globex"}), user, "org:member")
+
+	cfg := fake.Config()
+	cfg.PublicURL = origin
+	cfg.HandshakeCookieOnly = true
 	return clerkInstance{
-		config: clerkhtmx.Config{
-			PublishableKey:      fake.PublishableKey(),
-			SecretKey:           fake.SecretKey(),
-			APIURL:              origin + fakeClerkPath + "/api",
-			ProxyURL:            fakeClerkPath,
-			AuthorizedParties:   []string{origin},
-			PublicURL:           origin,
-			HandshakeCookieOnly: true,
-			TelemetryDisabled:   true,
-		},
+		config:          cfg,
 		fake:            fake,
 		browserPackages: browserPackages,
 		notice: "It runs on a fake Clerk: no account, no network.\n" +
-			"Sign in as test+clerk_test@example.com with the password test-clerk-password.",
+			"Sign in as " + testEmail + " with the password " + testPassword + ".",
 	}
 }

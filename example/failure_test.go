@@ -7,15 +7,14 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
+	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
 	"github.com/clerk-htmx/kit/internal/testutil/browser"
-	"github.com/clerk-htmx/kit/internal/testutil/fakeclerk"
 )
 
 func TestPageStandsWithoutClerkJS(t *testing.T) {
 	forEachHTMX(t, func(t *testing.T, path string) {
-		d := newDemo(t, fakeclerk.Config{})
+		d := newDemo(t, clerktest.Config{})
 		b := browser.New(t)
 		signedIn := d.open(b, path)
 		signedIn.signIn()
@@ -34,7 +33,7 @@ func TestPageStandsWithoutClerkJS(t *testing.T) {
 
 func TestPageStandsWithoutTheFrontendAPI(t *testing.T) {
 	t.Parallel()
-	d := newDemo(t, fakeclerk.Config{})
+	d := newDemo(t, clerktest.Config{})
 	d.fail("/v1/client", http.StatusServiceUnavailable)
 	d.fail("/v1/environment", http.StatusServiceUnavailable)
 	v := d.tab(browser.New(t))
@@ -47,7 +46,7 @@ func TestPageStandsWithoutTheFrontendAPI(t *testing.T) {
 
 func (d *demo) fail(pattern string, status int) {
 	d.t.Helper()
-	require.NoError(d.t, d.fake.Inject(fakeclerk.Fault{Pattern: pattern, Status: status}))
+	d.fake.Fail(pattern, status)
 }
 
 func (v *visit) requireServerVerdict(signedIn string) {
@@ -56,23 +55,23 @@ func (v *visit) requireServerVerdict(signedIn string) {
 }
 
 // forEachMode runs a test on every kind of Clerk instance.
-func forEachMode(t *testing.T, test func(t *testing.T, cfg fakeclerk.Config)) {
+func forEachMode(t *testing.T, test func(t *testing.T, cfg clerktest.Config)) {
 	t.Helper()
 	t.Parallel()
-	for name, mode := range map[string]fakeclerk.Mode{
-		"production":                       fakeclerk.ProductionMode,
-		"development":                      fakeclerk.DevelopmentMode,
-		"development on a host of its own": fakeclerk.DevelopmentCustomHostMode,
+	for name, mode := range map[string]clerktest.Mode{
+		"production":                       clerktest.Production,
+		"development":                      clerktest.Development,
+		"development on a host of its own": clerktest.DevelopmentCustomHost,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			test(t, fakeclerk.Config{Mode: mode})
+			test(t, clerktest.Config{Mode: mode})
 		})
 	}
 }
 
 func TestHandshakeBringsAnExpiredSessionBack(t *testing.T) {
-	forEachMode(t, func(t *testing.T, cfg fakeclerk.Config) {
+	forEachMode(t, func(t *testing.T, cfg clerktest.Config) {
 		d := newDemo(t, cfg)
 		v := d.open(browser.New(t), "/")
 		v.signIn()
@@ -98,13 +97,12 @@ func TestHandshakeBringsAnExpiredSessionBack(t *testing.T) {
 // expire puts a token that ran out into the session cookies.
 func (v *visit) expire(session string) {
 	v.demo.t.Helper()
-	token, err := v.demo.fake.MintToken(fakeclerk.TokenParams{
+	token := v.demo.fake.Token(clerktest.TokenParams{
 		SessionID: session,
 		Origin:    v.demo.url,
 		IssuedAt:  time.Now().Add(-2 * time.Minute),
 		ExpiresAt: time.Now().Add(-time.Minute),
 	})
-	require.NoError(v.demo.t, err)
 	for _, c := range v.browser.Cookies() {
 		if strings.HasPrefix(c.Name, "__session") {
 			c.Value = token
@@ -123,7 +121,7 @@ const tokenRanOut = `(() => {
 // A laptop that was asleep: the cookie is old, and so is what clerk-js has in memory.
 func TestRequestsWorkAfterTheTokenRanOut(t *testing.T) {
 	forEachHTMX(t, func(t *testing.T, path string) {
-		d := newDemo(t, fakeclerk.Config{})
+		d := newDemo(t, clerktest.Config{})
 		v := d.open(browser.New(t), path)
 		v.signIn()
 		v.mark()

@@ -5,14 +5,14 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
 	"github.com/clerk-htmx/kit/internal/testutil/browser"
-	"github.com/clerk-htmx/kit/internal/testutil/fakeclerk"
 )
 
 // Pictures of every look; go test -artifacts keeps them.
 func TestPageFitsItsScreen(t *testing.T) {
 	t.Parallel()
-	d := newDemo(t, fakeclerk.Config{})
+	d := newDemo(t, clerktest.Config{})
 	v := d.open(browser.New(t), "/")
 	looks := []struct {
 		name     string

@@ -8,8 +8,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
 	"github.com/clerk-htmx/kit/internal/testutil/browser"
-	"github.com/clerk-htmx/kit/internal/testutil/fakeclerk"
 	"github.com/clerk-htmx/kit/internal/testutil/packages"
 )
 
@@ -18,22 +18,21 @@ func TestMain(m *testing.M) { os.Exit(browser.Run(m)) }
 // demo is the site on a fake Clerk.
 type demo struct {
 	t    *testing.T
-	fake *fakeclerk.Clerk
+	fake *clerktest.Clerk
 	url  string
 }
 
-func newDemo(t *testing.T, cfg fakeclerk.Config) *demo {
+func newDemo(t *testing.T, cfg clerktest.Config) *demo {
 	t.Helper()
 	browserPackages := os.DirFS(packages.Require(t))
 	var site http.Handler
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { site.ServeHTTP(w, r) }))
 	t.Cleanup(server.Close)
 
-	cfg.Browser, cfg.Origin = browserPackages, server.URL
-	cfg.Prefix, cfg.BaseURL = fakeClerkPath, server.URL+fakeClerkPath
-	fake, err := fakeclerk.New(cfg)
-	require.NoError(t, err)
-	require.NoError(t, fake.Seed())
+	demoConfig := fakeConfig(server.URL, browserPackages)
+	demoConfig.Mode = cfg.Mode
+	fake := clerktest.NewWithConfig(t, demoConfig)
+	var err error
 	site, err = newSite(fakeInstance(fake, server.URL, browserPackages))
 	require.NoError(t, err)
 	return &demo{t: t, fake: fake, url: server.URL}
@@ -83,7 +82,7 @@ func (v *visit) requireMark() {
 // signInByPassword fills in Clerk's own form for the test user.
 func (v *visit) signInByPassword(password string) {
 	v.demo.t.Helper()
-	v.Type(`input[name=identifier]`, fakeclerk.SeedEmail)
+	v.Type(`input[name=identifier]`, testEmail)
 	v.Click(`.cl-formButtonPrimary`)
 	v.Type(`input[name=password]`, password)
 	v.Click(`.cl-formButtonPrimary`)
@@ -93,7 +92,7 @@ func (v *visit) signInByPassword(password string) {
 func (v *visit) signIn() {
 	v.demo.t.Helper()
 	v.Click(testID("sign_in"))
-	v.signInByPassword(fakeclerk.SeedPassword)
+	v.signInByPassword(testPassword)
 	v.requireSignedIn()
 }
 

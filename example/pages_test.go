@@ -6,19 +6,19 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
 	"github.com/clerk-htmx/kit/internal/testutil/browser"
-	"github.com/clerk-htmx/kit/internal/testutil/fakeclerk"
 )
 
 func TestSignInPageLeadsBack(t *testing.T) {
-	forEachMode(t, func(t *testing.T, cfg fakeclerk.Config) {
+	forEachMode(t, func(t *testing.T, cfg clerktest.Config) {
 		d := newDemo(t, cfg)
 		v := d.open(browser.New(t), "/?htmx=4")
 		v.ClickText(testID("sign-in_and_sign-up_pages")+" a", "Go to /sign-in")
 		v.WaitVisible(`input[name=identifier]`)
 		v.Screenshot("sign-in-page")
 		v.RequireClean()
-		v.signInByPassword(fakeclerk.SeedPassword)
+		v.signInByPassword(testPassword)
 		v.WaitFor(`location.pathname === "/"`)
 		v.ready()
 		v.requireSignedIn()
@@ -28,22 +28,22 @@ func TestSignInPageLeadsBack(t *testing.T) {
 
 func TestProtectedPageLeadsThroughSignInAndBack(t *testing.T) {
 	t.Parallel()
-	d := newDemo(t, fakeclerk.Config{})
+	d := newDemo(t, clerktest.Config{})
 	v := d.tab(browser.New(t))
 	v.Navigate(d.url + "/whoami?a=b")
 	v.WaitVisible(`input[name=identifier]`)
 	assert.Contains(t, v.URL(), "/sign-in?redirect_url="+url.QueryEscape(d.url+"/whoami?a=b"))
-	v.signInByPassword(fakeclerk.SeedPassword)
+	v.signInByPassword(testPassword)
 	v.WaitFor(`location.pathname === "/whoami" && location.search === "?a=b"`)
 	v.WaitText("body", "you are user_")
 }
 
 func TestSignInPageDoesNotLeadElsewhere(t *testing.T) {
 	t.Parallel()
-	d := newDemo(t, fakeclerk.Config{})
+	d := newDemo(t, clerktest.Config{})
 	v := d.tab(browser.New(t))
 	v.Navigate(d.url + "/sign-in?redirect_url=" + url.QueryEscape("https://evil.example/"))
-	v.signInByPassword(fakeclerk.SeedPassword)
+	v.signInByPassword(testPassword)
 	v.WaitFor(`location.pathname === "/"`)
 	v.ready()
 	v.requireSignedIn() // the harness fails the test for a request to evil.example
@@ -51,7 +51,7 @@ func TestSignInPageDoesNotLeadElsewhere(t *testing.T) {
 
 func TestSignUpPage(t *testing.T) {
 	t.Parallel()
-	d := newDemo(t, fakeclerk.Config{})
+	d := newDemo(t, clerktest.Config{})
 	v := d.tab(browser.New(t))
 	v.Navigate(d.url + "/sign-up")
 	v.Type(`input[name=emailAddress]`, "grace+clerk_test@example.com")
@@ -67,7 +67,7 @@ func TestSignUpPage(t *testing.T) {
 
 func TestProfileDialog(t *testing.T) {
 	forEachHTMX(t, func(t *testing.T, path string) {
-		d := newDemo(t, fakeclerk.Config{})
+		d := newDemo(t, clerktest.Config{})
 		v := d.open(browser.New(t), path)
 		v.signIn()
 		v.mark()

@@ -5,15 +5,14 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
+	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
 	"github.com/clerk-htmx/kit/internal/testutil/browser"
-	"github.com/clerk-htmx/kit/internal/testutil/fakeclerk"
 )
 
 func TestReverificationAsksAndGoesOn(t *testing.T) {
 	forEachHTMX(t, func(t *testing.T, path string) {
-		d := newDemo(t, fakeclerk.Config{})
+		d := newDemo(t, clerktest.Config{})
 		v := d.open(browser.New(t), path)
 		v.signIn()
 		v.mark()
@@ -22,7 +21,7 @@ func TestReverificationAsksAndGoesOn(t *testing.T) {
 		v.Click(testID("vault_button"))
 		v.WaitVisible(`input[name=password]`)
 		assert.Empty(t, browser.Eval[string](v.Tab, `document.querySelector('[data-testid="vault"]').textContent`))
-		v.Type(`input[name=password]`, fakeclerk.SeedPassword)
+		v.Type(`input[name=password]`, testPassword)
 		v.Click(`.cl-formButtonPrimary`)
 		v.WaitText(testID("vault"), "The vault is open.")
 		v.requireMark()
@@ -32,7 +31,7 @@ func TestReverificationAsksAndGoesOn(t *testing.T) {
 
 func TestReverificationThatIsClosedChangesNothing(t *testing.T) {
 	forEachHTMX(t, func(t *testing.T, path string) {
-		d := newDemo(t, fakeclerk.Config{})
+		d := newDemo(t, clerktest.Config{})
 		v := d.open(browser.New(t), path)
 		v.signIn()
 		v.ageVerification()
@@ -49,6 +48,7 @@ func TestReverificationThatIsClosedChangesNothing(t *testing.T) {
 // ageVerification makes the sign-in 20 minutes old, in the browser's token too.
 func (v *visit) ageVerification() {
 	v.demo.t.Helper()
-	require.NoError(v.demo.t, v.demo.fake.SetFactorVerificationAge(browser.Eval[string](v.Tab, `Clerk.session.id`), 20*time.Minute))
+	session := v.demo.fake.Session(browser.Eval[string](v.Tab, `Clerk.session.id`))
+	v.demo.fake.SetFactorVerificationAge(session, 20*time.Minute)
 	v.Run(`Clerk.session.getToken({ skipCache: true })`)
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
 	"github.com/clerk-htmx/kit/internal/testutil/browser"
-	"github.com/clerk-htmx/kit/internal/testutil/fakeclerk"
 )
 
 // forEachHTMX runs a test on every htmx that the kit supports.
@@ -37,7 +37,7 @@ func kitRequests(v *visit) []string {
 
 func TestFirstVisitIsRightAtFirstPaint(t *testing.T) {
 	forEachHTMX(t, func(t *testing.T, path string) {
-		d := newDemo(t, fakeclerk.Config{})
+		d := newDemo(t, clerktest.Config{})
 		v := d.open(browser.New(t), path)
 		v.requireSignedOut()
 		v.WaitText(testID("is_hydrated"), "true")
@@ -51,7 +51,7 @@ func TestFirstVisitIsRightAtFirstPaint(t *testing.T) {
 
 func TestSignInSwapsThePageWithoutALoad(t *testing.T) {
 	forEachHTMX(t, func(t *testing.T, path string) {
-		d := newDemo(t, fakeclerk.Config{})
+		d := newDemo(t, clerktest.Config{})
 		v := d.open(browser.New(t), path)
 		v.mark()
 		v.ClearLog()
@@ -91,11 +91,11 @@ func TestSignInSwapsThePageWithoutALoad(t *testing.T) {
 
 func TestSignInByEmailCode(t *testing.T) {
 	forEachHTMX(t, func(t *testing.T, path string) {
-		d := newDemo(t, fakeclerk.Config{})
+		d := newDemo(t, clerktest.Config{})
 		v := d.open(browser.New(t), path)
 		v.mark()
 		v.Click(testID("sign_in"))
-		v.Type(`input[name=identifier]`, fakeclerk.SeedEmail)
+		v.Type(`input[name=identifier]`, testEmail)
 		v.Click(`.cl-formButtonPrimary`)
 		v.WaitVisible(`input[name=password]`)
 		v.ClickText(`.cl-footerActionLink, .cl-alternativeMethodsBlockButton, a`, "Use another method")
@@ -111,7 +111,7 @@ func TestSignInByEmailCode(t *testing.T) {
 
 func TestWrongPasswordShowsClerksMessage(t *testing.T) {
 	t.Parallel()
-	d := newDemo(t, fakeclerk.Config{})
+	d := newDemo(t, clerktest.Config{})
 	v := d.open(browser.New(t), "/")
 	v.Click(testID("sign_in"))
 	v.signInByPassword("not-the-password")
@@ -122,7 +122,7 @@ func TestWrongPasswordShowsClerksMessage(t *testing.T) {
 
 func TestSignUpCreatesAUser(t *testing.T) {
 	forEachHTMX(t, func(t *testing.T, path string) {
-		d := newDemo(t, fakeclerk.Config{})
+		d := newDemo(t, clerktest.Config{})
 		v := d.open(browser.New(t), path)
 		v.mark()
 		v.Click(testID("sign_up"))
@@ -140,7 +140,7 @@ func TestSignUpCreatesAUser(t *testing.T) {
 
 func TestOrganizationSwitchSwapsTheProtectedCard(t *testing.T) {
 	forEachHTMX(t, func(t *testing.T, path string) {
-		d := newDemo(t, fakeclerk.Config{})
+		d := newDemo(t, clerktest.Config{})
 		v := d.open(browser.New(t), path)
 		v.signIn()
 		v.WaitVisible(testID("admin_fallback"))

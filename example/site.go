@@ -57,7 +57,7 @@ func newSite(clerk clerkInstance) (*echo.Echo, error) {
 	e.StaticFS("/public", public)
 	e.StaticFS("/htmx", clerk.browserPackages)
 	if clerk.fake != nil {
-		e.Any(fakeClerkPath+"/*", echo.WrapHandler(http.StripPrefix(fakeClerkPath, clerk.fake)))
+		e.Any(fakeClerkPath+"/*", echo.WrapHandler(clerk.fake))
 	}
 
 	origins := clerk.origins

@@ -5,15 +5,15 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
 	"github.com/clerk-htmx/kit/internal/testutil/browser"
-	"github.com/clerk-htmx/kit/internal/testutil/fakeclerk"
 )
 
 // Only one tab has the focus here, as in life. Test tools otherwise make every tab
 // believe that it has, and clerk-js in all of them would write the cookie.
 func TestTabsFollowEachOther(t *testing.T) {
 	forEachHTMX(t, func(t *testing.T, path string) {
-		d := newDemo(t, fakeclerk.Config{})
+		d := newDemo(t, clerktest.Config{})
 		b := browser.New(t)
 		first := d.open(b, path)
 		second := d.open(b, path)
@@ -37,7 +37,7 @@ func TestTabsFollowEachOther(t *testing.T) {
 
 func TestBackButtonShowsNothingAfterSignOut(t *testing.T) {
 	forEachHTMX(t, func(t *testing.T, path string) {
-		d := newDemo(t, fakeclerk.Config{})
+		d := newDemo(t, clerktest.Config{})
 		v := d.open(browser.New(t), path)
 		v.signIn()
 		v.load(path + "&page=2")

@@ -64,6 +64,12 @@ func (c *Clerk) Session(id string) Session {
 // Revoke ends a session from Clerk's side. Tokens signed before stay valid until they expire.
 func (c *Clerk) Revoke(s Session) { c.check(c.fake.Revoke(s.ID)) }
 
+// SetFactorVerificationAge sets the time since the session's first factor was verified, for tests of reverification: the fva
+// claim of tokens signed from now on. Default: the time since the session started.
+func (c *Clerk) SetFactorVerificationAge(s Session, age time.Duration) {
+	c.check(c.fake.SetFactorVerificationAge(s.ID, age))
+}
+
 // Token signs a token for the Authorization header, or for a cookie with a bad token.
 func (c *Clerk) Token(p TokenParams) string {
 	return must(c, func() (string, error) { return c.fake.MintToken(fakeclerk.TokenParams(p)) })

@@ -10,24 +10,23 @@ import (
 	"fmt"
 	"log"
 	"net/http"
-	"os"
 	"time"
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
 	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
-	"github.com/clerk-htmx/kit/internal/testutil/packages"
+	"github.com/clerk-htmx/kit/example/internal/browserpackages"
 )
 
 const address = "127.0.0.1:8080"
 
 func main() {
-	folder, err := packages.Dir() // htmx, and clerk-js for the fake Clerk
+	browserPackages, err := browserpackages.Find() // htmx, and clerk-js for the fake Clerk
 	if err != nil {
 		log.Fatal(err)
 	}
 	cfg := clerkhtmx.ConfigFromEnv()
 	if cfg.PublishableKey == "" {
-		clerk, err := clerktest.Start(clerktest.Config{Browser: os.DirFS(folder)})
+		clerk, err := clerktest.Start(clerktest.Config{Browser: browserPackages})
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -40,7 +39,7 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	server := &http.Server{Addr: address, Handler: newSite(kit, os.DirFS(folder)), ReadHeaderTimeout: 5 * time.Second}
+	server := &http.Server{Addr: address, Handler: newSite(kit, browserPackages), ReadHeaderTimeout: 5 * time.Second}
 	fmt.Println("Open http://" + address)
 	log.Fatal(server.ListenAndServe())
 }
