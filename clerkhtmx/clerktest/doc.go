@@ -27,6 +27,9 @@
 //	clerk.RotateKeys()
 //	clerk.Fail("GET /api/v1/jwks", http.StatusServiceUnavailable)
 //
+// While you develop, [Start] runs one outside a test. It can keep its keys and its address over restarts (Config.KeyFile,
+// Config.Address), and a [Clerk] is an [http.Handler] that the application can serve from a path of its own (Config.Prefix).
+//
 // A [Clerk] made by [New] or [NewWithConfig] fails its test when it is asked for the impossible, such as a second user with
 // the same email address; one made by [Start] panics then. It answers requests of this machine only.
 package clerktest

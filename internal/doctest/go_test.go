@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -194,13 +195,16 @@ func showValues(file *ast.File) {
 	})
 }
 
+// templCall is a component on a line of templ, at its start or after a tag.
+var templCall = regexp.MustCompile(`(?:^|>)@(.*?)(?:</[a-z]+>)?$`)
+
 // templFunctions makes Go of the part of a templ file that is Go: the parameters, and what comes after @ and if.
 func templFunctions(code string) (string, error) {
 	var out strings.Builder
 	depth := 0
 	for line := range strings.Lines(code) {
 		line = strings.TrimSpace(line)
-		_, component, isComponent := strings.Cut(line, "@")
+		call := templCall.FindStringSubmatch(line)
 		switch {
 		case strings.HasPrefix(line, "templ "):
 			out.WriteString("func " + strings.TrimSuffix(strings.TrimPrefix(line, "templ "), "{") + "templ.Component {\n")
@@ -214,8 +218,8 @@ func templFunctions(code string) (string, error) {
 		case line == "}":
 			out.WriteString("}\n")
 			depth--
-		case isComponent:
-			out.WriteString("_ = templ.Component(" + strings.TrimSuffix(component, trailingTag(component)) + ")\n")
+		case call != nil:
+			out.WriteString("_ = templ.Component(" + call[1] + ")\n")
 		default:
 			out.WriteString("\n")
 		}
@@ -224,14 +228,6 @@ func templFunctions(code string) (string, error) {
 		return "", errors.New("a block of templ without a templ function")
 	}
 	return out.String(), nil
-}
-
-// trailingTag is the closing tag after an expression, if any.
-func trailingTag(line string) string {
-	if i := strings.LastIndex(line, "</"); i >= 0 {
-		return line[i:]
-	}
-	return ""
 }
 
 // packageImporter reads compiled packages from the build cache, and stubs from their sources.

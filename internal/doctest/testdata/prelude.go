@@ -16,7 +16,6 @@ import (
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
 	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
-	"github.com/clerk-htmx/kit/partials"
 )
 
 // Of the kit.
@@ -63,7 +62,6 @@ var (
 	trustInternalService echo.MiddlewareFunc
 	templates            *template.Template
 	pageHTML             embed.FS
-	component            partials.Component
 	node                 gomponents.Node
 	custom               struct{ Plan string } // custom claims
 

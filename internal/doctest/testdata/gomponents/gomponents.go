@@ -15,6 +15,12 @@ type NodeFunc func(io.Writer) error
 // Render has the signature of the method of gomponents's NodeFunc.
 func (n NodeFunc) Render(w io.Writer) error { return n(w) }
 
+// Group is gomponents's Group.
+type Group []Node
+
+// Render has the signature of the method of gomponents's Group.
+func (g Group) Render(w io.Writer) error { return nil }
+
 // Raw, Text, El and Attr have the signatures of gomponents's functions.
 func Raw(t string) Node                      { return nil }
 func Text(t string) Node                     { return nil }
