@@ -68,13 +68,6 @@ func (l BackendAPILimit) checkPerSecond() error {
 	return nil
 }
 
-func (l BackendAPILimit) checkInFlight() error {
-	if l.InFlight < 0 {
-		return errors.New("is negative")
-	}
-	return nil
-}
-
 func newBackendAPI(cfg Config) (*clerkapi.API, error) {
 	return clerkapi.New(clerkapi.Config{
 		URL: cfg.APIURL, SecretKey: cfg.SecretKey, MachineSecretKey: cfg.MachineSecretKey,

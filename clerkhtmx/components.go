@@ -1,6 +1,7 @@
 package clerkhtmx
 
 import (
+	"cmp"
 	"errors"
 	"html/template"
 	"net/http"
@@ -110,10 +111,10 @@ func (p Page) ClerkDegraded(props ...any) (template.HTML, error) {
 func (k *Kit) complete(x exchange, auth Auth, component partials.Component) partials.Component {
 	switch component := component.(type) {
 	case partials.SignInButton:
-		component.URL = orDefault(component.URL, k.authPages.SignInURL(k.site(x), k.pageURL(x)))
+		component.URL = cmp.Or(component.URL, k.authPages.SignInURL(k.site(x), k.pageURL(x)))
 		return component
 	case partials.SignUpButton:
-		component.URL = orDefault(component.URL, k.authPages.SignUpURL(k.site(x), k.pageURL(x)))
+		component.URL = cmp.Or(component.URL, k.authPages.SignUpURL(k.site(x), k.pageURL(x)))
 		return component
 	case partials.SignedIn:
 		component.Show = auth.SignedIn()

@@ -206,8 +206,6 @@ func (c Config) withDefaults() Config {
 	return c.withFrontendAPIProxy()
 }
 
-func orDefault(value, fallback string) string { return cmp.Or(value, fallback) }
-
 // redacted stands in place of a secret.
 const redacted = "[redacted]"
 

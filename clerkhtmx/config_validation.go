@@ -50,7 +50,7 @@ func (c Config) validate() (authn.PublishableKey, mistakes) {
 		}
 	}
 	wrong.add("BackendAPILimit.PerSecond", c.BackendAPILimit.checkPerSecond())
-	wrong.add("BackendAPILimit.InFlight", c.BackendAPILimit.checkInFlight())
+	wrong.add("BackendAPILimit.InFlight", checkNotNegative(c.BackendAPILimit.InFlight))
 	wrong.add("ClockSkew", checkNotNegative(c.ClockSkew))
 	wrong.add("HookTimeout", checkNotNegative(c.HookTimeout))
 	return key, wrong
@@ -190,8 +190,8 @@ func checkObject(object partials.Object) error {
 	return nil
 }
 
-func checkNotNegative(d time.Duration) error {
-	if d < 0 {
+func checkNotNegative[T int | time.Duration](value T) error {
+	if value < 0 {
 		return errors.New("is negative")
 	}
 	return nil

@@ -1,6 +1,7 @@
 package clerkhtmx
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"html/template"
@@ -158,7 +159,7 @@ func (k *Kit) serveDebug(x exchange) error {
 	ra := k.requestAuth(x.r.Context())
 	header := x.w.Header()
 	info := debugInfo{
-		Status:  orDefault(header.Get("X-Clerk-Auth-Status"), string(authn.SignedIn)), // which has no header
+		Status:  cmp.Or(header.Get("X-Clerk-Auth-Status"), string(authn.SignedIn)), // which has no header
 		Reason:  string(ra.state.reason),
 		Message: header.Get("X-Clerk-Auth-Message"),
 		Carrier: string(ra.state.carrier),

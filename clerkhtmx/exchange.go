@@ -1,6 +1,7 @@
 package clerkhtmx
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -58,7 +59,7 @@ func (e *httpError) Error() string {
 // Unwrap returns the cause.
 func (e *httpError) Unwrap() error { return e.cause }
 
-func (e *httpError) text() string { return orDefault(e.message, http.StatusText(e.status)) }
+func (e *httpError) text() string { return cmp.Or(e.message, http.StatusText(e.status)) }
 
 // sentError is an error after the headers of the response, mostly of the connection. No other
 // answer is possible, so it is for the application's log alone.
@@ -97,7 +98,7 @@ func (x exchange) route() string {
 	if x.echo != nil {
 		return x.echo.Path()
 	}
-	return orDefault(x.r.Pattern, x.r.URL.Path)
+	return cmp.Or(x.r.Pattern, x.r.URL.Path)
 }
 
 // in returns the exchange with the context ctx, to which the handler may have added values.

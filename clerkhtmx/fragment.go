@@ -1,6 +1,7 @@
 package clerkhtmx
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"html/template"
@@ -81,8 +82,8 @@ func mustHaveTemplate(t *template.Template, name string) {
 	if t == nil {
 		panic("clerkhtmx: Kit.Template: the template is nil: give it what template.ParseFiles returned")
 	}
-	if found := t.Lookup(orDefault(name, t.Name())); found == nil || found.Tree == nil {
-		panic(fmt.Sprintf("clerkhtmx: Kit.Template: no template is called %q%s", orDefault(name, t.Name()), t.DefinedTemplates()))
+	if found := t.Lookup(cmp.Or(name, t.Name())); found == nil || found.Tree == nil {
+		panic(fmt.Sprintf("clerkhtmx: Kit.Template: no template is called %q%s", cmp.Or(name, t.Name()), t.DefinedTemplates()))
 	}
 }
 

@@ -1,6 +1,7 @@
 package clerkhtmx
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -41,7 +42,7 @@ func (c Config) withFrontendAPIProxy() Config {
 	if proxy.Path == "" || checkMountPath(proxy.Path, defaultProxyPath) != nil {
 		return c
 	}
-	c.ProxyURL = orDefault(c.ProxyURL, proxy.Path)
+	c.ProxyURL = cmp.Or(c.ProxyURL, proxy.Path)
 	return c
 }
 
@@ -54,7 +55,7 @@ func (c Config) checkFrontendAPIProxyPath(key authn.PublishableKey) error {
 	}
 	if proxy.Path == "" { // nothing would be mounted
 		return fmt.Errorf("required, because FrontendAPIProxy.URL is set (CLERK_FAPI_URL): "+
-			"set it to the path of the proxy, such as %s, or leave the URL empty", orDefault(c.proxyPath(), defaultProxyPath))
+			"set it to the path of the proxy, such as %s, or leave the URL empty", cmp.Or(c.proxyPath(), defaultProxyPath))
 	}
 	if key != (authn.PublishableKey{}) && !key.Live() {
 		return errProxyInDevelopment

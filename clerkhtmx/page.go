@@ -1,6 +1,7 @@
 package clerkhtmx
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"html/template"
@@ -158,8 +159,8 @@ func (k *Kit) head(x exchange, auth Auth) partials.Head {
 		PublishableKey: k.cfg.PublishableKey,
 		ProxyURL:       site.Path(k.cfg.ProxyURL),
 		Domain:         k.cfg.Domain,
-		ClerkJSURL:     orDefault(site.Path(k.cfg.ClerkJSURL), frontendAPI+"/npm/@clerk/clerk-js@6/dist/clerk.browser.js"),
-		ClerkUIURL:     orDefault(site.Path(k.cfg.ClerkUIURL), frontendAPI+"/npm/@clerk/ui@1/dist/ui.browser.js"),
+		ClerkJSURL:     cmp.Or(site.Path(k.cfg.ClerkJSURL), frontendAPI+"/npm/@clerk/clerk-js@6/dist/clerk.browser.js"),
+		ClerkUIURL:     cmp.Or(site.Path(k.cfg.ClerkUIURL), frontendAPI+"/npm/@clerk/ui@1/dist/ui.browser.js"),
 		ScriptURL:      site.Path(k.scriptURL),
 		StyleURL:       site.Path(k.styleURL),
 		BasePath:       site.Path(k.cfg.BasePath),

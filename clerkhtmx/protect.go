@@ -1,6 +1,7 @@
 package clerkhtmx
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -180,4 +181,4 @@ func (k *Kit) isOwnPath(r *http.Request) bool {
 }
 
 // requestPath is the path as the browser spelled it.
-func requestPath(r *http.Request) string { return orDefault(r.URL.RawPath, r.URL.Path) }
+func requestPath(r *http.Request) string { return cmp.Or(r.URL.RawPath, r.URL.Path) }

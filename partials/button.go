@@ -1,6 +1,7 @@
 package partials
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"net/url"
@@ -43,7 +44,7 @@ func (c SignInButton) Render(ctx context.Context, w io.Writer) error {
 		elementView: elementView{ID: c.ID},
 		Mode:        c.Mode,
 		Class:       c.Class,
-		Label:       orDefault(c.Label, "Sign in"),
+		Label:       cmp.Or(c.Label, "Sign in"),
 		URL: withRedirects(c.URL, redirects{
 			signInForce: c.ForceRedirectURL, signInFallback: c.FallbackRedirectURL,
 			signUpForce: c.SignUpForceRedirectURL, signUpFallback: c.SignUpFallbackRedirectURL,
@@ -79,7 +80,7 @@ func (c SignUpButton) Render(ctx context.Context, w io.Writer) error {
 		elementView: elementView{ID: c.ID},
 		Mode:        c.Mode,
 		Class:       c.Class,
-		Label:       orDefault(c.Label, "Sign up"),
+		Label:       cmp.Or(c.Label, "Sign up"),
 		URL: withRedirects(c.URL, redirects{
 			signUpForce: c.ForceRedirectURL, signUpFallback: c.FallbackRedirectURL,
 			signInForce: c.SignInForceRedirectURL, signInFallback: c.SignInFallbackRedirectURL,
@@ -110,7 +111,7 @@ func (c SignOutButton) Render(ctx context.Context, w io.Writer) error {
 	return renderButton(ctx, w, c, c.Content, buttonView{
 		elementView: elementView{ID: c.ID},
 		Class:       c.Class,
-		Label:       orDefault(c.Label, "Sign out"),
+		Label:       cmp.Or(c.Label, "Sign out"),
 		URL:         c.URL,
 	})
 }
@@ -164,11 +165,4 @@ func withRedirects(link string, r redirects) string {
 	}
 	u.RawQuery = query.Encode()
 	return u.String()
-}
-
-func orDefault(value, fallback string) string {
-	if value == "" {
-		return fallback
-	}
-	return value
 }

@@ -1,6 +1,7 @@
 package partials
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -77,9 +78,9 @@ func (h Head) Render(ctx context.Context, w io.Writer) error {
 	if timeout == 0 {
 		timeout = defaultReadyTimeout
 	}
-	h.BasePath = orDefault(h.BasePath, defaultBasePath)
+	h.BasePath = cmp.Or(h.BasePath, defaultBasePath)
 	return r.render(w, "head", headView{
-		Head: h, State: string(state), Options: orDefault(options, "{}"), ReadyTimeout: timeout.Milliseconds(),
+		Head: h, State: string(state), Options: cmp.Or(options, "{}"), ReadyTimeout: timeout.Milliseconds(),
 	})
 }
 

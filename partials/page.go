@@ -1,6 +1,7 @@
 package partials
 
 import (
+	"cmp"
 	"context"
 	"html/template"
 	"io"
@@ -34,7 +35,7 @@ func (p Page) Render(ctx context.Context, w io.Writer) error {
 		return err
 	}
 	return registryOf(ctx).render(w, "page", pageView{
-		Lang: orDefault(p.Lang, "en"), Title: p.Title, Notice: p.Notice, Head: head, Content: content,
+		Lang: cmp.Or(p.Lang, "en"), Title: p.Title, Notice: p.Notice, Head: head, Content: content,
 	})
 }
 
@@ -59,10 +60,10 @@ type SignInPage struct {
 
 // Render implements [Component].
 func (p SignInPage) Render(ctx context.Context, w io.Writer) error {
-	title := orDefault(p.Title, "Sign in")
+	title := cmp.Or(p.Title, "Sign in")
 	form := p.SignIn
 	if form.Fallback == nil {
-		form.Fallback = pageFallback{component: "sign-in-page", url: p.FallbackURL, label: orDefault(p.FallbackLabel, title)}
+		form.Fallback = pageFallback{component: "sign-in-page", url: p.FallbackURL, label: cmp.Or(p.FallbackLabel, title)}
 	}
 	return Page{Head: p.Head, Title: title, Lang: p.Lang, Notice: p.Notice, Content: form}.Render(ctx, w)
 }
@@ -85,10 +86,10 @@ type SignUpPage struct {
 
 // Render implements [Component].
 func (p SignUpPage) Render(ctx context.Context, w io.Writer) error {
-	title := orDefault(p.Title, "Sign up")
+	title := cmp.Or(p.Title, "Sign up")
 	form := p.SignUp
 	if form.Fallback == nil {
-		form.Fallback = pageFallback{component: "sign-up-page", url: p.FallbackURL, label: orDefault(p.FallbackLabel, title)}
+		form.Fallback = pageFallback{component: "sign-up-page", url: p.FallbackURL, label: cmp.Or(p.FallbackLabel, title)}
 	}
 	return Page{Head: p.Head, Title: title, Lang: p.Lang, Notice: p.Notice, Content: form}.Render(ctx, w)
 }
