@@ -20,7 +20,8 @@ import (
 
 const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>site</title><link rel="icon" href="data:,">
 <meta name="htmx-config" content='{"allowEval": false, "includeIndicatorStyles": false}'>
-<script defer src="/packages/htmx-2/dist/htmx.js"></script>{{.Clerk.Head}}</head><body>{{.Clerk.Fragment "account"}}</body></html>
+<script defer src="/packages/htmx-2/dist/htmx.js"></script>{{.Clerk.Head}}</head><body>{{.Clerk.Fragment "account"}}
+{{.Clerk.ClerkFailed "content" "Clerk did not load."}}</body></html>
 {{define "account"}}<p id="who">{{.Auth.UserID}}</p>{{.UserButton}}{{end}}
 {{define "welcome"}}<p id="nobody">nobody</p>{{end}}`
 
@@ -123,8 +124,7 @@ func TestAPageOnAnotherSiteIsToldWhyItCannotSignIn(t *testing.T) {
 	s := newSite(t, func(string) clerktest.Config { return clerktest.Config{} })
 	tab := browser.New(t).Tab()
 	tab.Navigate(s.local())
-	tab.WaitRequest("clerk-js", func(r browser.Request) bool { return strings.HasSuffix(r.URL, "/clerk.browser.js") })
-	tab.WaitNetworkIdle()
+	tab.WaitFor(`!document.querySelector("clerk-failed").hidden`) // it has no box to be visible by
 	said := ""
 	for _, message := range tab.Messages() {
 		said += message.Text + "\n"
