@@ -135,7 +135,7 @@ func (k *Kit) isOwnEchoRoute(route string) bool {
 //	POST {BasePath}/session          the browser reports a change of session
 //	GET  {BasePath}/fragments/:name  a registered Fragment
 //	GET  {BasePath}/partials/:name   a component, its props as query values
-//	GET  {BasePath}/static/:name     clerkhtmx.js and clerkhtmx.css
+//	GET  {BasePath}/static/:name     clerkhtmx.js and clerkhtmx.css, also under names with a hash
 //	GET  {BasePath}/debug            why the request was judged as it was; development instances only
 //	GET  SignInURL, SignInURL/*      the ready sign-in page, if SignInURL is a path
 //	GET  SignUpURL, SignUpURL/*      the ready sign-up page, if SignUpURL is a path

@@ -51,7 +51,14 @@ func (k *Kit) routes() []route {
 func (k *Kit) staticHandler() handler {
 	assets := http.StripPrefix(k.cfg.BasePath+routeStatic, static.Handler())
 	return func(x exchange) error {
-		assets.ServeHTTP(x.w, x.r)
+		switch k.nameIn(x.r, routeStatic) {
+		case "clerkhtmx.js":
+			return k.serveStableScript(x)
+		case "clerkhtmx.css":
+			serveStable(x, static.Style().ContentType, static.Style().Content)
+		default:
+			assets.ServeHTTP(x.w, x.r)
+		}
 		return nil
 	}
 }

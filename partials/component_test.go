@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -86,6 +87,37 @@ func TestLeavesEscapeUnlessTrusted(t *testing.T) {
 	assert.Equal(t, "<b>", render(t, partials.Trusted("<b>")))
 	own := template.Must(template.New("own").Parse(`{{define "name"}}<i>{{.}}</i>{{end}}`))
 	assert.Equal(t, "<i>&lt;b&gt;</i>", render(t, partials.Template(own, "name", "<b>")))
+}
+
+// A page that no server renders gets its settings from the dataset, and all others from the tag.
+func TestTheDatasetOfAHeadIsWhatItsTagSays(t *testing.T) {
+	t.Parallel()
+	full := head()
+	full.ProxyURL, full.Domain, full.Guards, full.ReadyTimeout = "/__clerk", "satellite.example", 2, time.Second
+	for name, h := range map[string]partials.Head{"all set": full, "the least": {PublishableKey: "pk_test_x", ScriptURL: "/clerk.js"}} {
+		dataset, err := h.Dataset(t.Context())
+		require.NoError(t, err)
+		said := map[string]string{}
+		for _, element := range elements(parseHTML(t, render(t, h))) {
+			for _, attribute := range element.Attr {
+				key, isData := strings.CutPrefix(attribute.Key, "data-")
+				if isData && key != "clerk-state" && key != "clerk-guard" {
+					said[camelCase(key)] = attribute.Val
+				}
+			}
+		}
+		assert.Equal(t, said, dataset, name)
+	}
+	_, err := partials.Head{}.Dataset(t.Context())
+	assert.ErrorContains(t, err, "PublishableKey")
+}
+
+func camelCase(kebab string) string {
+	words := strings.Split(kebab, "-")
+	for i, word := range words[1:] {
+		words[i+1] = strings.ToUpper(word[:1]) + word[1:]
+	}
+	return strings.Join(words, "")
 }
 
 func TestHeadNamesEveryMistakeAtOnce(t *testing.T) {

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"strconv"
 	"time"
 
 	"github.com/clerk-htmx/kit/internal/safeurl"
@@ -62,26 +64,50 @@ const (
 
 // Render implements [Component].
 func (h Head) Render(ctx context.Context, w io.Writer) error {
-	if err := h.validate(); err != nil {
-		return err
-	}
-	r := registryOf(ctx)
-	options, err := r.encodeProps("head", h.Options)
+	view, err := h.view(ctx)
 	if err != nil {
 		return err
+	}
+	return registryOf(ctx).render(w, "head", view)
+}
+
+// Dataset returns what the script's tag says, by its names in the tag's dataset, such as
+// "clerkPublishableKey". It leaves out State and Guards, which a page that no server renders does
+// not have. Errors are those of Render.
+func (h Head) Dataset(ctx context.Context) (map[string]string, error) {
+	view, err := h.view(ctx)
+	if err != nil {
+		return nil, err
+	}
+	dataset := map[string]string{
+		"clerkPublishableKey": view.PublishableKey,
+		"clerkProxyUrl":       view.ProxyURL,
+		"clerkDomain":         view.Domain,
+		"clerkJsUrl":          view.ClerkJSURL,
+		"clerkUiUrl":          view.ClerkUIURL,
+		"clerkBasePath":       view.BasePath,
+		"clerkOptions":        view.Options,
+		"clerkReadyTimeout":   strconv.FormatInt(view.ReadyTimeout, 10),
+	}
+	maps.DeleteFunc(dataset, func(_, value string) bool { return value == "" })
+	return dataset, nil
+}
+
+func (h Head) view(ctx context.Context) (headView, error) {
+	if err := h.validate(); err != nil {
+		return headView{}, err
+	}
+	options, err := registryOf(ctx).encodeProps("head", h.Options)
+	if err != nil {
+		return headView{}, err
 	}
 	state, err := json.Marshal(h.State)
 	if err != nil {
-		return err
+		return headView{}, err
 	}
-	timeout := h.ReadyTimeout
-	if timeout == 0 {
-		timeout = defaultReadyTimeout
-	}
+	timeout := cmp.Or(h.ReadyTimeout, defaultReadyTimeout)
 	h.BasePath = cmp.Or(h.BasePath, defaultBasePath)
-	return r.render(w, "head", headView{
-		Head: h, State: string(state), Options: cmp.Or(options, "{}"), ReadyTimeout: timeout.Milliseconds(),
-	})
+	return headView{Head: h, State: string(state), Options: cmp.Or(options, "{}"), ReadyTimeout: timeout.Milliseconds()}, nil
 }
 
 func (h Head) validate() error {
