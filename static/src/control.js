@@ -1,3 +1,4 @@
+import { cookiesAreRefused } from './browser_apis.js';
 import { options } from './config.js';
 import { ClerkElement } from './element.js';
 import { isSignedIn } from './state.js';
@@ -9,6 +10,27 @@ const authorized = (element) =>
     const value = element.getAttribute(name);
     return !value || window.Clerk.session?.checkAuthorization(/** @type {any} */ ({ [name]: value }));
   });
+
+const failed = () =>
+  store.status === 'error' || (store.ready && (!window.Clerk?.loaded || cookiesAreRefused()));
+
+/**
+ * Clerk cannot work without cookies, which the page's content for other failures does not say.
+ * @param {Element} element
+ */
+function explain(element) {
+  /** @type {HTMLElement} */
+  let note = element.querySelector(':scope > [slot="cookies"]');
+  const refused = cookiesAreRefused();
+  if (refused && !note) {
+    note = document.createElement('p');
+    note.slot = 'cookies';
+    note.textContent = 'Signing in needs cookies. Please allow them for this site.';
+    element.append(note);
+  }
+  if (note) note.hidden = !refused;
+  return true;
+}
 
 const signedIn = () => isSignedIn(store.known, options);
 
@@ -23,8 +45,8 @@ export const CONTROLS = {
   'signed-out': () => (store.confirmed ? !signedIn() : undefined),
   protect: (element) => (store.confirmed ? signedIn() && authorized(element) : undefined),
   loading: () => !store.ready,
-  loaded: () => Boolean(store.ready && window.Clerk?.loaded),
-  failed: () => store.status === 'error' || (store.ready && !window.Clerk?.loaded),
+  loaded: () => store.ready && !failed(),
+  failed: (element) => failed() && explain(element),
   degraded: () => store.status === 'degraded',
 };
 

@@ -1,4 +1,5 @@
 // Tokens for the requests of this page.
+import { cookies } from './browser_apis.js';
 import { store } from './store.js';
 import { timeUp } from './time.js';
 import { needsToken } from './token_cookies.js';
@@ -6,7 +7,7 @@ import { needsToken } from './token_cookies.js';
 // Whether a request sent now would carry no token, or one about to expire.
 export function tokenIsStale() {
   const sid = window.Clerk?.loaded ? window.Clerk.session?.id : store.known.sessionId;
-  return sid ? needsToken(document.cookie, sid) : store.unreported && !store.ready;
+  return sid ? needsToken(cookies(), sid) : store.unreported && !store.ready;
 }
 
 /** @type {Record<any, Promise<unknown>>} by skipCache */

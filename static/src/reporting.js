@@ -9,6 +9,7 @@ import { leadOn } from './sign_in_page.js';
 import { forgetSnapshots } from './snapshots.js';
 import { detailOf, isSignedIn, sameSession, sameUser } from './state.js';
 import { store } from './store.js';
+import { timeLimit } from './time.js';
 
 /** @typedef {import('./state.js').State} State */
 
@@ -49,7 +50,7 @@ async function report() {
 }
 
 // keepalive: a redirect after sign-in does not cut it off.
-const post = () => fetch(`${basePath}/session`, { method: 'POST', keepalive: true, signal: AbortSignal.timeout(10000) });
+const post = () => fetch(`${basePath}/session`, { method: 'POST', keepalive: true, signal: timeLimit(10000) });
 
 /** @type {(state: State, previous: State) => void} */
 function announce(state, previous) {

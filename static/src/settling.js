@@ -1,4 +1,5 @@
 // From what clerk-js says to what the page shows: the cookie follows, then the server hears of it.
+import { cookies } from './browser_apis.js';
 import { updateElements } from './element.js';
 import { markReady } from './events.js';
 import { renewToken } from './renew_token.js';
@@ -75,7 +76,7 @@ export async function changeIsOver() {
  * @param {State} state
  */
 async function cookieFollows(state) {
-  while (state === store.latest && !cookieMatches(document.cookie, state, store.known)) {
+  while (state === store.latest && !cookieMatches(cookies(), state, store.known)) {
     if (document.hasFocus()) return renewToken(); // then let the server judge
     await new Promise((resolve) => (wake = /** @type {() => void} */ (resolve)));
   }

@@ -1,3 +1,4 @@
+import { clearSessionStorage } from './browser_apis.js';
 import { options } from './config.js';
 import { isSignedIn } from './state.js';
 
@@ -7,13 +8,7 @@ import { isSignedIn } from './state.js';
  * @param {import('./state.js').State} state
  */
 export function forgetSnapshots(state) {
-  try {
-    for (const key of Object.keys(sessionStorage)) {
-      if (key.startsWith('htmx-history')) sessionStorage.removeItem(key);
-    }
-  } catch {
-    // blocked, for htmx too
-  }
+  clearSessionStorage('htmx-history');
   if (!isSignedIn(state, options) && window.htmx?.config) {
     Object.assign(window.htmx.config, { historyCacheSize: 0, refreshOnHistoryMiss: true });
   }

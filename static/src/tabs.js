@@ -1,4 +1,5 @@
 // What has happened in other tabs, or while this page was away.
+import { cookies } from './browser_apis.js';
 import { renewToken } from './renew_token.js';
 import { endWait, settle } from './settling.js';
 import { store } from './store.js';
@@ -17,7 +18,7 @@ const seen = new Set(); // asked about; may be another Clerk application's
 
 export async function adoptSession() {
   const { Clerk } = window;
-  const token = sessionTokens(document.cookie).find((t) => !seen.has(t.sid));
+  const token = sessionTokens(cookies()).find((t) => !seen.has(t.sid));
   if (!token || !Clerk?.loaded || Clerk.session !== null) return;
   seen.add(token.sid);
   try {
