@@ -1,4 +1,5 @@
 import { attempt } from './attempt.js';
+import { containerFor } from './portals.js';
 import { camelCase, propsOf, redirectsOf } from './props.js';
 
 /**
@@ -14,7 +15,7 @@ function act(element, event) {
   const { Clerk } = /** @type {any} */ (window);
   if (name === 'sign-out') return Clerk.session && Clerk.signOut(props);
   if (element.getAttribute('mode') === 'modal') {
-    Clerk[camelCase(`open-${name}`)](props);
+    Clerk[camelCase(`open-${name}`)]({ getContainer: containerFor(element), ...props });
     return true;
   }
   if (event.target.closest('a[href]')) return false;

@@ -3,6 +3,7 @@ import { attempt } from './attempt.js';
 import { options } from './config.js';
 import { defaultsOf, isEmbedded, isForm } from './defaults.js';
 import { ClerkElement } from './element.js';
+import { containerFor } from './portals.js';
 import { camelCase, propsOf } from './props.js';
 import { isSignedIn, sameSession } from './state.js';
 import { store } from './store.js';
@@ -57,7 +58,7 @@ export class ClerkComponent extends ClerkElement {
     this.#observer.observe(this, { childList: true });
     this.#observer.observe(node, { childList: true });
     const props = propsOf(this);
-    this.#call('mount', { ...defaultsOf(this.#component, props), ...props });
+    this.#call('mount', { getContainer: containerFor(this), ...defaultsOf(this.#component, props), ...props });
   }
 
   release() {
