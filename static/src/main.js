@@ -1,7 +1,8 @@
 // Clerk for server-rendered pages with htmx 2 and 4.
 import { adoptSession, onPageShow } from './tabs.js';
 import { onConfigRequest } from './htmx4_requests.js';
-import { onBeforeOnLoad, onConfirm, onHistoryLoad } from './htmx2_requests.js';
+import { onBeforeOnLoad, onConfirm } from './htmx2_requests.js';
+import { LEAVING_EVENTS, closeModals } from './modals.js';
 import { openChannel } from './tab_channel.js';
 import { start } from './start.js';
 import { BUSY_EVENTS, setBusy } from './fragments.js';
@@ -16,6 +17,8 @@ if (!customElements.get('clerk-sign-in')) {
   for (const type of ['htmx:historyCacheMissLoad', 'htmx:historyCacheMissLoadError']) document.addEventListener(type, onHistoryLoad);
   document.addEventListener('htmx:config:request', onConfigRequest);
   for (const type of BUSY_EVENTS) document.addEventListener(type, setBusy);
+  window.addEventListener('popstate', closeModals, true); // before htmx
+  for (const type of LEAVING_EVENTS) document.addEventListener(type, closeModals);
   defineElements();
   start();
 }
