@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
 	"github.com/clerk-htmx/kit/internal/testutil/browser"
 	"github.com/clerk-htmx/kit/internal/testutil/fakeclerk"
@@ -112,47 +111,5 @@ func TestUnfocusedTabWaitsForTheCookie(t *testing.T) {
 	assert.Equal(t, []string{"clerk:ready", "clerk:session", "clerk:organization"}, eventTypes(back))
 	for _, report := range s.reports() {
 		assert.Equal(t, initech.ID, report.Org)
-	}
-}
-
-// A page whose tab hears a broadcast meanwhile is not kept, so clerk-js's own sign-outs never come back from this cache.
-// What is left are changes that clerk-js had no part in.
-func TestPageOutOfTheBackForwardCache(t *testing.T) {
-	tests := map[string]struct {
-		before, meanwhile func(*site, *browser.Browser)
-		want              func(*site) string
-	}{
-		"after the end of the session": {
-			before: func(s *site, b *browser.Browser) { s.signIn(b) },
-			meanwhile: func(s *site, b *browser.Browser) {
-				require.NoError(s.t, s.fake.Revoke(s.fake.Sessions(s.user.ID)[0].ID))
-				b.SetCookie(s.URL, expired("__session"))
-			},
-			want: func(*site) string { return "nobody" },
-		},
-		"after a sign-in": {
-			before:    func(*site, *browser.Browser) {},
-			meanwhile: func(s *site, b *browser.Browser) { s.signIn(b) },
-			want:      func(s *site) string { return s.user.ID },
-		},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			s := newSite(t, "htmx-2")
-			s.cacheControl = "private, no-cache"
-			s.page("/", "{{fragment}}")
-			s.handle("/plain", respondWith("<h1>plain</h1>"))
-			b := browser.New(t)
-			test.before(s, b)
-			tab := b.Tab()
-			tab.Navigate(s.URL)
-			waitReady(tab)
-			tab.Navigate(s.URL + "/plain")
-			test.meanwhile(s, b)
-			tab.Back()
-			tab.WaitText(".who", test.want(s))
-			assert.Equal(t, "true", browser.Eval[string](tab, "sessionStorage.getItem('persisted')"), "Chromium has kept the page")
-			assert.Len(t, s.visits("GET", "/"), 1)
-		})
 	}
 }

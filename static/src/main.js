@@ -1,8 +1,9 @@
 // Clerk for server-rendered pages with htmx 2 and 4.
-import { adoptSession, onPageShow } from './tabs.js';
+import { adoptSession } from './tabs.js';
 import { onConfigRequest } from './htmx4_requests.js';
 import { onBeforeOnLoad, onConfirm } from './htmx2_requests.js';
 import { LEAVING_EVENTS, closeModals } from './modals.js';
+import { onPageHide, onPageShow } from './restored_page.js';
 import { openChannel } from './tab_channel.js';
 import { start } from './start.js';
 import { BUSY_EVENTS, setBusy } from './fragments.js';
@@ -11,6 +12,7 @@ import { defineElements } from './elements.js';
 // hx-boost runs scripts of the body again on every navigation.
 if (!customElements.get('clerk-sign-in')) {
   openChannel(adoptSession);
+  window.addEventListener('pagehide', onPageHide);
   window.addEventListener('pageshow', onPageShow);
   window.addEventListener('htmx:confirm', onConfirm); // on window, after the page's own dialogs
   document.addEventListener('htmx:beforeOnLoad', onBeforeOnLoad);

@@ -1,18 +1,8 @@
-// What has happened in other tabs, or while this page was away.
+// What has happened in other tabs.
 import { cookies } from './browser_apis.js';
-import { renewToken } from './renew_token.js';
 import { endWait, settle } from './settling.js';
 import { store } from './store.js';
 import { sessionTokens } from './token_cookies.js';
-
-/**
- * Out of the back-forward cache clerk-js writes its old token into the cookie at once, whatever has
- * happened since. Clerk ends a session that is no more.
- * @param {PageTransitionEvent} event
- */
-export function onPageShow({ persisted }) {
-  if (persisted) window.Clerk?.session ? renewToken({ skipCache: true }) : adoptSession();
-}
 
 const seen = new Set(); // asked about; may be another Clerk application's
 

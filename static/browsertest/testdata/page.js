@@ -24,7 +24,19 @@ document.addEventListener('clerk:status', () => {
     };
   }
 });
-addEventListener('pageshow', (event) => event.persisted && sessionStorage.setItem('persisted', 'true'));
+// Notes whose page a person sees first when it comes out of the back-forward cache, and after how long.
+addEventListener('pageshow', ({ persisted }) => {
+  if (!persisted) return;
+  sessionStorage.setItem('persisted', 'true');
+  const start = performance.now();
+  const look = () => {
+    const who = document.querySelector('.who');
+    if (!who?.checkVisibility({ visibilityProperty: true })) return requestAnimationFrame(look);
+    sessionStorage.setItem('seen', who.textContent.trim());
+    sessionStorage.setItem('seenAfter', performance.now() - start);
+  };
+  look();
+});
 window.signIn = async (identifier, password) => {
   const attempt = await Clerk.client.signIn.create({ identifier, password });
   await Clerk.setActive({ session: attempt.createdSessionId });
