@@ -4,8 +4,8 @@ import { store } from './store.js';
 
 /**
  * Clerk's navigations. Steps of a component with path routing change the address only. A target that
- * differs by its hash at most stays: clerk-js would wait for an unload that does not come. Without our
- * origin, which Clerk cuts off, a path may name another.
+ * differs by its hash at most stays: clerk-js would wait for an unload that does not come. After sign-out
+ * the page loads anew. Without our origin, which Clerk cuts off, a path may name another.
  * @param {'pushState' | 'replaceState'} method
  * @returns {(to: string, meta?: any) => void}
  */
@@ -13,8 +13,16 @@ export const routeBy = (method) => (to, meta) => {
   const url = absolute((to[0] === '/' ? location.origin : '') + to);
   if (meta.__internal_metadata?.navigationType === 'internal') {
     history[method](method === 'replaceState' ? history.state : null, '', url);
-  } else if (url.hash !== STAY.slice(1) && url.pathname + url.search !== location.pathname + location.search) {
-    store.leaving = true;
-    meta.windowNavigate(url);
+  } else if (url.hash !== STAY.slice(1)) {
+    if (url.pathname + url.search !== location.pathname + location.search) meta.windowNavigate(url);
+    else if (isSigningOut()) loadAnew(url);
   }
 };
+
+const isSigningOut = () => store.latest.sessionId && !window.Clerk.client.signedInSessions.length;
+
+/** @param {URL} url of this page, which was rendered for somebody */
+function loadAnew(url) {
+  history.replaceState(history.state, '', url);
+  location.reload();
+}
