@@ -21,8 +21,14 @@ export const cookiesAreRefused = () => !available(() => navigator.cookieEnabled 
 /** @param {string} name */
 export const broadcastChannel = (name) => available(() => new BroadcastChannel(name));
 
-/** @param {string} prefix of the keys to remove */
-export const clearSessionStorage = (prefix) =>
+/**
+ * Removes what others have put into the tab's storage, if it was for somebody else.
+ * @param {string} prefix of the keys
+ * @param {string} owner of what they hold from now on
+ */
+export const keepSessionStorageOf = (prefix, owner) =>
   available(() => {
+    if (sessionStorage.getItem(`${prefix}-owner`) === owner) return;
     for (const key of Object.keys(sessionStorage)) if (key.startsWith(prefix)) sessionStorage.removeItem(key);
+    sessionStorage.setItem(`${prefix}-owner`, owner);
   });

@@ -1,9 +1,11 @@
 import { markReady, setStatus } from './events.js';
 import { loadClerk } from './loading.js';
+import { forgetForeignSnapshots } from './snapshots.js';
 import { store } from './store.js';
 import { timeUp, windowEvent } from './time.js';
 
 export function start() {
+  forgetForeignSnapshots(store.known);
   const late = timeUp().then(() => markReady({ timedOut: true }));
   store.loading = Promise.race([load(), late]);
 }
