@@ -85,6 +85,8 @@ func newSiteWith(t *testing.T, htmx string, cfg fakeclerk.Config) *site {
 		"data-clerk-ui-url":          "/__clerk/npm/@clerk/ui@1/dist/ui.browser.js",
 		"data-clerk-base-path":       "/clerk",
 		"data-clerk-options":         `{"signInUrl":"/sign-in","signUpUrl":"/sign-up","telemetry":false}`,
+		// On a loaded machine clerk-js may take longer than the default to load, and until then its methods do nothing.
+		"data-clerk-ready-timeout": "60000",
 	}
 	if htmx != "" {
 		s.headHTML = `<script defer src="/packages/` + htmx + `/dist/htmx.js" nonce="` + nonce + `"></script>`
