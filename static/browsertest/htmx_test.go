@@ -70,6 +70,36 @@ func TestRequestsWaitForAFreshToken(t *testing.T) {
 	})
 }
 
+// htmx 4 begins as soon as its script has run, while scripts after it may have yet to load: the kit's comes first.
+func TestRequestsWaitHoweverLateAScriptIs(t *testing.T) {
+	t.Parallel()
+	forEachHTMX(t, func(t *testing.T, htmx string) {
+		s := newSite(t, htmx)
+		s.page("/", `<div id="now" hx-get="/who" hx-trigger="load" hx-target="this"></div>`)
+		asked := make(chan struct{}, 9)
+		s.handle("/who", func(w http.ResponseWriter, r *http.Request) {
+			asked <- struct{}{}
+			s.who(w, r)
+		})
+		s.handle("/late.js", func(w http.ResponseWriter, _ *http.Request) {
+			select {
+			case <-asked: // too early
+			case <-time.After(time.Second):
+			}
+			w.Header().Set("Content-Type", "text/javascript")
+		})
+		late := `<script defer src="/late.js" nonce="` + nonce + `"></script>`
+		s.headHTML = late + s.headHTML + late
+		b := browser.New(t)
+		s.signIn(b)
+		s.offset.Store(int64(2 * time.Minute))
+		tab := b.Tab()
+		tab.Navigate(s.URL)
+		tab.WaitText("#now .who", s.user.ID)
+		assert.Equal(t, []int{200}, statuses(tab, s.URL+"/who"))
+	})
+}
+
 func TestRequestsOfASignedOutPageDoNotWait(t *testing.T) {
 	t.Parallel()
 	forEachHTMX(t, func(t *testing.T, htmx string) {

@@ -28,7 +28,7 @@ func (s *site) servePage(w http.ResponseWriter, r *http.Request, body string) {
 <meta name="htmx-config" content='{"includeIndicatorStyles":false,"allowEval":false}'>
 <link rel="icon" href="data:,"><link rel="stylesheet" href="/clerk/static/%s">
 <script defer src="/testdata/page.js" nonce="%s"></script>%s%s</head><body>%s</body></html>`,
-		r.URL.Path, static.Style().Name, nonce, s.headHTML, s.scriptTag(token), body)
+		r.URL.Path, static.Style().Name, nonce, s.scriptTag(token), s.headHTML, body)
 }
 
 // fragment is what a fragment says to the owner of token.

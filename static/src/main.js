@@ -1,4 +1,5 @@
-// Clerk for server-rendered pages with htmx 2 and 4.
+// Clerk for server-rendered pages with htmx 2 and 4. Its tag stands before that of htmx 4, which sends the requests of `load`
+// as soon as it has run.
 import { adoptSession } from './tabs.js';
 import { onConfigRequest } from './htmx4_requests.js';
 import { onBeforeOnLoad, onConfirm } from './htmx2_requests.js';
