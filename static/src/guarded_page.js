@@ -2,6 +2,7 @@
 import { here } from './addresses.js';
 import { config } from './config.js';
 import { store } from './store.js';
+import { timeLimit } from './time.js';
 
 /**
  * How many guards of the kit have admitted a page, by its address. The server says so in the script's tag, and in
@@ -32,6 +33,6 @@ export async function followSession() {
 /** @type {(page: string, count: string) => Promise<boolean>} */
 async function isRefused(page, count) {
   const headers = { 'Clerk-Guard': `${count} ${config.clerkPublishableKey}` };
-  const { status, headers: answer } = await fetch(page, { headers, signal: AbortSignal.timeout(10000) });
+  const { status, headers: answer } = await fetch(page, { headers, signal: timeLimit(10000) });
   return (status === 401 || status === 403) && answer.get('Clerk-Session') !== 'stale';
 }

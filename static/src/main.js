@@ -2,7 +2,7 @@
 // as soon as it has run.
 import { adoptSession } from './tabs.js';
 import { onConfigRequest } from './htmx4_requests.js';
-import { onBeforeOnLoad, onConfirm } from './htmx2_requests.js';
+import { onBeforeOnLoad, onConfirm, onHistoryLoad } from './htmx2_requests.js';
 import { LEAVING_EVENTS, closeModals } from './modals.js';
 import { onPageHide, onPageShow } from './restored_page.js';
 import { openChannel } from './tab_channel.js';

@@ -14,10 +14,16 @@ export const routeBy = (method) => (to, meta) => {
   if (meta.__internal_metadata?.navigationType === 'internal') {
     history[method](method === 'replaceState' ? history.state : null, '', url);
   } else if (url.hash !== STAY.slice(1)) {
-    if (url.pathname + url.search !== location.pathname + location.search) meta.windowNavigate(url);
-    else if (isSigningOut()) loadAnew(url);
+    if (url.pathname + url.search !== location.pathname + location.search) leave(() => meta.windowNavigate(url));
+    else if (isSigningOut()) leave(() => loadAnew(url));
   }
 };
+
+/** @param {() => void} navigate */
+function leave(navigate) {
+  store.leaving = true;
+  navigate();
+}
 
 const isSigningOut = () => store.latest.sessionId && !window.Clerk.client.signedInSessions.length;
 
