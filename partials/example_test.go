@@ -37,7 +37,7 @@ func ExampleProtect() {
 		Fallback: partials.Text("Ask an admin for the invoices."),
 	}
 	_ = invoices.Render(context.Background(), os.Stdout)
-	// Output: <clerk-protect role="org:admin"><div hidden><a href="/invoices">Invoices</a></div><div slot="fallback">Ask an admin for the invoices.</div></clerk-protect>
+	// Output: <clerk-protect org-role="org:admin"><div hidden><a href="/invoices">Invoices</a></div><div slot="fallback">Ask an admin for the invoices.</div></clerk-protect>
 }
 
 // html/template inserts what HTML returns as it is.

@@ -176,8 +176,8 @@ func TestOrganizationControls(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, "htmx-2")
 	acme, globex := s.organization("Acme", "org:admin"), s.organization("Globex", "org:member")
-	s.page("/", `<clerk-protect role="org:admin" hidden><p id="admin">admin</p></clerk-protect>
-		<clerk-protect role="org:admin"><p id="content" hidden>content</p><p id="fallback" slot="fallback">fallback</p></clerk-protect>
+	s.page("/", `<clerk-protect org-role="org:admin" hidden><p id="admin">admin</p></clerk-protect>
+		<clerk-protect org-role="org:admin"><p id="content" hidden>content</p><p id="fallback" slot="fallback">fallback</p></clerk-protect>
 		<clerk-protect permission="org:sys_memberships:manage" hidden><p id="permitted">permitted</p></clerk-protect>{{fragment}}`)
 	b := browser.New(t)
 	s.signInTo(b, globex.ID)

@@ -7,7 +7,7 @@ import { store } from './store.js';
 /** @param {Element} element */
 const authorized = (element) =>
   ['role', 'permission', 'feature', 'plan'].every((name) => {
-    const value = element.getAttribute(name);
+    const value = element.getAttribute(name === 'role' ? 'org-role' : name); // role is ARIA's
     return !value || window.Clerk.session?.checkAuthorization(/** @type {any} */ ({ [name]: value }));
   });
 
