@@ -25,9 +25,9 @@ func (k *Kit) admit(x exchange) admission {
 	case ra != nil: // mounted twice, or served again by a middleware before it
 		return k.admitAgain(x, ra)
 	case k.isProxied(x.r) || k.isSkipped(x):
-		return k.attach(x, &requestAuth{kit: k})
+		return k.attach(x.now(), &requestAuth{kit: k})
 	default:
-		return k.authenticate(x)
+		return k.authenticate(x.now())
 	}
 }
 

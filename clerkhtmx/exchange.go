@@ -109,8 +109,8 @@ func (x exchange) in(ctx context.Context) exchange {
 	return x.now()
 }
 
-// now returns the exchange with the request that Echo's context has now: a handler or a [View]
-// may have set another one.
+// now returns the exchange with the request that Echo's context has now: a handler, a [View] or
+// a Skipper may have set another one.
 func (x exchange) now() exchange {
 	if x.echo == nil {
 		return x

@@ -68,6 +68,22 @@ func TestAComponentSeesTheRequestThatEchoHasNow(t *testing.T) {
 	assert.Contains(t, serve(e, request(http.MethodGet, "/page")).Body.String(), "language: Danish")
 }
 
+func TestTheHandlerSeesTheRequestThatASkipperHasSet(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, func(cfg *clerkhtmx.Config) {
+		cfg.Skipper = func(c echo.Context) bool {
+			setLanguage(c, "Welsh")
+			return c.QueryParam("skip") != ""
+		}
+	})
+	e := echo.New()
+	e.Use(s.kit.Middleware())
+	e.GET("/", func(c echo.Context) error { return language{}.Render(c.Request().Context(), c.Response()) })
+	for _, target := range []string{"/", "/?skip=1"} {
+		assert.Equal(t, "language: Welsh", serve(e, request(http.MethodGet, target)).Body.String(), target)
+	}
+}
+
 // Echo gives its context to another request after a panic, too.
 func TestAPageIsGoneAfterARequirementPanics(t *testing.T) {
 	t.Parallel()
