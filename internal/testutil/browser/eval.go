@@ -2,17 +2,14 @@ package browser
 
 import (
 	"context"
-	_ "embed"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/chromedp/chromedp"
-)
 
-//go:embed page.js
-var pageJS string
+	"github.com/clerk-htmx/kit/internal/testutil/browser/pagejs"
+)
 
 var errFalsy = errors.New("it is falsy")
 
@@ -53,12 +50,7 @@ func (tab *Tab) WaitFor(expression string) {
 
 // ask calls a method of page.js.
 func ask[T any](ctx context.Context, method string, args ...string) (T, error) {
-	call, err := json.Marshal(append([]string{method}, args...))
-	if err != nil {
-		var zero T
-		return zero, err
-	}
-	value, err := chromedp.Run(ctx, chromedp.Evaluate[T]("("+pageJS+")(..."+string(call)+")"))
+	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](pagejs.Call(method, args...)))
 	return value, explain(err)
 }
 
