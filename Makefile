@@ -1,6 +1,6 @@
 # What people and CI run. "make" lists the targets.
 #
-# demo and test bring what they need: the browser packages from the npm registry and, as root on Debian, Chromium.
+# demo and test bring what they need: the browser packages from the npm registry and, as root on Debian, the browsers.
 # PACKAGES and FLAGS narrow and change what go test does: make test PACKAGES=./partials FLAGS='-v -run Golden'.
 
 GO       ?= go

@@ -72,21 +72,31 @@ func (o *outcome) Fatal(...any)         { o.ended = "failed"; runtime.Goexit() }
 func (o *outcome) Skipf(string, ...any) { o.ended = "skipped"; runtime.Goexit() }
 
 func TestRequireSkipsLoudlyAndFailsWhereItCounts(t *testing.T) {
-	for _, test := range []struct{ name, env, want string }{
-		{"on a person's machine it skips", "", "skipped"},
-		{"in CI it fails", "CI", "failed"},
-		{"in make test it fails", "CLERKHTMX_REQUIRE_PROGRAMS", "failed"},
+	for _, test := range []struct {
+		name     string
+		optional bool
+		env      string
+		want     string
+	}{
+		{"on a person's machine it skips", false, "", "skipped"},
+		{"in CI it fails", false, "CI", "failed"},
+		{"in make test it fails", false, "CLERKHTMX_REQUIRE_PROGRAMS", "failed"},
+		{"an optional program is skipped on a person's machine", true, "", "skipped"},
+		{"an optional program is skipped in make test", true, "CLERKHTMX_REQUIRE_PROGRAMS", "skipped"},
+		{"an optional program fails in CI", true, "CI", "failed"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			machine(t)
 			if test.env != "" {
 				t.Setenv(test.env, "true")
 			}
+			wanted := tool
+			wanted.Optional = test.optional
 			o := &outcome{TB: t}
 			done := make(chan struct{})
 			go func() {
 				defer close(done)
-				tool.Require(o)
+				wanted.Require(o)
 			}()
 			<-done
 			assert.Equal(t, test.want, o.ended)

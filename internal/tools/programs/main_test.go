@@ -58,3 +58,16 @@ func TestWithoutAptTheMessageSaysWhatToInstall(t *testing.T) {
 	require.ErrorIs(t, err, programs.ErrNotFound)
 	require.ErrorContains(t, err, "install Chromium or Google Chrome")
 }
+
+func TestWithoutAptOnlyCIFailsForAnOptionalProgram(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	t.Setenv("FIREFOX", "")
+	t.Setenv("CI", "")
+	require.NoError(t, run(t.Context(), []string{"firefox"}))
+
+	t.Setenv("CHROME", "")
+	require.ErrorIs(t, run(t.Context(), []string{"firefox", "chromium"}), programs.ErrNotFound)
+
+	t.Setenv("CI", "true")
+	require.ErrorIs(t, run(t.Context(), []string{"firefox"}), programs.ErrNotFound)
+}
