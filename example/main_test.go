@@ -24,6 +24,12 @@ type demo struct {
 
 func newDemo(t *testing.T, cfg clerktest.Config) *demo {
 	t.Helper()
+	return wrapDemo(t, cfg, func(site http.Handler) http.Handler { return site })
+}
+
+// wrapDemo is newDemo behind a handler of the test's own.
+func wrapDemo(t *testing.T, cfg clerktest.Config, wrap func(http.Handler) http.Handler) *demo {
+	t.Helper()
 	browserPackages := os.DirFS(packages.Require(t))
 	var site http.Handler
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { site.ServeHTTP(w, r) }))
@@ -32,9 +38,9 @@ func newDemo(t *testing.T, cfg clerktest.Config) *demo {
 	demoConfig := fakeConfig(server.URL, browserPackages)
 	demoConfig.Mode = cfg.Mode
 	fake := clerktest.NewWithConfig(t, demoConfig)
-	var err error
-	site, err = newSite(fakeInstance(fake, server.URL, browserPackages))
+	own, err := newSite(fakeInstance(fake, server.URL, browserPackages))
 	require.NoError(t, err)
+	site = wrap(own)
 	return &demo{t: t, fake: fake, url: server.URL}
 }
 
