@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"net/http"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -36,37 +37,40 @@ func (tab chromiumTab) Eval(expression string) string {
 // engine is what browsers that people use are built on.
 type engine struct {
 	name string
+	// restores says whether Back restores a page as it was after a sign-out. The others drop the page:
+	// clerk-js tells all pages of the sign-out, and a page in the back-forward cache cannot hear it.
+	restores bool
 	// start returns a function that opens a tab in front of the others.
 	start func(t *testing.T) (open func() tab)
 }
 
 func allEngines() []engine {
 	return []engine{
-		{"Chromium", func(t *testing.T) func() tab {
+		{"Chromium", false, func(t *testing.T) func() tab {
 			b := browser.New(t)
 			return func() tab { return chromiumTab{b.Tab()} }
 		}},
-		{"Firefox", func(t *testing.T) func() tab {
+		{"Firefox", false, func(t *testing.T) func() tab {
 			b := engines.Firefox(t)
 			return func() tab { return b.Tab() }
 		}},
-		{"WebKit", func(t *testing.T) func() tab {
+		{"WebKit", true, func(t *testing.T) func() tab {
 			b := engines.WebKit(t)
 			return func() tab { return b.Tab() }
 		}},
 	}
 }
 
-// forEachEngine runs a test on a demo in every engine. No page may report an error.
-func forEachEngine(t *testing.T, test func(t *testing.T, d *demo, open func() tab)) {
+// forEachEngine runs a test on a demo behind wrap in every engine. No page may report an error.
+func forEachEngine(t *testing.T, wrap func(http.Handler) http.Handler, test func(t *testing.T, e engine, d *demo, open func() tab)) {
 	t.Helper()
 	t.Parallel()
 	for _, e := range allEngines() {
 		t.Run(e.name, func(t *testing.T) {
 			t.Parallel()
 			var errors engines.PageErrors
-			d := wrapDemo(t, clerktest.Config{}, errors.Handler)
-			test(t, d, e.start(t))
+			d := wrapDemo(t, clerktest.Config{}, func(site http.Handler) http.Handler { return errors.Handler(wrap(site)) })
+			test(t, e, d, e.start(t))
 			assert.Empty(t, errors.All())
 		})
 	}
@@ -111,7 +115,8 @@ func signIn(v tab) {
 const hookTypes = `[...document.querySelectorAll('[data-testid="hook_log"] b')].map((node) => node.textContent)`
 
 func TestStoryInEveryEngine(t *testing.T) {
-	forEachEngine(t, func(t *testing.T, d *demo, open func() tab) {
+	asItIs := func(site http.Handler) http.Handler { return site }
+	forEachEngine(t, asItIs, func(t *testing.T, _ engine, d *demo, open func() tab) {
 		first := open()
 		load(first, d.url)
 		signedOut(first)
@@ -139,5 +144,60 @@ func TestStoryInEveryEngine(t *testing.T) {
 		second.Navigate(d.url + "/whoami")
 		second.WaitFor(`location.pathname === "/sign-in"`)
 		second.WaitVisible(`input[name=identifier]`)
+	})
+}
+
+// watchRestored notes what the page shows if the Back button restores it from the back-forward cache:
+// in how many frames something private can be seen, and for how long.
+const watchRestored = `addEventListener('pageshow', (event) => {
+	if (!event.persisted) return;
+	const start = performance.now();
+	const seen = { frames: 0, milliseconds: 0 };
+	const visible = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+	const look = () => {
+		const found = [...document.querySelectorAll(
+			'[data-testid=you_are_signed_in], [data-testid=email_address], [data-testid=sign_out], .cl-userButtonTrigger')];
+		if (found.some(visible)) {
+			seen.frames++;
+			seen.milliseconds = performance.now() - start;
+			requestAnimationFrame(look);
+		}
+		sessionStorage.restored = JSON.stringify(seen); // outlives a reload
+	};
+	requestAnimationFrame(look);
+})`
+
+// storable makes the demo one of the sites that set Cache-Control themselves. Browsers may keep its
+// pages for Back, which the kit's own no-store forbids some of them.
+func storable(site http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/" {
+			w.Header().Set("Cache-Control", "private, no-cache")
+		}
+		site.ServeHTTP(w, r)
+	})
+}
+
+func TestBackShowsNothingPrivateInAnyEngine(t *testing.T) {
+	forEachEngine(t, storable, func(t *testing.T, e engine, d *demo, open func() tab) {
+		v := open()
+		load(v, d.url)
+		signIn(v)
+		v.Run(watchRestored)
+		load(v, d.url+"/?htmx=4")
+		signedIn(v)
+		v.Click(testID("sign_out"))
+		signedOut(v)
+
+		v.Back()
+		v.WaitFor(`location.search === ""`)
+		signedOut(v)
+		seen := v.Eval(`JSON.parse(sessionStorage.restored ?? null)`)
+		t.Logf("private after pageshow: %s", seen)
+		if e.restores {
+			assert.JSONEq(t, `{"frames": 0, "milliseconds": 0}`, seen)
+		} else {
+			assert.Equal(t, "null", seen, "the page is loaded anew")
+		}
 	})
 }
