@@ -6,7 +6,8 @@ import { isSignedIn } from './state.js';
  * A sign-out that leads to another page, or one without the script, ends the page before it hears of it.
  * @param {import('./state.js').State} state
  */
-export const forgetForeignSnapshots = ({ sessionId, orgId }) => keepSessionStorageOf('htmx-history', `${sessionId}:${orgId}`);
+export const forgetForeignSnapshots = ({ sessionId, sessionStatus, orgId }) =>
+  keepSessionStorageOf('htmx-history', [sessionId, sessionStatus, orgId].join(':'));
 
 /**
  * htmx 2 shows the pages it has stored on Back, without asking the server: they must not outlive their
