@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"sync/atomic"
 	"testing"
 
 	"github.com/labstack/echo/v4"
@@ -41,13 +40,12 @@ const (
 // site is an application on a Kit and a fake Clerk. Its pages have a boosted menu, and say their name and who sees them.
 type site struct {
 	*echo.Echo
-	t           *testing.T
-	htmx        string
-	url         string
-	kit         *clerkhtmx.Kit
-	fake        *fakeclerk.Clerk
-	ada         fakeclerk.User
-	unavailable atomic.Bool // whether a guard of the page /down refuses
+	t    *testing.T
+	htmx string
+	url  string
+	kit  *clerkhtmx.Kit
+	fake *fakeclerk.Clerk
+	ada  fakeclerk.User
 }
 
 type settings struct {
@@ -128,9 +126,9 @@ func (s *site) serveError(err error, c echo.Context) {
 }
 
 // signIn puts a session of the user into b.
-func (s *site) signIn(b *browser.Browser) fakeclerk.Session { return s.signInTo(b, "") }
+func (s *site) signIn(b *browser.Browser) { s.signInTo(b, "") }
 
-func (s *site) signInTo(b *browser.Browser, orgID string) fakeclerk.Session {
+func (s *site) signInTo(b *browser.Browser, orgID string) {
 	s.t.Helper()
 	session, err := s.fake.SignIn(fakeclerk.SignInParams{UserID: s.ada.ID, OrganizationID: orgID})
 	require.NoError(s.t, err)
@@ -139,7 +137,6 @@ func (s *site) signInTo(b *browser.Browser, orgID string) fakeclerk.Session {
 	for _, cookie := range cookies {
 		b.SetCookie(s.url, cookie)
 	}
-	return session
 }
 
 func (s *site) organization(name, role string) fakeclerk.Organization {

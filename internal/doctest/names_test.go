@@ -25,7 +25,7 @@ func TestNamesInSentencesExist(t *testing.T) {
 	for _, path := range markdownFiles(t) {
 		for _, span := range codeSpans(t, path) {
 			found, err := scope.check(span.code)
-			assert.NoError(t, err, span.place())
+			require.NoError(t, err, span.place())
 			names += found
 		}
 	}
@@ -39,7 +39,7 @@ func TestANameThatDoesNotExistIsFound(t *testing.T) {
 		"kit.Templates(t, …)", "clerkhtmx.Administrator()", "Config.AuthorisedParties", "partials.UserBotton{}", "auth.Reasons()", "Config.Refuse = f, Config.Refused",
 	} {
 		_, err := scope.check(code)
-		assert.Error(t, err, code)
+		require.Error(t, err, code)
 	}
 	found, err := scope.check(`kit.Protect(clerkhtmx.Role("org:admin")), Config.FrontendAPIProxy.Path, clerk.Config(), kit.example.com`)
 	require.NoError(t, err)

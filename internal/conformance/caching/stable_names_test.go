@@ -29,7 +29,9 @@ func TestScriptAndStyleHaveAStableNameThatIsRevalidated(t *testing.T) {
 		require.NotEmpty(t, etag, path)
 		assert.Equal(t, http.StatusNotModified, a.Serve(harness.Get(path, "If-None-Match", etag)).Code, path)
 	}
-	script := func(a *harness.App) string { return a.Serve(harness.Get("/clerk/static/clerkhtmx.js")).Header().Get("Etag") }
+	script := func(a *harness.App) string {
+		return a.Serve(harness.Get("/clerk/static/clerkhtmx.js")).Header().Get("Etag")
+	}
 	assert.NotEqual(t, script(a), script(other), "the settings are part of the content")
 	assert.Contains(t, a.Serve(harness.Get("/clerk/static/clerkhtmx.js")).Body.String(), a.Clerk.PublishableKey())
 	assert.NotContains(t, a.Serve(harness.Get("/clerk/static/clerkhtmx.js")).Body.String(), a.Clerk.SecretKey())

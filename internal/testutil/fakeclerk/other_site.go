@@ -13,9 +13,12 @@ import (
 // different sites, and keep the fake's cookies from the page's requests: signing in would seem to work, and be forgotten. In
 // DevelopmentMode the dev browser takes the place of cookies.
 func (c *Clerk) refuseOtherSite(r *http.Request) *apiError {
-	page, err := url.Parse(r.Header.Get("Origin"))
-	if err != nil || c.cfg.Mode == DevelopmentMode || c.cfg.BaseURL != "" || isProxied(r) {
+	if c.cfg.Mode == DevelopmentMode || c.cfg.BaseURL != "" || isProxied(r) {
 		return nil
+	}
+	page, err := url.Parse(r.Header.Get("Origin"))
+	if err != nil {
+		return nil //nolint:nilerr // browsers send no such Origin
 	}
 	here := (&url.URL{Host: r.Host}).Hostname()
 	if !isLocal(page.Hostname()) || !isLocal(here) || isLoopback(page.Hostname()) == isLoopback(here) {
