@@ -72,12 +72,16 @@ export async function changeIsOver() {
 }
 
 /**
- * An unfocused tab does not write the cookie: it belongs to the tab the user looks at.
+ * An unfocused tab does not write the cookie: it belongs to the tab the user looks at, which may write it later
+ * than this tab hears of the change. No event tells of that.
  * @param {State} state
  */
 async function cookieFollows(state) {
   while (state === store.latest && !cookieMatches(cookies(), state, store.known)) {
     if (document.hasFocus()) return renewToken(); // then let the server judge
-    await new Promise((resolve) => (wake = /** @type {() => void} */ (resolve)));
+    await new Promise((resolve) => {
+      wake = /** @type {() => void} */ (resolve);
+      setTimeout(resolve, 1000);
+    });
   }
 }
