@@ -99,8 +99,10 @@ func (k *Kit) serveSignIn(x exchange) error {
 		SignIn: partials.SignIn{
 			Path: site.Path(k.cfg.SignInURL), Routing: partials.RoutingPath, SignUpURL: site.Path(k.cfg.SignUpURL),
 		},
-		FallbackURL: k.key.AccountPortalURL() + "/sign-in",
-		Notice:      k.notice(x),
+		ApplicationName: site.URL(x.r.URL).Host,
+		HomeURL:         site.Home(),
+		FallbackURL:     k.accountPortal().SignInURL(site, k.pageURL(x)),
+		Notice:          k.notice(x),
 	})
 }
 
@@ -112,9 +114,17 @@ func (k *Kit) serveSignUp(x exchange) error {
 		SignUp: partials.SignUp{
 			Path: site.Path(k.cfg.SignUpURL), Routing: partials.RoutingPath, SignInURL: site.Path(k.cfg.SignInURL),
 		},
-		FallbackURL: k.key.AccountPortalURL() + "/sign-up",
-		Notice:      k.notice(x),
+		ApplicationName: site.URL(x.r.URL).Host,
+		HomeURL:         site.Home(),
+		FallbackURL:     k.accountPortal().SignUpURL(site, k.pageURL(x)),
+		Notice:          k.notice(x),
 	})
+}
+
+// accountPortal has Clerk's own pages, for people who cannot use the ready pages. Their
+// redirect_url leads where that of the ready page does.
+func (k *Kit) accountPortal() *signin.Pages {
+	return signin.New(signin.Config{AccountPortalURL: k.key.AccountPortalURL(), Satellite: k.cfg.IsSatellite})
 }
 
 // nameIn returns the name at the end of the path of one of the kit's routes, as fragmentURL

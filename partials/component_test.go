@@ -47,6 +47,7 @@ func TestComponentsWriteNothingIfTheyFail(t *testing.T) {
 		"a fragment with script":      partials.Fragment{Name: "a", URL: "javascript:alert(1)"},
 		"a button with a script link": partials.SignInButton{URL: "javascript:alert(1)"},
 		"a page with a script link":   partials.SignInPage{Head: head(), FallbackURL: "javascript:alert(1)"},
+		"a page with a script home":   partials.SignUpPage{Head: head(), HomeURL: "javascript:alert(1)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

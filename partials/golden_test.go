@@ -105,7 +105,7 @@ func goldenComponents() map[string]partials.Component {
 		"head":           head(),
 		"head-full":      fullHead(),
 		"page":           partials.Page{Head: head(), Title: "Your profile", Lang: "de", Content: partials.UserProfile{}},
-		"sign-in-page":   partials.SignInPage{Head: fullHead(), SignIn: partials.SignIn{Path: "/sign-in"}, FallbackURL: "https://accounts.example.com/sign-in"},
+		"sign-in-page":   partials.SignInPage{Head: fullHead(), SignIn: partials.SignIn{Path: "/sign-in"}, ApplicationName: "Example", HomeURL: "/home", FallbackURL: "https://accounts.example.com/sign-in?redirect_url=https%3A%2F%2Fexample.com%2F"},
 		"sign-up-page":   partials.SignUpPage{Head: head(), Title: "Join", FallbackLabel: "unused"},
 	}
 }

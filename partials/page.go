@@ -5,6 +5,7 @@ import (
 	"context"
 	"html/template"
 	"io"
+	"net/url"
 
 	"github.com/clerk-htmx/kit/internal/safeurl"
 )
@@ -50,11 +51,17 @@ type SignInPage struct {
 	// SignIn is the form. For steps with addresses of their own, give it the Path of
 	// the page.
 	SignIn SignIn
-	// FallbackURL is a page that signs people in without script, such as Clerk's
-	// Account Portal. The page links to it while the form is not there, unless
-	// SignIn.Fallback is set. Default: the page says that it needs JavaScript.
+	// ApplicationName is shown below the title until the form is there. Default: not
+	// shown.
+	ApplicationName string
+	// HomeURL is where people go who do not want to sign in. The page links to it until
+	// the form is there. Default "/".
+	HomeURL string
+	// FallbackURL is a page that signs people in without the form, such as Clerk's
+	// Account Portal. The page links to it until the form is there, unless
+	// SignIn.Fallback is set. It should have redirect_url in its query. Default: no link.
 	FallbackURL string
-	// FallbackLabel is the link's text. Default: the title.
+	// FallbackLabel is the link's text. Default: the title, with the host of FallbackURL.
 	FallbackLabel string
 }
 
@@ -63,7 +70,9 @@ func (p SignInPage) Render(ctx context.Context, w io.Writer) error {
 	title := cmp.Or(p.Title, "Sign in")
 	form := p.SignIn
 	if form.Fallback == nil {
-		form.Fallback = pageFallback{component: "sign-in-page", url: p.FallbackURL, label: cmp.Or(p.FallbackLabel, title)}
+		form.Fallback = pageFallback{component: "sign-in-page", view: pageFallbackView{
+			Title: title, ApplicationName: p.ApplicationName, HomeURL: p.HomeURL, URL: p.FallbackURL, Label: p.FallbackLabel,
+		}}
 	}
 	return Page{Head: p.Head, Title: title, Lang: p.Lang, Notice: p.Notice, Content: form}.Render(ctx, w)
 }
@@ -79,9 +88,11 @@ type SignUpPage struct {
 	// SignUp is the form. For steps with addresses of their own, give it the Path of
 	// the page.
 	SignUp SignUp
-	// FallbackURL and FallbackLabel are as in [SignInPage].
-	FallbackURL   string
-	FallbackLabel string
+	// ApplicationName, HomeURL, FallbackURL and FallbackLabel are as in [SignInPage].
+	ApplicationName string
+	HomeURL         string
+	FallbackURL     string
+	FallbackLabel   string
 }
 
 // Render implements [Component].
@@ -89,20 +100,38 @@ func (p SignUpPage) Render(ctx context.Context, w io.Writer) error {
 	title := cmp.Or(p.Title, "Sign up")
 	form := p.SignUp
 	if form.Fallback == nil {
-		form.Fallback = pageFallback{component: "sign-up-page", url: p.FallbackURL, label: cmp.Or(p.FallbackLabel, title)}
+		form.Fallback = pageFallback{component: "sign-up-page", view: pageFallbackView{
+			Title: title, ApplicationName: p.ApplicationName, HomeURL: p.HomeURL, URL: p.FallbackURL, Label: p.FallbackLabel,
+		}}
 	}
 	return Page{Head: p.Head, Title: title, Lang: p.Lang, Notice: p.Notice, Content: form}.Render(ctx, w)
 }
 
-// pageFallback is what a page shows without its form.
-type pageFallback struct{ component, url, label string }
+// pageFallback is what a page shows until its form is there.
+type pageFallback struct {
+	component string
+	view      pageFallbackView
+}
 
 // Render implements [Component].
 func (f pageFallback) Render(ctx context.Context, w io.Writer) error {
-	if f.url != "" && !safeurl.Is(f.url) {
-		return &PropError{Component: f.component, Prop: "FallbackURL", Want: wantURL}
+	view := f.view
+	view.HomeURL = orDefault(view.HomeURL, "/")
+	view.Label = orDefault(view.Label, labelOf(view.Title, view.URL))
+	for _, prop := range []struct{ name, url string }{{"FallbackURL", view.URL}, {"HomeURL", view.HomeURL}} {
+		if prop.url != "" && !safeurl.Is(prop.url) {
+			return &PropError{Component: f.component, Prop: prop.name, Want: wantURL}
+		}
 	}
-	return registryOf(ctx).render(w, "page-fallback", pageFallbackView{URL: f.url, Label: f.label})
+	return registryOf(ctx).render(w, "page-fallback", view)
+}
+
+// labelOf names the host that a link leads to, because it is not the one that people are on.
+func labelOf(title, link string) string {
+	if u, err := url.Parse(link); err == nil && u.Host != "" {
+		return title + " at " + u.Host
+	}
+	return title
 }
 
 // pageView is what the template "page" gets.
@@ -113,6 +142,8 @@ type pageView struct {
 
 // pageFallbackView is what the template "page-fallback" gets.
 type pageFallbackView struct {
-	URL   string // "" for none
-	Label string
+	Title, ApplicationName string
+	HomeURL                string
+	URL                    string // "" for none
+	Label                  string
 }

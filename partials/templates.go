@@ -63,7 +63,7 @@ func (r *registry) samples() map[string]any {
 			State: "{}", Options: "{}", ReadyTimeout: 1,
 		},
 		"page":          pageView{Lang: "en", Title: "title", Head: "head", Content: "content"},
-		"page-fallback": pageFallbackView{URL: "/", Label: "label"},
+		"page-fallback": pageFallbackView{Title: "title", ApplicationName: "name", HomeURL: "/", URL: "/", Label: "label"},
 	}
 	views := map[kind]any{
 		element: ui,
