@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"io/fs"
 	"net/http"
+	"time"
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
 	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
@@ -20,7 +22,13 @@ type clerkInstance struct {
 	// browserPackages holds htmx, and clerk-js for the fake.
 	browserPackages fs.FS
 	notice          string
+	// onSignIn is a hook; nil for none.
+	onSignIn clerkhtmx.Handler
 }
+
+// ageOfVerification is the age that the fake gives each sign-in, so that the card about
+// reverification shows it without a wait.
+const ageOfVerification = 20 * time.Minute
 
 const fakeClerkPath = "/__clerk"
 
@@ -75,5 +83,9 @@ func fakeInstance(fake *clerktest.Clerk, origin string, browserPackages fs.FS) c
 		browserPackages: browserPackages,
 		notice: "It runs on a fake Clerk: no account, no network.\n" +
 			"Sign in as " + testEmail + " with the password " + testPassword + ".",
+		onSignIn: func(_ context.Context, event clerkhtmx.Event) error {
+			fake.SetFactorVerificationAge(fake.Session(event.SessionID), ageOfVerification)
+			return nil
+		},
 	}
 }

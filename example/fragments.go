@@ -28,8 +28,8 @@ func registerFragments(kit *clerkhtmx.Kit, t *template.Template, log *hookLog) {
 	kit.Fragment("state", clerkhtmx.Fragment{Content: view("state")})
 	kit.Fragment("signed-in-area", clerkhtmx.Fragment{Require: signedIn, Content: view("signed-in-area")})
 	kit.Fragment("signed-out-area", clerkhtmx.Fragment{Require: signedOut, Content: view("signed-out-area")})
-	kit.Fragment("hook-log", clerkhtmx.Fragment{Content: func(echo.Context) (partials.Component, error) {
-		return partials.Template(t, "hook-log", log.Newest()), nil
+	kit.Fragment("hook-log", clerkhtmx.Fragment{Content: func(c echo.Context) (partials.Component, error) {
+		return partials.Template(t, "hook-log", log.newest(c.Request().Context())), nil
 	}})
 	kit.Fragment("user", clerkhtmx.Fragment{
 		Require: signedIn,

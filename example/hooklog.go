@@ -8,30 +8,46 @@ import (
 	"github.com/clerk-htmx/kit/clerkhtmx"
 )
 
-// hookLog keeps the last few events that the server's hooks received.
+// hookLog keeps the last events that the server's hooks received.
 type hookLog struct {
-	mu     sync.Mutex
-	events []clerkhtmx.Event
+	mu      sync.Mutex
+	entries []hookLogEntry
 }
 
-const hookLogSize = 8
+type hookLogEntry struct {
+	visitor string
+	event   clerkhtmx.Event
+}
+
+const (
+	hookLogSize  = 1000 // of all visitors
+	hookLogShown = 8    // to one
+)
 
 // record is a hook.
-func (l *hookLog) record(_ context.Context, event clerkhtmx.Event) error {
+func (l *hookLog) record(ctx context.Context, event clerkhtmx.Event) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.events = append(l.events, event)
-	if len(l.events) > hookLogSize {
-		l.events = slices.Delete(l.events, 0, len(l.events)-hookLogSize)
+	l.entries = append(l.entries, hookLogEntry{visitorOf(ctx), event})
+	if len(l.entries) > hookLogSize {
+		l.entries = slices.Delete(l.entries, 0, len(l.entries)-hookLogSize)
 	}
 	return nil
 }
 
-// Newest returns the events, newest first.
-func (l *hookLog) Newest() []clerkhtmx.Event {
+// newest returns the events of the browser that ctx belongs to, newest first.
+func (l *hookLog) newest(ctx context.Context) []clerkhtmx.Event {
+	visitor := visitorOf(ctx)
+	if visitor == "" {
+		return nil
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	events := slices.Clone(l.events)
-	slices.Reverse(events)
+	var events []clerkhtmx.Event
+	for _, entry := range slices.Backward(l.entries) {
+		if entry.visitor == visitor && len(events) < hookLogShown {
+			events = append(events, entry.event)
+		}
+	}
 	return events
 }

@@ -16,6 +16,8 @@ type page struct {
 	Choices []htmxVersion
 	Version string
 	Fake    bool
+	// TestEmail and TestPassword are for the user of the fake Clerk.
+	TestEmail, TestPassword string
 }
 
 // htmxVersion is one of the htmx releases that the demo can run on.
@@ -44,7 +46,7 @@ func newPage(c echo.Context, kit *clerkhtmx.Kit, clerk clerkInstance) page {
 			chosen = v
 		}
 	}
-	return page{
+	shown := page{
 		Clerk:   kit.Page(c),
 		Nonce:   nonceOf(c),
 		HTMX:    chosen,
@@ -52,6 +54,10 @@ func newPage(c echo.Context, kit *clerkhtmx.Kit, clerk clerkInstance) page {
 		Version: version(),
 		Fake:    clerk.fake != nil,
 	}
+	if shown.Fake {
+		shown.TestEmail, shown.TestPassword = testEmail, testPassword
+	}
+	return shown
 }
 
 // version is the kit's version, if the demo was built from a tagged module.

@@ -48,13 +48,18 @@ func newSite(clerk clerkInstance) (*echo.Echo, error) {
 	}
 	log := &hookLog{}
 	kit.OnAuthChange(log.record)
+	if clerk.onSignIn != nil {
+		kit.OnSignIn(clerk.onSignIn)
+	}
 	registerFragments(kit, templates, log)
 
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.Renderer = renderer{templates}
+	e.HTTPErrorHandler = errorPages(e)
 	e.Use(middleware.Recover(), middleware.GzipWithConfig(middleware.GzipConfig{Skipper: isCompressed}))
 	e.StaticFS("/public", public)
+	e.FileFS("/favicon.ico", "icon.svg", public) // browsers ask for it on pages that name no icon
 	e.StaticFS("/htmx", clerk.browserPackages)
 	if clerk.fake != nil {
 		e.Any(fakeClerkPath+"/*", echo.WrapHandler(clerk.fake))
@@ -64,7 +69,7 @@ func newSite(clerk clerkInstance) (*echo.Echo, error) {
 	if clerk.fake == nil {
 		origins = append(origins, kit.FrontendAPI())
 	}
-	e.Use(contentSecurityPolicy(origins), kit.Middleware())
+	e.Use(contentSecurityPolicy(origins), rememberVisitor, kit.Middleware())
 	kit.Register(e)
 	e.GET("/", func(c echo.Context) error {
 		return c.Render(http.StatusOK, "page.html", newPage(c, kit, clerk))
@@ -78,6 +83,9 @@ func newSite(clerk clerkInstance) (*echo.Echo, error) {
 			"Time": time.Now().Format(time.TimeOnly),
 		})
 	}, kit.Protect())
+	e.GET("/admin", func(c echo.Context) error {
+		return c.Render(http.StatusOK, "message.html", message{"For administrators", "You have the role org:admin in the organization that is active."})
+	}, kit.Protect(clerkhtmx.Role("org:admin")))
 	lately := clerkhtmx.ReverificationLevel{Level: clerkhtmx.FirstFactor, AfterMinutes: 1}
 	e.GET("/vault", func(c echo.Context) error {
 		return c.String(http.StatusOK, "The vault is open.")
