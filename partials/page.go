@@ -116,8 +116,8 @@ type pageFallback struct {
 // Render implements [Component].
 func (f pageFallback) Render(ctx context.Context, w io.Writer) error {
 	view := f.view
-	view.HomeURL = orDefault(view.HomeURL, "/")
-	view.Label = orDefault(view.Label, labelOf(view.Title, view.URL))
+	view.HomeURL = cmp.Or(view.HomeURL, "/")
+	view.Label = cmp.Or(view.Label, labelOf(view.Title, view.URL))
 	for _, prop := range []struct{ name, url string }{{"FallbackURL", view.URL}, {"HomeURL", view.HomeURL}} {
 		if prop.url != "" && !safeurl.Is(prop.url) {
 			return &PropError{Component: f.component, Prop: prop.name, Want: wantURL}
