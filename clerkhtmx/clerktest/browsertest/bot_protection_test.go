@@ -40,6 +40,9 @@ func TestPeopleSignUpUnderBotProtection(t *testing.T) {
 	tab.Navigate(s.url + "/sign-up")
 	tab.Run(stub)
 	signUp(tab)
+	tab.WaitRequest("the code", func(r browser.Request) bool {
+		return strings.Contains(r.URL, "/prepare_verification") && r.Status == 200
+	})
 	tab.WaitVisible(`.cl-otpCodeField`)
 	code := s.clerk.Code("grace@example.com")
 	require.Len(t, code, 6)

@@ -2,8 +2,10 @@ package redirects_test
 
 import (
 	"errors"
+	"html"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -18,22 +20,38 @@ import (
 	"github.com/clerk-htmx/kit/internal/testutil/whatwg"
 )
 
-// Clerk's form reads the query. The page around it does not.
+// portalLink is the link of a ready page to the Account Portal, which keeps redirect_url.
+var portalLink = regexp.MustCompile(`href="(https://[^"]*redirect_url[^"]*)"`)
+
+// Clerk's form reads the query. Of the page around it, only the link for people without the form does: it leads to the Account
+// Portal and back to this origin.
 func TestTheSignInPageIsTheSameWhateverItsQuerySays(t *testing.T) {
 	t.Parallel()
 	a := harness.NewApp(t)
-	want := a.Serve(harness.Get("/sign-in")).Body.String()
+	page := func(query url.Values) (rest string, link *url.URL) {
+		res := a.Serve(harness.Get("/sign-in?" + query.Encode()))
+		require.Equal(t, http.StatusOK, res.Code)
+		require.Empty(t, res.Header().Get("Location"))
+		found := portalLink.FindStringSubmatch(res.Body.String())
+		require.Len(t, found, 2, "%q", query)
+		link, err := url.Parse(html.UnescapeString(found[1]))
+		require.NoError(t, err)
+		return portalLink.ReplaceAllString(res.Body.String(), "link"), link
+	}
+	want, portal := page(url.Values{})
 	require.Contains(t, want, "<clerk-sign-in")
-	params := []string{"redirect_url", "sign_in_force_redirect_url", "sign_in_fallback_redirect_url", "after_sign_in_url", "__clerk_redirect_url", "url", "path"}
+	params := []string{"redirect_url", "sign_in_force_redirect_url", "sign_in_fallback_redirect_url", "after_sign_in_url", "__clerk_redirect_url"}
 	for values := range slices.Chunk(whatwg.HostileValues(t), len(params)) {
 		query := url.Values{}
 		for i, value := range values {
 			query.Set(params[i], value)
 		}
-		res := a.Serve(harness.Get("/sign-in?" + query.Encode()))
-		require.Equal(t, http.StatusOK, res.Code)
-		require.Equal(t, want, res.Body.String(), "%q", values)
-		require.Empty(t, res.Header().Get("Location"))
+		got, link := page(query)
+		require.Equal(t, want, got, "%q", values)
+		require.Equal(t, portal.Scheme+portal.Host+portal.Path, link.Scheme+link.Host+link.Path, "%q", values)
+		back, err := url.Parse(link.Query().Get("redirect_url"))
+		require.NoError(t, err)
+		require.Equal(t, harness.Origin, back.Scheme+"://"+back.Host, "%q", values)
 	}
 }
 
