@@ -99,7 +99,7 @@ func (k *Kit) serveSignIn(x exchange) error {
 		SignIn: partials.SignIn{
 			Path: site.Path(k.cfg.SignInURL), Routing: partials.RoutingPath, SignUpURL: site.Path(k.cfg.SignUpURL),
 		},
-		ApplicationName: site.URL(x.r.URL).Host,
+		ApplicationName: site.Host,
 		HomeURL:         site.Home(),
 		FallbackURL:     k.accountPortal().SignInURL(site, k.pageURL(x)),
 		Notice:          k.notice(x),
@@ -114,7 +114,7 @@ func (k *Kit) serveSignUp(x exchange) error {
 		SignUp: partials.SignUp{
 			Path: site.Path(k.cfg.SignUpURL), Routing: partials.RoutingPath, SignInURL: site.Path(k.cfg.SignInURL),
 		},
-		ApplicationName: site.URL(x.r.URL).Host,
+		ApplicationName: site.Host,
 		HomeURL:         site.Home(),
 		FallbackURL:     k.accountPortal().SignUpURL(site, k.pageURL(x)),
 		Notice:          k.notice(x),
