@@ -68,7 +68,9 @@ func (k *Kit) authenticate(x exchange) admission {
 	ra := k.newRequestAuth(&state, machine)
 	k.warnOf(x.r.Context(), ra.state.trouble, &state)
 	a := k.attach(x, ra)
-	ra.response.setsCookies.Store(len(state.SetCookies)+len(state.SpentCookies) > 0)
+	if len(state.SetCookies)+len(state.SpentCookies) > 0 {
+		ra.response.setsCookies.Store(true)
+	}
 	k.noteGuards(a.exchange, ra)
 	source := SourceRequest
 	if k.isSessionReport(x.r) {
