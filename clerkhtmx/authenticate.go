@@ -14,7 +14,6 @@ import (
 	"github.com/clerk-htmx/kit/internal/authn"
 	"github.com/clerk-htmx/kit/internal/safeurl"
 	"github.com/clerk-htmx/kit/internal/signin"
-	"github.com/clerk-htmx/kit/internal/site"
 )
 
 // admit authenticates the exchange and attaches the verdict to it.
@@ -45,7 +44,8 @@ func (k *Kit) isProxied(r *http.Request) bool {
 func (k *Kit) isSkipped(x exchange) bool { return k.cfg.Skipper != nil && k.cfg.Skipper(k.context(x)) }
 
 func (k *Kit) authenticate(x exchange) admission {
-	req := authn.FromHTTP(x.r, func() site.Site { return k.site(x) })
+	ra := &requestAuth{kit: k, exchange: x}
+	req := authn.FromHTTP(x.r, ra.site)
 	req.HTMX = isHTMX(x.r)
 	state, err := k.auth.Authenticate(x.r.Context(), req)
 	if len(state.SpentCookies) > 0 {
@@ -56,7 +56,7 @@ func (k *Kit) authenticate(x exchange) admission {
 		// Only a developer's browser gets here, see authn.Authenticate.
 		return admission{exchange: x, err: &httpError{http.StatusInternalServerError, err.Error(), err}}
 	}
-	machine := k.machineToken(&state, req.Authorization)
+	ra.machine = k.machineToken(&state, req.Authorization)
 	k.logCause(x.r.Context(), &state)
 	k.countState(&state)
 	state.RewriteHeader(x.w.Header()) // another Kit may have written its own
@@ -65,7 +65,7 @@ func (k *Kit) authenticate(x exchange) admission {
 		return admission{exchange: x, err: k.redirectForHandshake(x, state)}
 	}
 
-	ra := k.newRequestAuth(&state, machine)
+	ra.setState(&state)
 	k.warnOf(x.r.Context(), ra.state.trouble, &state)
 	a := k.attach(x, ra)
 	if len(state.SetCookies)+len(state.SpentCookies) > 0 {
@@ -82,7 +82,7 @@ func (k *Kit) authenticate(x exchange) admission {
 
 // attach makes the verdict available to the next handlers.
 func (k *Kit) attach(x exchange, ra *requestAuth) admission {
-	ra.Context, ra.attached = x.r.Context(), true
+	ra.Context, ra.attached, ra.becomesPage = x.r.Context(), true, becomesPage(x.r)
 	ra.response = &ra.ownResponse
 	ra.response.auth = ra
 	ra.exchange = x.withRequest(x.r.WithContext(ra)).withResponse(ra.response)
@@ -202,7 +202,8 @@ func (e *TokenVerificationError) Unwrap() error { return e.Err }
 func (k *Kit) VerifyToken(ctx context.Context, token string) (Auth, error) {
 	state := k.auth.VerifyToken(ctx, token)
 	k.countVerification(&state)
-	ra := k.newRequestAuth(&state, authn.MachineToken{})
+	ra := &requestAuth{kit: k}
+	ra.setState(&state)
 	if ra.claims == nil {
 		return Auth{}, newTokenVerificationError(ra.state.reason, &state)
 	}

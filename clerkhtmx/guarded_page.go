@@ -2,7 +2,6 @@ package clerkhtmx
 
 import (
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -21,7 +20,7 @@ const headerGuard = "Clerk-Guard"
 // runs as for any other request. A guard that requires [SignedOut] does not count: its page is
 // there for signing in.
 func (g *guard) answersForHandler(x exchange, ra *requestAuth) bool {
-	if slices.ContainsFunc(g.requirements, func(r Requirement) bool { return r.signedOut }) {
+	if g.forSignedOut {
 		return false
 	}
 	ra.guards++
@@ -32,7 +31,7 @@ func (g *guard) answersForHandler(x exchange, ra *requestAuth) bool {
 
 // noteGuards tells the script how many guards have admitted a page that htmx fetches.
 func (k *Kit) noteGuards(x exchange, ra *requestAuth) {
-	if becomesPage(x.r) {
+	if ra.becomesPage {
 		x.w.Header().Set(headerGuard, strconv.Itoa(ra.guards))
 	}
 }

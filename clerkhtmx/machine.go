@@ -118,13 +118,13 @@ func newMachineAuth(t TokenType, m authn.Machine) *Auth {
 	return auth
 }
 
-// machineToken returns the request's machine token, if any, and sets the reason of its state to
-// token-type-mismatch. Where Clerk's backend expects a session, it takes a machine token for a
+// machineToken returns the request's machine token, nil without one, and sets the reason of its
+// state to token-type-mismatch. Where Clerk's backend expects a session, it takes a machine token for a
 // malformed session token. Its middlewares accept any type, as the kit does, and leave the
 // decision to the route.
-func (k *Kit) machineToken(state *authn.State, authorization string) authn.MachineToken {
+func (k *Kit) machineToken(state *authn.State, authorization string) *authn.MachineToken {
 	token := k.machines.Token(state, authorization)
-	if token.Type != "" {
+	if token != nil {
 		state.Reason, state.Message = authn.ReasonTokenTypeMismatch, ""
 	}
 	return token
@@ -134,18 +134,18 @@ func (k *Kit) machineToken(state *authn.State, authorization string) authn.Machi
 // other code asks Clerk about machine tokens, so a token that is sent to another route costs no
 // call. The outcome holds for the rest of the request.
 func (k *Kit) authenticateMachine(x exchange, ra *requestAuth, accepted []TokenType) (exchange, *requestAuth) {
-	t := TokenType(ra.machine.Type)
+	t := ra.machineType()
 	if !t.isMachine() || ra.machineVerified || !slices.Contains(accepted, t) {
 		return x, ra
 	}
 	r := x.r
 	outcome := &requestAuth{
 		Context: r.Context(), kit: k, attached: true, machine: ra.machine, machineVerified: true,
-		response: ra.response, guards: ra.guards,
+		response: ra.response, guards: ra.guards, becomesPage: ra.becomesPage,
 	}
 	outcome.consulted.Store(true)
 	state := authn.State{Status: authn.SignedIn, Carrier: authn.CarrierHeader}
-	if machine, err := k.machines.Verify(r.Context(), ra.machine); err == nil {
+	if machine, err := k.machines.Verify(r.Context(), *ra.machine); err == nil {
 		outcome.given = newMachineAuth(t, machine)
 	} else {
 		state = refusedMachine(err)
@@ -173,7 +173,7 @@ func refusedMachine(err error) authn.State {
 // isForMachines reports whether a sign-in page would be useless as an answer: the request comes
 // from a machine, or the route accepts machine tokens only.
 func isForMachines(ra *requestAuth, requirements []Requirement) bool {
-	return ra.machine.Type != "" || !slices.Contains(acceptedTokens(requirements), TokenTypeSession)
+	return ra.machine != nil || !slices.Contains(acceptedTokens(requirements), TokenTypeSession)
 }
 
 // refuseMachine answers in JSON. Clerk's SDKs answer 401 only. The kit answers 403 to a good
@@ -202,7 +202,7 @@ func (k *Kit) refuseMachine(x exchange, ra *requestAuth, d decision, requirement
 // a token is.
 func machineReason(ra *requestAuth) Reason {
 	switch {
-	case ra.machine.Type != "" && ra.state.reason != "":
+	case ra.machine != nil && ra.state.reason != "":
 		return ra.state.reason
 	case ra.state.carrier == authn.CarrierHeader:
 		return ReasonTokenTypeMismatch

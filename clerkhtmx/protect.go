@@ -21,6 +21,8 @@ type guard struct {
 	kit          *Kit
 	requirements []Requirement
 	accepted     []TokenType
+	// forSignedOut reports that the guard requires SignedOut: it keeps people off the sign-in page.
+	forSignedOut bool
 }
 
 // newGuard makes a guard. Without requirements, it requires [SignedIn].
@@ -29,7 +31,10 @@ func (k *Kit) newGuard(requirements []Requirement) *guard {
 	if len(requirements) == 0 {
 		requirements = []Requirement{SignedIn()}
 	}
-	return &guard{kit: k, requirements: requirements, accepted: acceptedTokens(requirements)}
+	return &guard{
+		kit: k, requirements: requirements, accepted: acceptedTokens(requirements),
+		forSignedOut: slices.ContainsFunc(requirements, func(r Requirement) bool { return r.signedOut }),
+	}
 }
 
 // admit admits an exchange that meets the requirements, and one for a route that people need to
@@ -120,8 +125,8 @@ func decide(ctx context.Context, ra *requestAuth, requirements []Requirement) (d
 // file server at "/*" would take "/sign-in/../secret" for "/secret", and a route of the
 // application's own below these addresses stays guarded.
 func (g *guard) isWayOut(x exchange) bool {
-	if slices.ContainsFunc(g.requirements, func(r Requirement) bool { return r.signedOut }) {
-		return false // this guard keeps people off the sign-in page itself
+	if g.forSignedOut {
+		return false
 	}
 	return g.kit.isOwnRoute(x) || g.kit.isAuthPage(x) || g.kit.isRouteOfAny(x, g.kit.proxyPaths)
 }

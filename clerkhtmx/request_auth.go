@@ -6,6 +6,7 @@ import (
 
 	"github.com/clerk-htmx/kit/internal/authn"
 	"github.com/clerk-htmx/kit/internal/sessiontoken"
+	"github.com/clerk-htmx/kit/internal/site"
 )
 
 const sessionPending = "pending"
@@ -28,12 +29,12 @@ type requestAuth struct {
 	factorVerificationAge [2]int
 	// given replaces claims: it is the Auth of a machine, or one from NewContext.
 	given *Auth
-	// machine is the machine token of the request, if any. It is verified only if a route
-	// accepts it. If machineVerified is set, given and state hold the outcome.
-	machine         authn.MachineToken
+	// machine is the machine token of the request, nil without one. It is verified only if a
+	// route accepts it. If machineVerified is set, given and state hold the outcome.
+	machine         *authn.MachineToken
 	machineVerified bool
-	// exchange is for PageFromContext, until detached reports that the request has been served:
-	// Echo reuses its contexts.
+	// exchange is for site and PageFromContext, until detached reports that the request has been
+	// served: Echo reuses its contexts.
 	exchange exchange
 	detached atomic.Bool
 	// attached reports whether a Middleware or a guard put the verdict into the request. If
@@ -49,6 +50,8 @@ type requestAuth struct {
 	user      userOnce
 	// guards counts the guards of the Kit that have admitted the request.
 	guards int
+	// becomesPage reports that htmx shows the answer as a whole page.
+	becomesPage bool
 }
 
 // authState is the part of an [authn.State] that is kept for each request.
@@ -85,20 +88,30 @@ func (ra *requestAuth) detach() {
 	}
 }
 
-// newRequestAuth applies the rule for pending sessions: they are signed out, but keep
-// their status.
-func (k *Kit) newRequestAuth(state *authn.State, machine authn.MachineToken) *requestAuth {
-	ra := &requestAuth{kit: k, state: newAuthState(state), machine: machine}
+// site is the application as the browser that sent the request knows it.
+func (ra *requestAuth) site() site.Site { return ra.kit.site(ra.exchange) }
+
+// machineType is the type of the request's machine token, empty without one.
+func (ra *requestAuth) machineType() TokenType {
+	if ra.machine == nil {
+		return ""
+	}
+	return TokenType(ra.machine.Type)
+}
+
+// setState sets the verdict. It applies the rule for pending sessions: they are signed out, but
+// keep their status.
+func (ra *requestAuth) setState(state *authn.State) {
+	ra.state = newAuthState(state)
 	if state.Status == authn.SignedIn {
 		ra.claims = state.Claims
 	}
 	if ra.claims != nil && ra.claims.FactorVerificationAge != nil {
 		ra.factorVerificationAge = *ra.claims.FactorVerificationAge
 	}
-	if ra.claims != nil && ra.claims.SessionStatus == sessionPending && !k.cfg.TreatPendingAsSignedIn {
+	if ra.claims != nil && ra.claims.SessionStatus == sessionPending && !ra.kit.cfg.TreatPendingAsSignedIn {
 		ra.claims, ra.state.pending, ra.state.reason = nil, true, ReasonSessionPending
 	}
-	return ra
 }
 
 // auth makes the Auth, for code of the kit. Its lists are those of the verified token, which

@@ -22,7 +22,7 @@ const (
 
 // MachineToken is a machine token as it was sent; nothing about it is verified.
 type MachineToken struct {
-	Type   TokenType // empty: there is none
+	Type   TokenType
 	opaque string
 	jwt    *sessiontoken.Token // nil for an opaque one
 }
@@ -94,21 +94,24 @@ const (
 )
 
 // Token returns the machine token of an Authorization header, if state says that the header
-// does not hold a session token. It is cheap even for garbage.
-func (m *MachineAuthenticator) Token(state *State, authorization string) MachineToken {
+// does not hold a session token. It returns nil if there is none. It is cheap even for garbage.
+func (m *MachineAuthenticator) Token(state *State, authorization string) *MachineToken {
 	if state.Status != SignedOut || state.Carrier != CarrierHeader {
-		return MachineToken{}
+		return nil
 	}
 	raw := (&Request{Authorization: authorization}).bearer()
 	switch state.Reason {
 	case ReasonTokenInvalid:
-		return MachineToken{Type: opaqueTokenType(raw), opaque: raw}
+		if t := opaqueTokenType(raw); t != "" {
+			return &MachineToken{Type: t, opaque: raw}
+		}
 	case ReasonTokenTypeMismatch:
-		if t, err := m.auth.tokens.Parse(raw); err == nil {
-			return MachineToken{Type: machineTokenType(t), jwt: t}
+		t, err := m.auth.tokens.Parse(raw)
+		if err == nil && machineTokenType(t) != "" {
+			return &MachineToken{Type: machineTokenType(t), jwt: t}
 		}
 	}
-	return MachineToken{}
+	return nil
 }
 
 // opaqueTokenType returns the type for the prefix of raw, or "" if there is none. No JWT starts

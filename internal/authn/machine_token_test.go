@@ -37,10 +37,10 @@ func verifyMachine(t *testing.T, a *authn.Authenticator, backend authn.MachineBa
 	state := authenticate(t, a, req)
 	machines := authn.NewMachineAuthenticator(a, backend)
 	presented := machines.Token(&state, req.Authorization)
-	if presented.Type == "" {
+	if presented == nil {
 		return "", authn.Machine{}, nil
 	}
-	machine, err := machines.Verify(t.Context(), presented)
+	machine, err := machines.Verify(t.Context(), *presented)
 	return presented.Type, machine, err
 }
 
