@@ -20,14 +20,19 @@ import (
 func (k *Kit) admit(x exchange) admission {
 	switch ra := k.requestAuth(x.r.Context()); {
 	case ra != nil && !ra.attached: // the application vouches for it
-		return k.attach(x, &requestAuth{kit: k, given: ra.given})
+		return k.attach(x, k.newRequestAuth(x, ra.given))
 	case ra != nil: // mounted twice, or served again by a middleware before it
 		return k.admitAgain(x, ra)
-	case k.isProxied(x.r) || k.isSkipped(x):
-		return k.attach(x.now(), &requestAuth{kit: k})
-	default:
-		return k.authenticate(x.now())
+	case k.isProxied(x.r):
+		return k.attach(x, k.newRequestAuth(x, nil))
+	case k.cfg.Skipper != nil:
+		skipped := k.cfg.Skipper(k.context(x))
+		x = x.now()
+		if skipped {
+			return k.attach(x, k.newRequestAuth(x, nil))
+		}
 	}
+	return k.authenticate(x)
 }
 
 // isProxied recognizes requests for Clerk's Frontend API, whether this application or a proxy
@@ -41,12 +46,11 @@ func (k *Kit) isProxied(r *http.Request) bool {
 	})
 }
 
-func (k *Kit) isSkipped(x exchange) bool { return k.cfg.Skipper != nil && k.cfg.Skipper(k.context(x)) }
-
 func (k *Kit) authenticate(x exchange) admission {
 	ra := &requestAuth{kit: k, exchange: x}
 	req := authn.FromHTTP(x.r, ra.site)
 	req.HTMX = isHTMX(x.r)
+	ra.becomesPage = req.HTMX && becomesPage(x.r)
 	state, err := k.auth.Authenticate(x.r.Context(), req)
 	if len(state.SpentCookies) > 0 {
 		k.expire(x, state.SpentCookies)
@@ -82,7 +86,7 @@ func (k *Kit) authenticate(x exchange) admission {
 
 // attach makes the verdict available to the next handlers.
 func (k *Kit) attach(x exchange, ra *requestAuth) admission {
-	ra.Context, ra.attached, ra.becomesPage = x.r.Context(), true, becomesPage(x.r)
+	ra.Context, ra.attached = x.r.Context(), true
 	ra.response = &ra.ownResponse
 	ra.response.auth = ra
 	ra.exchange = x.withRequest(x.r.WithContext(ra)).withResponse(ra.response)

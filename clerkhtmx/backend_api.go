@@ -120,13 +120,15 @@ func (k *Kit) User(ctx context.Context) (*clerk.User, error) {
 		return nil, ErrSignedOut
 	}
 	ra := k.requestAuth(ctx)
-	ra.user.once.Do(func() {
-		ra.user.user, ra.user.err = k.api.User(ctx, auth.UserID)
+	ra.user.CompareAndSwap(nil, &userOnce{})
+	user := ra.user.Load()
+	user.once.Do(func() {
+		user.user, user.err = k.api.User(ctx, auth.UserID)
 	})
-	if ra.user.err != nil {
-		return nil, fmt.Errorf("clerkhtmx: user: %w", ra.user.err)
+	if user.err != nil {
+		return nil, fmt.Errorf("clerkhtmx: user: %w", user.err)
 	}
-	return ra.user.user, nil
+	return user.user, nil
 }
 
 // Profile is the part of a user that pages show. Empty fields are not set.

@@ -39,27 +39,37 @@ func (k *Kit) newGuard(requirements []Requirement) *guard {
 
 // admit admits an exchange that meets the requirements, and one for a route that people need to
 // sign in. It answers all others.
-func (g *guard) admit(x exchange) (a admission) {
+func (g *guard) admit(x exchange) admission {
 	ra := g.kit.requestAuth(x.r.Context())
 	if ra == nil {
 		g.kit.cfg.Logger.ErrorContext(x.r.Context(), errNoMiddleware.Error())
 		return admission{exchange: x, err: &httpError{status: http.StatusInternalServerError, cause: errNoMiddleware}}
 	}
-	a = admission{exchange: x}
-	decided := false
-	defer func() {
-		if !decided { // a requirement panicked, so that the caller does not get the admission
-			a.attached.detach()
-		}
-	}()
+	a := admission{exchange: x}
 	if !ra.attached { // the application vouches for the request, and there is no Middleware
-		a = g.kit.attach(x, &requestAuth{kit: g.kit, given: ra.given})
+		a = g.kit.attach(x, g.kit.newRequestAuth(x, ra.given))
 		ra = a.attached
 	}
 	ra.consulted.Store(true)
 	if judged, outcome := g.kit.authenticateMachine(a.exchange, ra, g.accepted); outcome != ra {
 		a.exchange, a.attached, ra = judged, outcome, outcome
 	}
+	if a.attached == nil {
+		return g.judge(a, ra)
+	}
+	decided := false
+	defer func() {
+		if !decided { // a requirement panicked, so that the caller does not get the admission
+			a.attached.detach()
+		}
+	}()
+	judged := g.judge(a, ra)
+	decided = true
+	return judged
+}
+
+// judge decides on the exchange of a by its verdict.
+func (g *guard) judge(a admission, ra *requestAuth) admission {
 	d, undecided := decide(a.r.Context(), ra, g.requirements)
 	a.admitted = d == decisionAllow
 	switch {
@@ -75,7 +85,6 @@ func (g *guard) admit(x exchange) (a admission) {
 	default:
 		a.err = g.kit.refuse(a.exchange, ra, d, g.requirements)
 	}
-	decided = true
 	return a
 }
 

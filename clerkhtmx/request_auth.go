@@ -47,7 +47,8 @@ type requestAuth struct {
 	// consulted reports whether a caller asked for the Auth, so that the response depends on
 	// it.
 	consulted atomic.Bool
-	user      userOnce
+	// user is nil until a caller asks for the user: most requests do not.
+	user atomic.Pointer[userOnce]
 	// guards counts the guards of the Kit that have admitted the request.
 	guards int
 	// becomesPage reports that htmx shows the answer as a whole page.
@@ -86,6 +87,12 @@ func (ra *requestAuth) detach() {
 	if ra.response == &ra.ownResponse && !ra.response.sent {
 		ra.response.setCacheHeaders()
 	}
+}
+
+// newRequestAuth returns a verdict that was not made from the request's cookies: it is given, or,
+// for nil, signed out.
+func (k *Kit) newRequestAuth(x exchange, given *Auth) *requestAuth {
+	return &requestAuth{kit: k, given: given, becomesPage: becomesPage(x.r)}
 }
 
 // site is the application as the browser that sent the request knows it.
