@@ -46,7 +46,19 @@ func (tab *Tab) Reload() {
 // there is no load to wait for.
 func (tab *Tab) Back() {
 	tab.b.t.Helper()
-	tab.Run("void history.back()")
+	tab.traverse("back")
+}
+
+// Forward goes one entry forward in the history, like Back.
+func (tab *Tab) Forward() {
+	tab.b.t.Helper()
+	tab.traverse("forward")
+}
+
+// The timer lets the answer to the call out before the page is gone.
+func (tab *Tab) traverse(direction string) {
+	tab.b.t.Helper()
+	tab.Run("void setTimeout(() => history." + direction + "())")
 }
 
 // URL returns the address of the page, fragment included.

@@ -26,7 +26,7 @@ func (tab *Tab) Navigate(url string) {
 // Back goes one entry back in the history, without waiting: the page may come from the back-forward cache.
 func (tab *Tab) Back() {
 	tab.b.t.Helper()
-	tab.Run("void history.back()")
+	tab.Run("void setTimeout(() => history.back())") // the answer to the call leaves before the page does
 }
 
 // Run evaluates a JavaScript expression for its effect. It awaits promises.
