@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -21,6 +22,7 @@ func TestPageFitsItsScreen(t *testing.T) {
 	}{
 		{"desktop-light", browser.Desktop, browser.Light},
 		{"desktop-dark", browser.Desktop, browser.Dark},
+		{"wide-light", browser.Viewport{Width: 1920, Height: 1080}, browser.Light},
 		{"phone-light", browser.Phone, browser.Light},
 		{"phone-dark", browser.Phone, browser.Dark},
 	}
@@ -43,4 +45,43 @@ func TestPageFitsItsScreen(t *testing.T) {
 	v.WaitVisible(testID("admin_only"))
 	v.WaitVisible(".cl-userButtonTrigger")
 	look("signed-in")
+}
+
+func TestLoadShiftsNothing(t *testing.T) {
+	t.Parallel()
+	d := newDemo(t, clerktest.Config{})
+	b := browser.New(t)
+	v := d.open(b, "/")
+	look := func(state, arrives string) {
+		for _, width := range []int64{320, 390, 640, 1280} {
+			v.SetViewport(browser.Viewport{Width: width, Height: 800})
+			v.load("/")
+			v.WaitVisible(arrives)
+			shift := v.LayoutShift()
+			t.Log(state, "at", width, "px:", shift)
+			assert.LessOrEqual(t, shift, 0.05, "%s at %d px", state, width)
+		}
+	}
+	look("signed out", testID("sign_in"))
+	v.SetViewport(browser.Desktop)
+	v.signIn()
+	v.ClickText(testID("organization_buttons")+" button", "Acme Inc")
+	v.WaitVisible(testID("admin_only"))
+	look("signed in", ".cl-userButtonTrigger")
+}
+
+func TestPageWithoutJavaScriptSaysSo(t *testing.T) {
+	t.Parallel()
+	d := newDemo(t, clerktest.Config{})
+	v := d.tab(browser.New(t))
+	v.DisableJavaScript()
+	for path, text := range map[string]string{"/": "JavaScript is off", "/sign-in": "needs JavaScript", "/sign-up": "needs JavaScript"} {
+		for name, viewport := range map[string]browser.Viewport{"desktop": browser.Desktop, "phone": browser.Phone} {
+			v.SetViewport(viewport)
+			v.Navigate(d.url + path)
+			v.WaitText("body", text)
+			assert.True(t, browser.Eval[bool](v.Tab, `[...document.querySelectorAll("clerk-loading")].every((e) => getComputedStyle(e).display === "none")`), path)
+			v.Screenshot("no-script-" + strings.Trim(path, "/") + "-" + name)
+		}
+	}
 }

@@ -40,6 +40,25 @@ func (tab *Tab) SetColorScheme(scheme ColorScheme) {
 	}))
 }
 
+// DisableJavaScript keeps the scripts of the next pages from running. What the test evaluates still runs.
+func (tab *Tab) DisableJavaScript() {
+	tab.b.t.Helper()
+	tab.do("disable JavaScript", command(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
+}
+
+// layoutShift sums up all shifts as if they were in one session window.
+const layoutShift = `new Promise((resolve) => {
+	let sum = 0;
+	new PerformanceObserver((list) => list.getEntries().forEach((entry) => (sum += entry.value))).observe({ type: 'layout-shift', buffered: true });
+	setTimeout(() => requestAnimationFrame(() => setTimeout(() => resolve(sum), 100)), 400);
+})`
+
+// LayoutShift returns the page's Cumulative Layout Shift (https://web.dev/articles/cls) half a second from now.
+func (tab *Tab) LayoutShift() float64 {
+	tab.b.t.Helper()
+	return Eval[float64](tab, layoutShift)
+}
+
 // PNG returns a picture of the viewport.
 func (tab *Tab) PNG() []byte {
 	tab.b.t.Helper()
