@@ -107,6 +107,11 @@ func goldenComponents() map[string]partials.Component {
 		"page":           partials.Page{Head: head(), Title: "Your profile", Lang: "de", Content: partials.UserProfile{}},
 		"sign-in-page":   partials.SignInPage{Head: fullHead(), SignIn: partials.SignIn{Path: "/sign-in"}, ApplicationName: "Example", HomeURL: "/home", FallbackURL: "https://accounts.example.com/sign-in?redirect_url=https%3A%2F%2Fexample.com%2F"},
 		"sign-up-page":   partials.SignUpPage{Head: head(), Title: "Join", FallbackLabel: "unused"},
+
+		"fragment-params": partials.Fragment{
+			Name: "invoice", URL: "/clerk/fragments/invoice", Content: partials.Text("Invoice 42"),
+			Params: map[string]string{"view": "short & sweet", "id": "42"},
+		},
 	}
 }
 

@@ -54,7 +54,7 @@ func ParseTemplates(overrides fs.FS) (*TemplateSet, error) {
 func (r *registry) samples() map[string]any {
 	ui := elementView{ID: "id", Props: "{}", Content: "content"}
 	samples := map[string]any{
-		"fragment": fragmentView{Name: "name", URL: "/", Load: true, Content: "content"},
+		"fragment": fragmentView{Name: "name", Digest: "digest", URL: "/", Load: true, Content: "content"},
 		"head": headView{
 			Head: Head{
 				PublishableKey: "pk_test_", ProxyURL: "/", Domain: "example.com", ClerkJSURL: "/", ClerkUIURL: "/",
