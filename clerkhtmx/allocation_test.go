@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/labstack/echo/v4"
 	"github.com/stretchr/testify/assert"
 
 	"github.com/clerk-htmx/kit/internal/conformance/harness"
@@ -48,4 +49,24 @@ func TestAllocationsOfVerifyToken(t *testing.T) {
 		}
 	})
 	assert.LessOrEqual(t, allocations, 1.0, "a token seen before")
+}
+
+func TestAllocationsOfAFragmentInAPage(t *testing.T) {
+	a := harness.NewPageApp(t)
+	allocations := map[string]float64{}
+	a.GET("/measure", func(c echo.Context) error {
+		page := a.Kit.Page(c)
+		for name, params := range map[string][]any{"without parameters": nil, "with one": {"id", "42"}} {
+			allocations[name] = testing.AllocsPerRun(200, func() {
+				if _, err := page.Fragment("account", params...); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		return c.NoContent(http.StatusNoContent)
+	})
+	a.Serve(a.Clerk.SignedIn(harness.Get("/measure"), a.Ada))
+	assert.NotEmpty(t, allocations)
+	assert.LessOrEqual(t, allocations["without parameters"], 45.0)
+	assert.LessOrEqual(t, allocations["with one"], 65.0)
 }

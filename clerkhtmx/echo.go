@@ -90,7 +90,7 @@ func (k *Kit) Auth(c echo.Context) Auth { return k.authFromContext(c.Request().C
 
 // Page returns the kit for a template. The response becomes personal, as with
 // [From]. It needs [Kit.Middleware] on its route, and [Kit.Register] for script and fragments.
-func (k *Kit) Page(c echo.Context) Page { return k.page(fromEcho(c)) }
+func (k *Kit) Page(c echo.Context) Page { return k.page(c.Request().Context(), fromEcho(c)) }
 
 // echoError turns an *httpError into an *echo.HTTPError.
 func echoError(err error) error {
@@ -133,7 +133,7 @@ func (k *Kit) isOwnEchoRoute(route string) bool {
 // Register mounts the kit's routes:
 //
 //	POST {BasePath}/session          the browser reports a change of session
-//	GET  {BasePath}/fragments/:name  a registered Fragment
+//	GET  {BasePath}/fragments/:name  a registered Fragment, its parameters as query values
 //	GET  {BasePath}/partials/:name   a component, its props as query values
 //	GET  {BasePath}/static/:name     clerkhtmx.js and clerkhtmx.css, also under names with a hash
 //	GET  {BasePath}/debug            why the request was judged as it was; development instances only

@@ -11,16 +11,21 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/clerk-htmx/kit/internal/fragmentparams"
 	"github.com/clerk-htmx/kit/partials"
 )
 
-// View makes a component for a request. It may ask [From] who the request is from. An
-// application without Echo has [HTTPView] make it.
+// View makes a component for a request. It may ask [From] who the request is from, and
+// [FragmentParam] for the parameters of its fragment. An application without Echo has [HTTPView]
+// make it.
 type View func(echo.Context) (partials.Component, error)
 
 // Fragment is a piece of a page whose content depends on the session. One definition serves the
 // first paint, inside the page, and every swap after that, by GET {BasePath}/fragments/{name}
 // when the session changes.
+//
+// A page can show a fragment several times, each with parameters of its own, see
+// [Page.Fragment]. They come from the browser: Require or the View must check them.
 type Fragment struct {
 	// Require lists the requirements for seeing Content. Default: none.
 	Require []Requirement
@@ -66,7 +71,8 @@ func (k *Kit) fragment(name string) (Fragment, bool) {
 }
 
 // Template makes a [View] of the template called name in t, or of t itself if name is
-// "". Its data is the [Page], so that {{.Auth.UserID}} and {{.UserButton}} work in it.
+// "". Its data is the [Page], so that {{.Auth.UserID}}, {{.UserButton}} and {{.Param "id"}} work
+// in it. A View with data of its own returns [partials.Template].
 //
 // It belongs in the program's set-up, after the templates are parsed. It panics if t is
 // nil or has no such template.
@@ -106,15 +112,21 @@ func (k *Kit) component(x exchange, f Fragment, d decision) (partials.Component,
 // inline returns the component for the fragment's host in a page. It is empty if the request is
 // stale: the browser script then renews the token and has the fragment fetched. If Clerk's keys
 // are unavailable, it is the Fallback, as for a signed-out request.
-func (k *Kit) inline(x exchange, ra *requestAuth, f Fragment) (partials.Component, error) {
+func (k *Kit) inline(x exchange, ra *requestAuth, f Fragment, params map[string]string) (partials.Component, error) {
 	if ra.state.stale {
 		return partials.Group{}, nil
 	}
-	d, err := decide(x.r.Context(), ra, f.Require)
+	inner := x.withFragmentParams(params)
+	defer x.endFragment(inner)
+	d, err := decide(inner.r.Context(), ra, f.Require)
 	if err != nil {
 		return nil, err
 	}
-	return k.component(x, f, d)
+	component, err := k.component(inner, f, d)
+	if err != nil || inner.r == x.r {
+		return component, err
+	}
+	return parameterized{content: component, params: params}, nil
 }
 
 // serveFragment answers GET {BasePath}/fragments/{name} with the inner HTML of the fragment's
@@ -125,6 +137,11 @@ func (k *Kit) serveFragment(x exchange) error {
 	if !ok {
 		return &httpError{status: http.StatusNotFound}
 	}
+	params, err := fragmentparams.FromQuery(x.r.URL.RawQuery)
+	if err != nil {
+		return &httpError{status: http.StatusBadRequest, message: "clerkhtmx: fragment: " + err.Error()}
+	}
+	x = x.withFragmentParams(params)
 	ra := k.requestAuth(x.r.Context())
 	d, err := decide(x.r.Context(), ra, f.Require)
 	if err != nil {

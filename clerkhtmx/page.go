@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/clerk-htmx/kit/internal/fragmentparams"
 	"github.com/clerk-htmx/kit/partials"
 )
 
@@ -32,11 +33,12 @@ type Page struct {
 
 	kit      *Kit
 	exchange exchange
+	params   map[string]string // of the fragment that the template belongs to
 }
 
-func (k *Kit) page(x exchange) Page {
+func (k *Kit) page(ctx context.Context, x exchange) Page {
 	k.warnOfMissingParts(x)
-	return Page{Auth: k.authFromContext(x.r.Context()), kit: k, exchange: x}
+	return Page{Auth: k.authFromContext(x.r.Context()), kit: k, exchange: x, params: fragmentParams(ctx)}
 }
 
 // PageFromContext is [Kit.Page] for code below the handler, such as a templ component,
@@ -51,7 +53,7 @@ func (k *Kit) PageFromContext(ctx context.Context) Page {
 	case !ra.attached || ra.detached.Load():
 		return Page{Auth: ra.auth().own()}
 	default:
-		return k.page(ra.exchange.in(ctx))
+		return k.page(ctx, ra.exchange.in(ctx))
 	}
 }
 
@@ -77,67 +79,64 @@ func (p Page) Head() (template.HTML, error) {
 	return p.html(p.kit.head(p.exchange, p.Auth))
 }
 
-// Fragment renders a registered [Fragment] in its host, which follows the session.
-func (p Page) Fragment(name string) (template.HTML, error) {
-	if p.kit == nil {
-		return "", nil
-	}
-	f, err := p.registered(name)
-	if err != nil {
-		return "", err
-	}
-	return p.host(name, f)
+// Fragment renders a registered [Fragment] in its host, which follows the session. Parameters
+// come in pairs of name and value:
+//
+//	{{.Clerk.Fragment "invoice" "id" 42}}
+//
+// A name is a string of 1 to 64 bytes. A value is a string, an integer or a [fmt.Stringer], of up
+// to 256 bytes. A fragment has at most 8 parameters. Its View reads them by [FragmentParam], and
+// must check whether the user may see what they name. They are in the URL of the fragment, so
+// secrets do not belong there.
+func (p Page) Fragment(name string, params ...any) (template.HTML, error) {
+	return p.fragmentIf(name, "", func(Fragment) bool { return true }, params)
 }
 
 // SignedInFragment is [Page.Fragment] for a fragment that signed-out visitors do not get
 // to see. It is an error if they would, so the template cannot claim what is not so.
-func (p Page) SignedInFragment(name string) (template.HTML, error) {
-	return p.fragmentIf(name, "does not require SignedIn", func(f Fragment) bool { return len(f.Require) > 0 && !Auth{}.Has(f.Require...) })
+func (p Page) SignedInFragment(name string, params ...any) (template.HTML, error) {
+	return p.fragmentIf(name, "does not require SignedIn", func(f Fragment) bool { return len(f.Require) > 0 && !Auth{}.Has(f.Require...) }, params)
 }
 
 // SignedOutFragment is [Page.Fragment] for a fragment that requires [SignedOut]. It is an
 // error if the fragment does not.
-func (p Page) SignedOutFragment(name string) (template.HTML, error) {
+func (p Page) SignedOutFragment(name string, params ...any) (template.HTML, error) {
 	return p.fragmentIf(name, "does not require SignedOut", func(f Fragment) bool {
 		return slices.ContainsFunc(f.Require, func(r Requirement) bool { return r.signedOut })
-	})
+	}, params)
 }
 
 // ProtectedFragment is [Page.Fragment] for a fragment that requires something. It is an
 // error if the fragment does not.
-func (p Page) ProtectedFragment(name string) (template.HTML, error) {
-	return p.fragmentIf(name, "requires nothing", func(f Fragment) bool { return len(f.Require) > 0 })
+func (p Page) ProtectedFragment(name string, params ...any) (template.HTML, error) {
+	return p.fragmentIf(name, "requires nothing", func(f Fragment) bool { return len(f.Require) > 0 }, params)
 }
 
-func (p Page) fragmentIf(name, complaint string, condition func(Fragment) bool) (template.HTML, error) {
+func (p Page) fragmentIf(name, complaint string, condition func(Fragment) bool, pairs []any) (template.HTML, error) {
 	if p.kit == nil {
 		return "", nil
 	}
-	f, err := p.registered(name)
-	if err != nil {
-		return "", err
+	f, ok := p.kit.fragment(name)
+	if !ok {
+		return "", fmt.Errorf("clerkhtmx: no fragment is registered as %q", name)
 	}
 	if !condition(f) {
 		return "", fmt.Errorf("clerkhtmx: fragment %q %s", name, complaint)
 	}
-	return p.host(name, f)
-}
-
-func (p Page) registered(name string) (Fragment, error) {
-	f, ok := p.kit.fragment(name)
-	if !ok {
-		return Fragment{}, fmt.Errorf("clerkhtmx: no fragment is registered as %q", name)
+	params, err := fragmentparams.FromPairs(pairs...)
+	if err != nil {
+		return "", fmt.Errorf("clerkhtmx: fragment %q: %w", name, err)
 	}
-	return f, nil
+	return p.host(name, f, params)
 }
 
 // host renders the fragment for this request. Without the middleware it is left to
 // the fragment's endpoint, which authenticates by itself.
-func (p Page) host(name string, f Fragment) (template.HTML, error) {
+func (p Page) host(name string, f Fragment, params map[string]string) (template.HTML, error) {
 	x := p.exchange.now()
-	host := partials.Fragment{Name: name, URL: p.kit.site(x).Path(p.kit.fragmentURL(name))}
+	host := partials.Fragment{Name: name, URL: p.kit.site(x).Path(p.kit.fragmentURL(name)), Params: params}
 	if ra := p.kit.requestAuth(x.r.Context()); ra != nil {
-		content, err := p.kit.inline(x, ra, f)
+		content, err := p.kit.inline(x, ra, f, params)
 		if err != nil {
 			return "", fmt.Errorf("clerkhtmx: fragment %q: %w", name, err)
 		}

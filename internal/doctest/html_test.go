@@ -73,6 +73,7 @@ func fragments() map[string]clerkhtmx.Requirement {
 	return map[string]clerkhtmx.Requirement{
 		"account": clerkhtmx.SignedIn(),
 		"billing": clerkhtmx.Role("org:admin"),
+		"invoice": clerkhtmx.SignedIn(),
 		"welcome": clerkhtmx.SignedOut(),
 	}
 }
