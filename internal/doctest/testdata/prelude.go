@@ -70,6 +70,7 @@ var (
 	}
 	db struct { // its database
 		IsActive func(ctx context.Context, userID string) (bool, error)
+		Invoice  func(ctx context.Context, id string) (invoice struct{ UserID string }, found bool, err error)
 	}
 )
 
