@@ -5,7 +5,7 @@ import { renewToken, tokenIsStale } from './renew_token.js';
 import { store } from './store.js';
 
 // htmx 2 waits in htmx:confirm only. It fires for each request; `etc` is the request's identity.
-/** @type {WeakMap<object, { known: unknown, issueRequest: (confirmed: boolean) => void }>} */
+/** @type {WeakMap<object, { known: import('./state.js').State, issueRequest: (confirmed: boolean) => void }>} */
 const requests = new WeakMap();
 
 /** @param {any} event */
