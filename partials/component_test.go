@@ -136,7 +136,7 @@ func TestHeadNamesEveryMistakeAtOnce(t *testing.T) {
 	}
 
 	bad := head()
-	bad.Options.TaskURLs = map[string]string{"choose-organization": "javascript:1"}
+	bad.Options.TaskURLs = map[partials.SessionTask]string{"choose-organization": "javascript:1"}
 	err = bad.Render(t.Context(), io.Discard)
 	var prop *partials.PropError
 	require.ErrorAs(t, err, &prop)

@@ -43,7 +43,7 @@ func fullHead() partials.Head {
 	h.State = partials.State{UserID: "user_1", SessionID: "sess_1", SessionStatus: "active", OrgID: "org_1"}
 	h.Options = partials.Options{
 		SignInURL:    "/sign-in",
-		TaskURLs:     map[string]string{"choose-organization": "/onboarding"},
+		TaskURLs:     map[partials.SessionTask]string{partials.TaskKeyChooseOrganization: "/onboarding"},
 		Telemetry:    &partials.Telemetry{Disabled: true},
 		Polling:      new(false),
 		Appearance:   partials.Object{"variables": partials.Object{"colorPrimary": "#0f766e"}},

@@ -97,7 +97,7 @@ func (h Head) view(ctx context.Context) (headView, error) {
 	if err := h.validate(); err != nil {
 		return headView{}, err
 	}
-	options, err := registryOf(ctx).encodeProps("head", h.Options)
+	options, err := registryOf(ctx).encodeOptions(h.Options)
 	if err != nil {
 		return headView{}, err
 	}
@@ -107,7 +107,7 @@ func (h Head) view(ctx context.Context) (headView, error) {
 	}
 	timeout := cmp.Or(h.ReadyTimeout, defaultReadyTimeout)
 	h.BasePath = cmp.Or(h.BasePath, defaultBasePath)
-	return headView{Head: h, State: string(state), Options: cmp.Or(options, "{}"), ReadyTimeout: timeout.Milliseconds()}, nil
+	return headView{Head: h, State: string(state), Options: options, ReadyTimeout: timeout.Milliseconds()}, nil
 }
 
 func (h Head) validate() error {

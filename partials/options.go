@@ -16,22 +16,26 @@ type Options struct {
 	SignUpForceRedirectURL    string `json:"signUpForceRedirectUrl,omitempty"`
 	SignUpFallbackRedirectURL string `json:"signUpFallbackRedirectUrl,omitempty"`
 	// AfterSignOutURL is where people go after signing out, and
-	// AfterMultiSessionSingleSignOutURL after ending one session of several.
+	// AfterMultiSessionSingleSignOutURL after ending one session of several. Default: the page,
+	// and the step of the sign-in page that lists the other sessions.
 	AfterSignOutURL                   string `json:"afterSignOutUrl,omitempty"`
 	AfterMultiSessionSingleSignOutURL string `json:"afterMultiSessionSingleSignOutUrl,omitempty"`
-	// NewSubscriptionRedirectURL is where people go after subscribing to a plan.
+	// NewSubscriptionRedirectURL is where people go after subscribing to a plan. Default: where
+	// they go after signing in.
 	NewSubscriptionRedirectURL string `json:"newSubscriptionRedirectUrl,omitempty"`
 	// TreatPendingAsSignedOut = new(false) takes sessions with open tasks for signed
-	// in. Default true.
+	// in. The kit's script reads it. Default true.
 	TreatPendingAsSignedOut *bool `json:"treatPendingAsSignedOut,omitempty"`
-	// TaskURLs are pages for the tasks of a pending session, by the task's key:
-	// {"choose-organization": "/onboarding/organization"}.
-	TaskURLs map[string]string `json:"taskUrls,omitempty"`
-	// AllowedRedirectOrigins and AllowedRedirectProtocols limit redirect_url; this origin
-	// is always allowed. A "*" stands for anything within an origin. Default: the
-	// instance's domain and its subdomains, in development also its Frontend API; http and
-	// https. A list takes the place of the default.
-	AllowedRedirectOrigins   []string `json:"allowedRedirectOrigins,omitempty"`
+	// TaskURLs are the pages for the tasks of a pending session. Default: steps of the sign-in
+	// page.
+	TaskURLs map[SessionTask]string `json:"taskUrls,omitempty"`
+	// AllowedRedirectOrigins limits redirect_url; this origin is always allowed. A "*" stands
+	// for anything within an origin. A list takes the place of the default. Default: the
+	// instance's domain and its subdomains, in development also its Frontend API.
+	AllowedRedirectOrigins []string `json:"allowedRedirectOrigins,omitempty"`
+	// AllowedRedirectProtocols are further protocols that clerk-js may navigate to, such as
+	// "myapp:" of a native application. Default: none besides http, https and those of two
+	// kinds of embedded browsers, "wails:" and "chrome-extension:".
 	AllowedRedirectProtocols []string `json:"allowedRedirectProtocols,omitempty"`
 
 	// IsSatellite says that another application holds the session, and
@@ -46,11 +50,11 @@ type Options struct {
 	SupportEmail string `json:"supportEmail,omitempty"`
 
 	// Polling = new(false) keeps clerk-js from renewing the token in the background;
-	// TouchSession = new(false) from reporting that the page has the focus;
-	// StandardBrowser = new(false) from using cookies. Default true.
-	Polling         *bool `json:"polling,omitempty"`
-	TouchSession    *bool `json:"touchSession,omitempty"`
-	StandardBrowser *bool `json:"standardBrowser,omitempty"`
+	// TouchSession = new(false) from reporting that the page has the focus. Default true.
+	Polling      *bool `json:"polling,omitempty"`
+	TouchSession *bool `json:"touchSession,omitempty"`
+	// RouterDebug logs each navigation of clerk-js to the console.
+	RouterDebug bool `json:"routerDebug,omitempty"`
 	// Telemetry says what usage data clerk-js sends. Default: some, in development.
 	Telemetry *Telemetry `json:"telemetry,omitempty"`
 	// Experimental turns on features that Clerk may change at any time.
@@ -58,14 +62,28 @@ type Options struct {
 	// UnsafeDisableDevelopmentModeConsoleWarning hides the warning about keys of a
 	// development instance.
 	UnsafeDisableDevelopmentModeConsoleWarning bool `json:"unsafe_disableDevelopmentModeConsoleWarning,omitempty"`
+
+	// Other are options that have no field here, under Clerk's names. They go to clerk-js
+	// unchanged, and the URLs among them are not checked. It is an error if an option has a
+	// field, or is one that the script sets. Default: none.
+	Other Object `json:"-"`
 }
 
-// Telemetry is what usage data clerk-js sends to Clerk.
-type Telemetry struct {
-	// Disabled sends none.
-	Disabled bool `json:"disabled,omitempty"`
-	// Debug logs to the console what it would send.
-	Debug bool `json:"debug,omitempty"`
-	// PerEventSampling = new(false) sends every event. Default true.
-	PerEventSampling *bool `json:"perEventSampling,omitempty"`
+// SessionTask is the key of a task that keeps a session pending. Clerk may add more.
+type SessionTask string
+
+const (
+	// TaskKeyChooseOrganization is for people who must choose or create an organization.
+	TaskKeyChooseOrganization SessionTask = "choose-organization"
+	// TaskKeyResetPassword is for people whose password is compromised or has expired.
+	TaskKeyResetPassword SessionTask = "reset-password"
+	// TaskKeySetupMFA is for people who must add a second factor.
+	TaskKeySetupMFA SessionTask = "setup-mfa"
+)
+
+// Validate returns the first mistake in the options, a [PropError], or an error of
+// encoding/json. [Head] returns the same error.
+func (o Options) Validate() error {
+	_, err := shipped.encodeOptions(o)
+	return err
 }
