@@ -2,9 +2,8 @@ package clerkhtmx
 
 import (
 	"cmp"
-	"fmt"
-	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/netip"
 	"slices"
@@ -63,6 +62,10 @@ type Config struct {
 	// also given the dev browser when they ask for it, as are loopback hosts and the origin
 	// of SignInURL. Default: none.
 	AllowedRedirectOrigins []string
+	// AllowedRedirectProtocols are further protocols that clerk-js may navigate to, such as
+	// "myapp:" of a native application. Default: none besides clerk-js's own, http and https
+	// among them.
+	AllowedRedirectProtocols []string
 	// SkipPrimaryDomainCrossOriginSync turns off the handshake for a page that was opened from
 	// a link on another site. Set it for applications without satellites. Default false, as in
 	// Clerk's backend.
@@ -109,9 +112,18 @@ type Config struct {
 	// below SignInURL, where Clerk's sign-in form signs people up; without either,
 	// Clerk's Account Portal.
 	SignUpURL string
+	// WaitlistURL is the page with Clerk's waitlist, a [partials.Waitlist]. Default: Clerk's
+	// Account Portal.
+	WaitlistURL string
+	// TaskURLs are the pages for the tasks of a pending session, such as
+	// {partials.TaskKeyChooseOrganization: "/onboarding"}. Default: steps of the sign-in page.
+	TaskURLs map[partials.SessionTask]string
 	// AfterSignOutURL is where people go after signing out. Default: they stay
 	// on the page.
 	AfterSignOutURL string
+	// AfterMultiSessionSingleSignOutURL is where people go after signing out of one session of
+	// several. Default: the step of the sign-in page that lists the others.
+	AfterMultiSessionSingleSignOutURL string
 	// SignInForceRedirectURL and SignUpForceRedirectURL are where people go
 	// after signing in or up, whatever redirect_url says. Default: none.
 	SignInForceRedirectURL, SignUpForceRedirectURL string
@@ -119,6 +131,9 @@ type Config struct {
 	// no redirect_url. Default: people stay if the form is in a dialog, and go to "/" if it is
 	// on a page of its own.
 	SignInFallbackRedirectURL, SignUpFallbackRedirectURL string
+	// NewSubscriptionRedirectURL is where people go after subscribing to a plan. Default: where
+	// they go after signing in.
+	NewSubscriptionRedirectURL string
 
 	// ClerkJSURL and ClerkUIURL replace the addresses of Clerk's scripts.
 	// Default: version 6 of clerk-js and version 1 of Clerk UI, from the
@@ -126,8 +141,19 @@ type Config struct {
 	ClerkJSURL, ClerkUIURL string
 	// Appearance and Localization go to Clerk's components unchanged.
 	Appearance, Localization partials.Object
+	// SupportEmail is the address that Clerk's forms name to people who cannot sign in. Default:
+	// that of the instance, as set in Clerk's dashboard.
+	SupportEmail string
 	// TelemetryDisabled keeps clerk-js from sending usage data to Clerk.
 	TelemetryDisabled bool
+	// TelemetryDebug makes clerk-js log usage data to the browser's console, and send none.
+	// Default false.
+	TelemetryDebug bool
+	// UnsafeDisableDevelopmentModeConsoleWarning hides clerk-js's warning about the keys of a
+	// development instance. Default false.
+	UnsafeDisableDevelopmentModeConsoleWarning bool
+	// ClerkJS are options of clerk-js that few applications need. Default: clerk-js's.
+	ClerkJS ClerkJSOptions
 
 	// PublicURL is the address at which browsers see the application, such as
 	// "https://app.example.com", or "https://example.com/app" if a proxy removes "/app". The
@@ -182,12 +208,14 @@ const (
 	defaultHookTimeout = 5 * time.Second
 )
 
-// withDefaults returns a copy that shares no slice with the caller's.
+// withDefaults returns a copy that shares no list with the caller's.
 func (c Config) withDefaults() Config {
 	c.AuthorizedParties = slices.Clone(c.AuthorizedParties)
 	c.Audience = slices.Clone(c.Audience)
 	c.Issuers = slices.Clone(c.Issuers)
 	c.AllowedRedirectOrigins = slices.Clone(c.AllowedRedirectOrigins)
+	c.AllowedRedirectProtocols = slices.Clone(c.AllowedRedirectProtocols)
+	c.TaskURLs = maps.Clone(c.TaskURLs)
 	c.TrustedProxies = slices.Clone(c.TrustedProxies)
 	c.OrganizationSync.OrganizationPatterns = slices.Clone(c.OrganizationSync.OrganizationPatterns)
 	c.OrganizationSync.PersonalAccountPatterns = slices.Clone(c.OrganizationSync.PersonalAccountPatterns)
@@ -204,25 +232,4 @@ func (c Config) withDefaults() Config {
 	c.HookTimeout = cmp.Or(c.HookTimeout, defaultHookTimeout)
 	c.BackendAPILimit = c.BackendAPILimit.withDefaults()
 	return c.withFrontendAPIProxy()
-}
-
-// redacted stands in place of a secret.
-const redacted = "[redacted]"
-
-// Format implements [fmt.Formatter]. The output never contains the secrets of the Config,
-// whatever the verb.
-func (c Config) Format(s fmt.State, verb rune) {
-	type plain Config // has no Format
-	c.unread = nil    // is for New alone
-	for _, secret := range []*string{&c.SecretKey, &c.MachineSecretKey} {
-		if *secret != "" {
-			*secret = redacted
-		}
-	}
-	_, _ = fmt.Fprintf(s, fmt.FormatString(s, verb), plain(c))
-}
-
-// Format implements [fmt.Formatter]. It prints the publishable key of the Kit's instance.
-func (k *Kit) Format(s fmt.State, _ rune) {
-	_, _ = io.WriteString(s, "clerkhtmx.Kit("+k.key.String()+")")
 }

@@ -34,15 +34,7 @@ func (c Config) validate() (authn.PublishableKey, mistakes) {
 		wrong.add("SignInURL", optional(c.SignInURL, c.checkPage("/sign-in")))
 	}
 	wrong.add("SignUpURL", firstError(optional(c.SignUpURL, c.checkPage("/sign-up")), c.checkPagesDiffer()))
-	wrong.add("AfterSignOutURL", optional(c.AfterSignOutURL, checkPathOrURL))
-	wrong.add("SignInForceRedirectURL", optional(c.SignInForceRedirectURL, checkPathOrURL))
-	wrong.add("SignUpForceRedirectURL", optional(c.SignUpForceRedirectURL, checkPathOrURL))
-	wrong.add("SignInFallbackRedirectURL", optional(c.SignInFallbackRedirectURL, checkPathOrURL))
-	wrong.add("SignUpFallbackRedirectURL", optional(c.SignUpFallbackRedirectURL, checkPathOrURL))
-	wrong.add("ClerkJSURL", optional(c.ClerkJSURL, checkPathOrURL))
-	wrong.add("ClerkUIURL", optional(c.ClerkUIURL, checkPathOrURL))
-	wrong.add("Appearance", checkObject(c.Appearance))
-	wrong.add("Localization", checkObject(c.Localization))
+	wrong.addClerkJSMistakes(c)
 	wrong.add("PublicURL", optional(c.PublicURL, checkPublicURL))
 	for i, prefix := range c.TrustedProxies {
 		if !prefix.IsValid() { // it would contain no address

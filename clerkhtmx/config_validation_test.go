@@ -32,7 +32,7 @@ func mistakesIn(t *testing.T, cfg clerkhtmx.Config) []string {
 	}
 	assert.NotContains(t, err.Error(), "authn", "which is not the reader's business")
 	var fields []string
-	for _, match := range regexp.MustCompile(`(?m)^clerkhtmx: Config\.([A-Za-z.]+(?:\[\d+\])?): `).FindAllStringSubmatch(err.Error(), -1) {
+	for _, match := range regexp.MustCompile(`(?m)^clerkhtmx: Config\.([A-Za-z.]+(?:\[[^\]]+\])?): `).FindAllStringSubmatch(err.Error(), -1) {
 		fields = append(fields, match[1])
 	}
 	return fields
@@ -41,6 +41,8 @@ func mistakesIn(t *testing.T, cfg clerkhtmx.Config) []string {
 func TestNewReportsEveryFieldThatIsWrongAtOnce(t *testing.T) {
 	t.Setenv("CLERK_IS_SATELLITE", "do-not-print-me")
 	t.Setenv("CLERK_TELEMETRY_DISABLED", "do-not-print-me")
+	t.Setenv("CLERK_TELEMETRY_DEBUG", "do-not-print-me")
+	t.Setenv("CLERK_UNSAFE_DISABLE_DEVELOPMENT_MODE_CONSOLE_WARNING", "do-not-print-me")
 	cfg := clerkhtmx.ConfigFromEnv()
 	cfg.PublishableKey, cfg.SecretKey, cfg.MachineSecretKey, cfg.JWTKey = "pk_test_do-not-print-me", "do-not-print-me\n", "do-not-print-me", "do-not-print-me"
 	cfg.APIURL, cfg.ProxyURL, cfg.FrontendAPIProxy = "api.clerk.com", "x", clerkhtmx.FrontendAPIProxy{Path: "x", URL: "x"}
@@ -50,6 +52,10 @@ func TestNewReportsEveryFieldThatIsWrongAtOnce(t *testing.T) {
 	cfg.OrganizationSync = clerkhtmx.OrganizationSync{OrganizationPatterns: []string{"/:"}, PersonalAccountPatterns: []string{"me"}}
 	cfg.SignInURL, cfg.SignUpURL, cfg.AfterSignOutURL = "/", "/", "x"
 	cfg.SignInForceRedirectURL, cfg.SignUpForceRedirectURL, cfg.SignInFallbackRedirectURL, cfg.SignUpFallbackRedirectURL = "x", "x", "x", "x"
+	cfg.WaitlistURL, cfg.AfterMultiSessionSingleSignOutURL, cfg.NewSubscriptionRedirectURL = "x", "x", "x"
+	cfg.TaskURLs = map[partials.SessionTask]string{partials.TaskKeySetupMFA: "x"}
+	cfg.AllowedRedirectProtocols, cfg.SupportEmail = []string{"myapp"}, "Ada <ada@example.com>"
+	cfg.ClerkJS = clerkhtmx.ClerkJSOptions{Experimental: partials.Object{"a": func() {}}, Other: partials.Object{"signInUrl": "javascript:do-not-print-me"}}
 	cfg.ClerkJSURL, cfg.ClerkUIURL = "x", "x"
 	cfg.Appearance, cfg.Localization = partials.Object{"a": func() {}}, partials.Object{"a": func() {}}
 	cfg.BackendAPILimit = clerkhtmx.BackendAPILimit{PerSecond: -1, InFlight: -1}
@@ -58,13 +64,13 @@ func TestNewReportsEveryFieldThatIsWrongAtOnce(t *testing.T) {
 	cfg.TrustedProxies, cfg.BasePath, cfg.HookTimeout = []netip.Prefix{{}}, "/", -1
 
 	want := []string{"FrontendAPIProxy.Path", "FrontendAPIProxy.URL", "OrganizationSync.OrganizationPatterns[0]", "OrganizationSync.PersonalAccountPatterns[0]",
-		"OrganizationSync.Organization", "BackendAPILimit.PerSecond", "BackendAPILimit.InFlight"}
+		"OrganizationSync.Organization", "BackendAPILimit.PerSecond", "BackendAPILimit.InFlight", "ClerkJS.Experimental", "ClerkJS.Other", `TaskURLs["setup-mfa"]`}
 	canBeAnything := map[string]bool{
 		"SatelliteAutoSync": true, "SkipPrimaryDomainCrossOriginSync": true, "HandshakeCookieOnly": true, "TreatPendingAsSignedIn": true, "IgnoreForeignAuthorization": true, "Refuse": true,
 		"Skipper": true, "Nonce": true, "Logger": true, "Metrics": true, "HTTPClient": true, "Store": true,
-		"FrontendAPIProxy": true, "OrganizationSync": true, "BackendAPILimit": true, // whose fields are above
+		"FrontendAPIProxy": true, "OrganizationSync": true, "BackendAPILimit": true, "ClerkJS": true, "TaskURLs": true, // whose fields are above
 	}
-	list := map[string]bool{"AllowedRedirectOrigins": true, "AuthorizedParties": true, "Issuers": true, "TrustedProxies": true}
+	list := map[string]bool{"AllowedRedirectOrigins": true, "AllowedRedirectProtocols": true, "AuthorizedParties": true, "Issuers": true, "TrustedProxies": true}
 	for _, field := range reflect.VisibleFields(reflect.TypeFor[clerkhtmx.Config]()) {
 		switch {
 		case !field.IsExported() || canBeAnything[field.Name]:
@@ -114,6 +120,19 @@ func TestNewReportsMistakesInFields(t *testing.T) {
 		"a party with a path, the second of two": {func(c *clerkhtmx.Config) {
 			c.AuthorizedParties = []string{"https://a.example", "https://b.example/x"}
 		}, []string{"AuthorizedParties[1]"}},
+		"options of clerk-js": {func(c *clerkhtmx.Config) {
+			c.TaskURLs = map[partials.SessionTask]string{partials.TaskKeyChooseOrganization: "/onboarding", "a-new-task": "https://a.example/task"}
+			c.AllowedRedirectProtocols, c.SupportEmail = []string{"myapp:", "web+app:"}, "help@example.com"
+			c.ClerkJS.Other = partials.Object{"standardBrowser": false}
+		}, nil},
+		"pages of tasks": {func(c *clerkhtmx.Config) {
+			c.TaskURLs = map[partials.SessionTask]string{"": "/a", "Setup MFA": "/b", "setup-mfa": "", "reset-password": "javascript:do-not-print-me"}
+		}, []string{`TaskURLs[""]`, `TaskURLs["Setup MFA"]`, `TaskURLs["reset-password"]`, `TaskURLs["setup-mfa"]`}},
+		"protocols that run scripts or match nothing": {func(c *clerkhtmx.Config) {
+			c.AllowedRedirectProtocols = []string{"javascript:", "data:", "MyApp:", "myapp://", ""}
+		}, []string{"AllowedRedirectProtocols[0]", "AllowedRedirectProtocols[1]", "AllowedRedirectProtocols[2]", "AllowedRedirectProtocols[3]", "AllowedRedirectProtocols[4]"}},
+		"an option that the script sets":                     {func(c *clerkhtmx.Config) { c.ClerkJS.Other = partials.Object{"routerPush": "x"} }, []string{"ClerkJS.Other"}},
+		"an option that JSON cannot hold":                    {func(c *clerkhtmx.Config) { c.ClerkJS.Other = partials.Object{"selectInitialSession": func() {}} }, []string{"ClerkJS.Other"}},
 		"a domain of an application that is not a satellite": {func(c *clerkhtmx.Config) { c.Domain = "https://anything" }, nil},
 	} {
 		t.Run(name, func(t *testing.T) {

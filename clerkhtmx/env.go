@@ -19,7 +19,9 @@ import (
 //	CLERK_SIGN_IN_URL  CLERK_SIGN_UP_URL
 //	CLERK_SIGN_IN_FORCE_REDIRECT_URL  CLERK_SIGN_IN_FALLBACK_REDIRECT_URL
 //	CLERK_SIGN_UP_FORCE_REDIRECT_URL  CLERK_SIGN_UP_FALLBACK_REDIRECT_URL
-//	CLERK_JS_URL  CLERK_UI_URL  CLERK_TELEMETRY_DISABLED
+//	CLERK_CHECKOUT_CONTINUE_URL
+//	CLERK_JS_URL  CLERK_UI_URL  CLERK_TELEMETRY_DISABLED  CLERK_TELEMETRY_DEBUG
+//	CLERK_UNSAFE_DISABLE_DEVELOPMENT_MODE_CONSOLE_WARNING
 //
 // and two of the kit's own; the first is a list separated by commas:
 //
@@ -31,26 +33,31 @@ import (
 func ConfigFromEnv() Config {
 	var env environment
 	cfg := Config{
-		PublishableKey:            os.Getenv("CLERK_PUBLISHABLE_KEY"),
-		SecretKey:                 os.Getenv("CLERK_SECRET_KEY"),
-		MachineSecretKey:          os.Getenv("CLERK_MACHINE_SECRET_KEY"),
-		JWTKey:                    os.Getenv("CLERK_JWT_KEY"),
-		APIURL:                    os.Getenv("CLERK_API_URL"),
-		ProxyURL:                  os.Getenv("CLERK_PROXY_URL"),
-		FrontendAPIProxy:          FrontendAPIProxy{URL: os.Getenv("CLERK_FAPI_URL")},
-		Domain:                    os.Getenv("CLERK_DOMAIN"),
-		IsSatellite:               env.readBool("IsSatellite", "CLERK_IS_SATELLITE"),
-		AuthorizedParties:         env.readList("AuthorizedParties", "CLERK_AUTHORIZED_PARTIES"),
-		PublicURL:                 os.Getenv("CLERK_PUBLIC_URL"),
-		SignInURL:                 os.Getenv("CLERK_SIGN_IN_URL"),
-		SignUpURL:                 os.Getenv("CLERK_SIGN_UP_URL"),
-		SignInForceRedirectURL:    os.Getenv("CLERK_SIGN_IN_FORCE_REDIRECT_URL"),
-		SignInFallbackRedirectURL: os.Getenv("CLERK_SIGN_IN_FALLBACK_REDIRECT_URL"),
-		SignUpForceRedirectURL:    os.Getenv("CLERK_SIGN_UP_FORCE_REDIRECT_URL"),
-		SignUpFallbackRedirectURL: os.Getenv("CLERK_SIGN_UP_FALLBACK_REDIRECT_URL"),
-		ClerkJSURL:                os.Getenv("CLERK_JS_URL"),
-		ClerkUIURL:                os.Getenv("CLERK_UI_URL"),
-		TelemetryDisabled:         env.readBool("TelemetryDisabled", "CLERK_TELEMETRY_DISABLED"),
+		PublishableKey:             os.Getenv("CLERK_PUBLISHABLE_KEY"),
+		SecretKey:                  os.Getenv("CLERK_SECRET_KEY"),
+		MachineSecretKey:           os.Getenv("CLERK_MACHINE_SECRET_KEY"),
+		JWTKey:                     os.Getenv("CLERK_JWT_KEY"),
+		APIURL:                     os.Getenv("CLERK_API_URL"),
+		ProxyURL:                   os.Getenv("CLERK_PROXY_URL"),
+		FrontendAPIProxy:           FrontendAPIProxy{URL: os.Getenv("CLERK_FAPI_URL")},
+		Domain:                     os.Getenv("CLERK_DOMAIN"),
+		IsSatellite:                env.readBool("IsSatellite", "CLERK_IS_SATELLITE"),
+		AuthorizedParties:          env.readList("AuthorizedParties", "CLERK_AUTHORIZED_PARTIES"),
+		PublicURL:                  os.Getenv("CLERK_PUBLIC_URL"),
+		SignInURL:                  os.Getenv("CLERK_SIGN_IN_URL"),
+		SignUpURL:                  os.Getenv("CLERK_SIGN_UP_URL"),
+		SignInForceRedirectURL:     os.Getenv("CLERK_SIGN_IN_FORCE_REDIRECT_URL"),
+		SignInFallbackRedirectURL:  os.Getenv("CLERK_SIGN_IN_FALLBACK_REDIRECT_URL"),
+		SignUpForceRedirectURL:     os.Getenv("CLERK_SIGN_UP_FORCE_REDIRECT_URL"),
+		SignUpFallbackRedirectURL:  os.Getenv("CLERK_SIGN_UP_FALLBACK_REDIRECT_URL"),
+		NewSubscriptionRedirectURL: os.Getenv("CLERK_CHECKOUT_CONTINUE_URL"),
+		ClerkJSURL:                 os.Getenv("CLERK_JS_URL"),
+		ClerkUIURL:                 os.Getenv("CLERK_UI_URL"),
+		TelemetryDisabled:          env.readBool("TelemetryDisabled", "CLERK_TELEMETRY_DISABLED"),
+		TelemetryDebug:             env.readBool("TelemetryDebug", "CLERK_TELEMETRY_DEBUG"),
+
+		UnsafeDisableDevelopmentModeConsoleWarning: env.readBool("UnsafeDisableDevelopmentModeConsoleWarning",
+			"CLERK_UNSAFE_DISABLE_DEVELOPMENT_MODE_CONSOLE_WARNING"),
 	}
 	cfg.unread = env.unread
 	return cfg

@@ -7,7 +7,6 @@ import (
 	"html/template"
 	"log/slog"
 	"slices"
-	"strings"
 
 	"github.com/clerk-htmx/kit/internal/fragmentparams"
 	"github.com/clerk-htmx/kit/partials"
@@ -172,38 +171,8 @@ func (k *Kit) head(x exchange, auth Auth) partials.Head {
 			OrgID:         auth.OrgID,
 			Stale:         auth.stale,
 		},
-		Options: partials.Options{
-			SignInURL:                 site.Path(k.cfg.SignInURL),
-			SignUpURL:                 site.Path(k.cfg.SignUpURL),
-			SignInForceRedirectURL:    site.Path(k.cfg.SignInForceRedirectURL),
-			SignUpForceRedirectURL:    site.Path(k.cfg.SignUpForceRedirectURL),
-			SignInFallbackRedirectURL: site.Path(k.cfg.SignInFallbackRedirectURL),
-			SignUpFallbackRedirectURL: site.Path(k.cfg.SignUpFallbackRedirectURL),
-			AllowedRedirectOrigins:    k.redirectOrigins(),
-			AfterSignOutURL:           site.Path(k.cfg.AfterSignOutURL),
-			IsSatellite:               k.cfg.IsSatellite,
-			Appearance:                k.cfg.Appearance,
-			Localization:              k.cfg.Localization,
-			SatelliteAutoSync:         k.cfg.SatelliteAutoSync,
-			TreatPendingAsSignedOut:   k.treatPendingAsSignedOut(),
-			Telemetry:                 k.telemetry(),
-		},
+		Options: k.clerkJSOptions(site),
 	}
-}
-
-// redirectOrigins returns the configured origins and those that clerk-js allows by default
-// (createAllowedRedirectOrigins), since a list replaces the default. It is nil if none is
-// configured.
-func (k *Kit) redirectOrigins() []string {
-	if len(k.cfg.AllowedRedirectOrigins) == 0 {
-		return nil
-	}
-	domain := strings.Replace(k.key.FrontendAPI(), "clerk.", "", 1)
-	origins := []string{"https://" + domain, "https://*." + domain}
-	if !k.key.Live() {
-		origins = append(origins, "https://"+k.key.FrontendAPI())
-	}
-	return append(origins, k.cfg.AllowedRedirectOrigins...)
 }
 
 // guards is the number of guards that have admitted the page.
@@ -220,20 +189,6 @@ func (k *Kit) nonce(x exchange) string {
 		return ""
 	}
 	return k.cfg.Nonce(k.context(x))
-}
-
-func (k *Kit) treatPendingAsSignedOut() *bool {
-	if !k.cfg.TreatPendingAsSignedIn {
-		return nil // as Clerk does
-	}
-	return new(false)
-}
-
-func (k *Kit) telemetry() *partials.Telemetry {
-	if !k.cfg.TelemetryDisabled {
-		return nil // clerk-js decides
-	}
-	return &partials.Telemetry{Disabled: true}
 }
 
 // FrontendAPI is where browsers reach Clerk: the origin of its Frontend API, which

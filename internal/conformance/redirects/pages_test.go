@@ -18,6 +18,7 @@ import (
 	"github.com/clerk-htmx/kit/clerkhtmx/clerktest"
 	"github.com/clerk-htmx/kit/internal/conformance/harness"
 	"github.com/clerk-htmx/kit/internal/testutil/whatwg"
+	"github.com/clerk-htmx/kit/partials"
 )
 
 // portalLink is the link of a ready page to the Account Portal, which keeps redirect_url.
@@ -148,7 +149,8 @@ func TestSatelliteRedirectsOfDevelopmentLeadToPagesAlone(t *testing.T) {
 func TestNewRefusesHostileURLs(t *testing.T) {
 	t.Parallel()
 	fields := []string{"APIURL", "ProxyURL", "SignInURL", "SignUpURL", "AfterSignOutURL", "SignInForceRedirectURL", "SignUpForceRedirectURL",
-		"SignInFallbackRedirectURL", "SignUpFallbackRedirectURL", "ClerkJSURL", "ClerkUIURL"}
+		"SignInFallbackRedirectURL", "SignUpFallbackRedirectURL", "WaitlistURL", "AfterMultiSessionSingleSignOutURL", "NewSubscriptionRedirectURL",
+		`TaskURLs["setup-mfa"]`, "ClerkJSURL", "ClerkUIURL"}
 	var accepted leads
 	refused := 0
 	for _, value := range whatwg.HostileValues(t) {
@@ -158,6 +160,8 @@ func TestNewRefusesHostileURLs(t *testing.T) {
 		cfg := harness.ValidConfig()
 		cfg.APIURL, cfg.ProxyURL, cfg.SignInURL, cfg.SignUpURL, cfg.AfterSignOutURL = value, value, value, value, value
 		cfg.SignInForceRedirectURL, cfg.SignUpForceRedirectURL, cfg.SignInFallbackRedirectURL, cfg.SignUpFallbackRedirectURL = value, value, value, value
+		cfg.WaitlistURL, cfg.AfterMultiSessionSingleSignOutURL, cfg.NewSubscriptionRedirectURL = value, value, value
+		cfg.TaskURLs = map[partials.SessionTask]string{partials.TaskKeySetupMFA: value}
 		cfg.ClerkJSURL, cfg.ClerkUIURL = value, value
 		_, err := clerkhtmx.New(cfg)
 		message := ""
