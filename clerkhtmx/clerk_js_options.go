@@ -52,13 +52,13 @@ func (k *Kit) clerkJSOptions(at site.Site) partials.Options {
 		AllowedRedirectProtocols:          c.AllowedRedirectProtocols,
 		IsSatellite:                       c.IsSatellite,
 		SatelliteAutoSync:                 c.SatelliteAutoSync,
-		TreatPendingAsSignedOut:           falseIf(c.TreatPendingAsSignedIn),
+		TreatPendingAsSignedOut:           disabled(c.TreatPendingAsSignedIn).option(),
 		Appearance:                        c.Appearance,
 		Localization:                      c.Localization,
 		SupportEmail:                      c.SupportEmail,
-		Telemetry:                         c.telemetry(),
-		Polling:                           falseIf(c.ClerkJS.PollingDisabled),
-		TouchSession:                      falseIf(c.ClerkJS.TouchSessionDisabled),
+		Telemetry:                         k.telemetry(),
+		Polling:                           disabled(c.ClerkJS.PollingDisabled).option(),
+		TouchSession:                      disabled(c.ClerkJS.TouchSessionDisabled).option(),
 		RouterDebug:                       c.ClerkJS.RouterDebug,
 		Experimental:                      c.ClerkJS.Experimental,
 		Other:                             c.ClerkJS.Other,
@@ -90,24 +90,27 @@ func (k *Kit) redirectOrigins() []string {
 	return append(origins, k.cfg.AllowedRedirectOrigins...)
 }
 
-// falseIf returns false for an option that is turned off, and nil for clerk-js's default.
-func falseIf(off bool) *bool {
-	if !off {
-		return nil
-	}
-	return new(false)
-}
-
-func (c *Config) telemetry() *partials.Telemetry {
+func (k *Kit) telemetry() *partials.Telemetry {
 	t := partials.Telemetry{
-		Disabled:         c.TelemetryDisabled,
-		Debug:            c.TelemetryDebug,
-		PerEventSampling: falseIf(c.ClerkJS.TelemetrySamplingDisabled),
+		Disabled:         k.cfg.TelemetryDisabled,
+		Debug:            k.cfg.TelemetryDebug,
+		PerEventSampling: disabled(k.cfg.ClerkJS.TelemetrySamplingDisabled).option(),
 	}
 	if t == (partials.Telemetry{}) {
 		return nil // clerk-js decides
 	}
 	return &t
+}
+
+// disabled says that something is off that is on by default.
+type disabled bool
+
+// option returns nil for clerk-js's default.
+func (d disabled) option() *bool {
+	if !d {
+		return nil
+	}
+	return new(false)
 }
 
 // addClerkJSMistakes notes the mistakes in the options that go to clerk-js alone.
@@ -130,9 +133,17 @@ func (m *mistakes) addClerkJSMistakes(c Config) {
 	m.add("ClerkUIURL", optional(c.ClerkUIURL, checkPathOrURL))
 	m.add("Appearance", checkObject(c.Appearance))
 	m.add("Localization", checkObject(c.Localization))
+	m.add("LocalizationURL", optional(c.LocalizationURL, c.checkLocalizationURL))
 	m.add("SupportEmail", optional(c.SupportEmail, checkEmail))
 	m.add("ClerkJS.Experimental", checkObject(c.ClerkJS.Experimental))
 	m.add("ClerkJS.Other", firstError(checkObject(c.ClerkJS.Other), partials.Options{Other: c.ClerkJS.Other}.Validate()))
+}
+
+func (c Config) checkLocalizationURL(value string) error {
+	if len(c.Localization) > 0 {
+		return errors.New("is set beside Localization: put all texts into one of them")
+	}
+	return checkPathOrURL(value)
 }
 
 // checkTask refuses a key in another form than Clerk's. Clerk may add tasks, so it lets unknown

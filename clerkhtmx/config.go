@@ -141,6 +141,11 @@ type Config struct {
 	ClerkJSURL, ClerkUIURL string
 	// Appearance and Localization go to Clerk's components unchanged.
 	Appearance, Localization partials.Object
+	// LocalizationURL is a JSON file with what Localization would hold, which browsers keep in
+	// their cache. The page's language, <html lang>, takes the place of ":lang" in it, as in
+	// "/locales/:lang.json". Without an answer, Clerk's components are in English. Default:
+	// Localization.
+	LocalizationURL string
 	// SupportEmail is the address that Clerk's forms name to people who cannot sign in. Default:
 	// that of the instance, as set in Clerk's dashboard.
 	SupportEmail string

@@ -58,6 +58,7 @@ func TestNewReportsEveryFieldThatIsWrongAtOnce(t *testing.T) {
 	cfg.ClerkJS = clerkhtmx.ClerkJSOptions{Experimental: partials.Object{"a": func() {}}, Other: partials.Object{"signInUrl": "javascript:do-not-print-me"}}
 	cfg.ClerkJSURL, cfg.ClerkUIURL = "x", "x"
 	cfg.Appearance, cfg.Localization = partials.Object{"a": func() {}}, partials.Object{"a": func() {}}
+	cfg.LocalizationURL = "/a.json"
 	cfg.BackendAPILimit = clerkhtmx.BackendAPILimit{PerSecond: -1, InFlight: -1}
 	cfg.OrganizationSync.Organization = "acme inc"
 	cfg.PublicURL = "https://app.example.com:443"
@@ -125,6 +126,8 @@ func TestNewReportsMistakesInFields(t *testing.T) {
 			c.AllowedRedirectProtocols, c.SupportEmail = []string{"myapp:", "web+app:"}, "help@example.com"
 			c.ClerkJS.Other = partials.Object{"standardBrowser": false}
 		}, nil},
+		"a file of texts":                 {func(c *clerkhtmx.Config) { c.LocalizationURL = "/locales/:lang.json" }, nil},
+		"a file of texts that is not one": {func(c *clerkhtmx.Config) { c.LocalizationURL = "data:application/json,{}" }, []string{"LocalizationURL"}},
 		"pages of tasks": {func(c *clerkhtmx.Config) {
 			c.TaskURLs = map[partials.SessionTask]string{"": "/a", "Setup MFA": "/b", "setup-mfa": "", "reset-password": "javascript:do-not-print-me"}
 		}, []string{`TaskURLs[""]`, `TaskURLs["Setup MFA"]`, `TaskURLs["reset-password"]`, `TaskURLs["setup-mfa"]`}},

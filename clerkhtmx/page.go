@@ -154,16 +154,17 @@ func (k *Kit) head(x exchange, auth Auth) partials.Head {
 	site := k.site(x)
 	frontendAPI := site.Path(k.FrontendAPI())
 	return partials.Head{
-		PublishableKey: k.cfg.PublishableKey,
-		ProxyURL:       site.Path(k.cfg.ProxyURL),
-		Domain:         k.cfg.Domain,
-		ClerkJSURL:     cmp.Or(site.Path(k.cfg.ClerkJSURL), frontendAPI+"/npm/@clerk/clerk-js@6/dist/clerk.browser.js"),
-		ClerkUIURL:     cmp.Or(site.Path(k.cfg.ClerkUIURL), frontendAPI+"/npm/@clerk/ui@1/dist/ui.browser.js"),
-		ScriptURL:      site.Path(k.scriptURL),
-		StyleURL:       site.Path(k.styleURL),
-		BasePath:       site.Path(k.cfg.BasePath),
-		Nonce:          k.nonce(x),
-		Guards:         k.guards(x),
+		PublishableKey:  k.cfg.PublishableKey,
+		ProxyURL:        site.Path(k.cfg.ProxyURL),
+		Domain:          k.cfg.Domain,
+		ClerkJSURL:      cmp.Or(site.Path(k.cfg.ClerkJSURL), frontendAPI+"/npm/@clerk/clerk-js@6/dist/clerk.browser.js"),
+		ClerkUIURL:      cmp.Or(site.Path(k.cfg.ClerkUIURL), frontendAPI+"/npm/@clerk/ui@1/dist/ui.browser.js"),
+		LocalizationURL: site.Path(k.cfg.LocalizationURL),
+		ScriptURL:       site.Path(k.scriptURL),
+		StyleURL:        site.Path(k.styleURL),
+		BasePath:        site.Path(k.cfg.BasePath),
+		Nonce:           k.nonce(x),
+		Guards:          k.guards(x),
 		State: partials.State{
 			UserID:        auth.UserID,
 			SessionID:     auth.SessionID,

@@ -37,6 +37,7 @@ func fullHead() partials.Head {
 	h := head()
 	h.ProxyURL = "/__clerk"
 	h.Domain = "satellite.example.com"
+	h.LocalizationURL = "/locales/:lang.json"
 	h.BasePath = "/auth"
 	h.Nonce = "bm9uY2U="
 	h.ReadyTimeout = 1500 * time.Millisecond

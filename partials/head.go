@@ -27,6 +27,10 @@ type Head struct {
 	// ClerkJSURL and ClerkUIURL are Clerk's two scripts. Default: the page brings a
 	// window.Clerk of its own.
 	ClerkJSURL, ClerkUIURL string
+	// LocalizationURL is a JSON file with the texts of Clerk's components, which the script loads
+	// before clerk-js. The page's language, <html lang>, takes the place of ":lang" in it.
+	// Default: Options.Localization, else English.
+	LocalizationURL string
 	// ScriptURL and StyleURL are the kit's script and style. ScriptURL is required.
 	ScriptURL, StyleURL string
 	// BasePath is where the kit's routes are. Default "/clerk".
@@ -80,14 +84,15 @@ func (h Head) Dataset(ctx context.Context) (map[string]string, error) {
 		return nil, err
 	}
 	dataset := map[string]string{
-		"clerkPublishableKey": view.PublishableKey,
-		"clerkProxyUrl":       view.ProxyURL,
-		"clerkDomain":         view.Domain,
-		"clerkJsUrl":          view.ClerkJSURL,
-		"clerkUiUrl":          view.ClerkUIURL,
-		"clerkBasePath":       view.BasePath,
-		"clerkOptions":        view.Options,
-		"clerkReadyTimeout":   strconv.FormatInt(view.ReadyTimeout, 10),
+		"clerkPublishableKey":  view.PublishableKey,
+		"clerkProxyUrl":        view.ProxyURL,
+		"clerkDomain":          view.Domain,
+		"clerkJsUrl":           view.ClerkJSURL,
+		"clerkUiUrl":           view.ClerkUIURL,
+		"clerkLocalizationUrl": view.LocalizationURL,
+		"clerkBasePath":        view.BasePath,
+		"clerkOptions":         view.Options,
+		"clerkReadyTimeout":    strconv.FormatInt(view.ReadyTimeout, 10),
 	}
 	maps.DeleteFunc(dataset, func(_, value string) bool { return value == "" })
 	return dataset, nil
@@ -126,6 +131,7 @@ func (h Head) validate() error {
 	}
 	for _, u := range []struct{ name, value string }{
 		{"ProxyURL", h.ProxyURL}, {"ClerkJSURL", h.ClerkJSURL}, {"ClerkUIURL", h.ClerkUIURL},
+		{"LocalizationURL", h.LocalizationURL},
 		{"ScriptURL", h.ScriptURL}, {"StyleURL", h.StyleURL},
 	} {
 		if u.value != "" && !safeurl.Is(u.value) {

@@ -71,6 +71,12 @@ func fill(path string, v reflect.Value) []sink {
 			{path: path, set: func(s string) { *value = partials.Object{"key": s} }},
 			{path: path + "'s keys", set: func(s string) { *value = partials.Object{s: neutral} }},
 		}
+	case *map[string]string:
+		*value = map[string]string{"key": neutral}
+		return []sink{
+			{path: path, set: func(s string) { *value = map[string]string{"key": s} }},
+			{path: path + "'s keys", set: func(s string) { *value = map[string]string{s: neutral} }},
+		}
 	case *map[partials.SessionTask]string:
 		*value = map[partials.SessionTask]string{"key": neutral}
 		return []sink{

@@ -7,6 +7,7 @@ import (
 
 	"github.com/clerk-htmx/kit/clerkhtmx"
 	"github.com/clerk-htmx/kit/internal/testutil/browser"
+	"github.com/clerk-htmx/kit/internal/testutil/fakeclerk"
 	"github.com/clerk-htmx/kit/partials"
 )
 
@@ -33,4 +34,16 @@ func TestClerkJSHasTheOptionsOfTheConfig(t *testing.T) {
 		assert.Equal(t, value, browser.Eval[any](tab, "Clerk.__internal_getOption('"+name+"')"), name)
 	}
 	tab.RequireClean()
+}
+
+func TestATaskLeadsToItsPage(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, "htmx-2", settings{clerk: fakeclerk.Config{ForceOrganizationSelection: true}, kit: func(c *clerkhtmx.Config) {
+		c.TaskURLs = map[partials.SessionTask]string{partials.TaskKeyChooseOrganization: "/onboarding"}
+	}})
+	s.page("/", "")
+	s.page("/onboarding", "")
+	tab := s.open(browser.New(t), "/sign-in")
+	fillSignIn(tab)
+	s.waitPage(tab, "/onboarding", "page /onboarding")
 }

@@ -34,6 +34,7 @@ func importable() map[string]string {
 		"http":         "net/http",
 		"httptest":     "net/http/httptest",
 		"io":           "io",
+		"json":         "encoding/json",
 		"log":          "log",
 		"organization": "github.com/clerk/clerk-sdk-go/v2/organization",
 		"os":           "os",

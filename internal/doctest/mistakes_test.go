@@ -103,7 +103,7 @@ func TestEveryBlockHasALanguage(t *testing.T) {
 	t.Parallel()
 	for _, blocks := range documentation(t) {
 		for _, b := range blocks {
-			assert.Contains(t, []string{"go", "html", "templ", "js", "json", "mermaid", "sh", "text"}, b.language, b.place())
+			assert.Contains(t, []string{"go", "html", "css", "templ", "js", "json", "mermaid", "sh", "text"}, b.language, b.place())
 			assert.True(t, b.language != "json" || json.Valid([]byte(b.code)), b.place())
 		}
 	}

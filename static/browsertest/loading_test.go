@@ -2,6 +2,8 @@ package browsertest_test
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -206,4 +208,41 @@ func TestPageThatLoadsClerkItself(t *testing.T) {
 	tab.WaitText(".who", s.user.ID)
 	assert.Equal(t, []bool{false}, timedOut(tab))
 	tab.RequireClean()
+}
+
+// The texts come from a file, in the page's language.
+func TestLocalizationFromAFile(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		answer  http.HandlerFunc
+		title   string
+		message bool
+	}{
+		"texts": {func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = w.Write([]byte(`{"locale":"de-DE","signIn":{"start":{"title":"Anmelden bei {{applicationName}}"}}}`))
+		}, "Anmelden bei", false},
+		"no such file": {func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(http.StatusNotFound)
+			_, _ = w.Write([]byte(`{"message":"Not Found"}`))
+		}, "Sign in to", true},
+		"not JSON":  {func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(`<!doctype html>`)) }, "Sign in to", true},
+		"no answer": {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, "Sign in to", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t, "htmx-2")
+			s.page("/", "<clerk-sign-in></clerk-sign-in>")
+			s.attributes["data-clerk-localization-url"] = "/locales/:lang.json"
+			s.attributes["data-clerk-ready-timeout"] = "3000"
+			s.handle("/locales/en.json", tt.answer)
+			tab := browser.New(t).Tab()
+			tab.Navigate(s.URL)
+			tab.WaitVisible(".cl-headerTitle")
+			assert.Contains(t, tab.Text(".cl-headerTitle"), tt.title)
+			warned := slices.ContainsFunc(tab.Messages(), func(m browser.Message) bool {
+				return strings.Contains(m.Text, "clerkhtmx: cannot load /locales/en.json")
+			})
+			assert.Equal(t, tt.message, warned)
+		})
+	}
 }

@@ -1,11 +1,11 @@
 // Brings clerk-js and Clerk's UI into the page.
-import { config, options, script } from './config.js';
+import { config, options, readyTimeout, script } from './config.js';
 import { updateElements } from './element.js';
 import { setStatus } from './events.js';
 import { routeBy } from './navigation.js';
 import { onEmission } from './settling.js';
 import { onFocus } from './tabs.js';
-import { windowEvent } from './time.js';
+import { timeLimit, windowEvent } from './time.js';
 
 /**
  * Async: a slow Clerk must not hold up the page.
@@ -25,9 +25,23 @@ async function loadUI() {
   return window.__internal_ClerkUICtor;
 }
 
+// Clerk's forms are in English if their texts do not come.
+async function loadLocalization() {
+  const url = config.clerkLocalizationUrl?.replace(':lang', document.documentElement.lang);
+  if (!url) return options.localization;
+  try {
+    const answer = await fetch(url, { signal: timeLimit(readyTimeout) });
+    if (answer.ok) return await answer.json();
+  } catch {
+    // the browser says what it was
+  }
+  console.warn(`clerkhtmx: cannot load ${url}`);
+}
+
 // Without data-clerk-js-url the page loads clerk-js itself.
 export async function loadClerk() {
   const ownScript = config.clerkJsUrl;
+  const localization = loadLocalization();
   const ui = config.clerkUiUrl && loadUI();
   ui?.catch?.(() => {}); // mounting reports it
   if (!window.Clerk?.load) await (ownScript ? inject(ownScript) : windowEvent('load'));
@@ -36,6 +50,7 @@ export async function loadClerk() {
   if (!Clerk.loaded && ownScript) {
     await Clerk.load({
       ...options,
+      localization: await localization,
       ...(ui && { ui: { ClerkUI: ui } }),
       nonce: script.nonce,
       routerPush: routeBy('pushState'),

@@ -150,7 +150,7 @@ func TestNewRefusesHostileURLs(t *testing.T) {
 	t.Parallel()
 	fields := []string{"APIURL", "ProxyURL", "SignInURL", "SignUpURL", "AfterSignOutURL", "SignInForceRedirectURL", "SignUpForceRedirectURL",
 		"SignInFallbackRedirectURL", "SignUpFallbackRedirectURL", "WaitlistURL", "AfterMultiSessionSingleSignOutURL", "NewSubscriptionRedirectURL",
-		`TaskURLs["setup-mfa"]`, "ClerkJSURL", "ClerkUIURL"}
+		`TaskURLs["setup-mfa"]`, "ClerkJSURL", "ClerkUIURL", "LocalizationURL"}
 	var accepted leads
 	refused := 0
 	for _, value := range whatwg.HostileValues(t) {
@@ -162,7 +162,7 @@ func TestNewRefusesHostileURLs(t *testing.T) {
 		cfg.SignInForceRedirectURL, cfg.SignUpForceRedirectURL, cfg.SignInFallbackRedirectURL, cfg.SignUpFallbackRedirectURL = value, value, value, value
 		cfg.WaitlistURL, cfg.AfterMultiSessionSingleSignOutURL, cfg.NewSubscriptionRedirectURL = value, value, value
 		cfg.TaskURLs = map[partials.SessionTask]string{partials.TaskKeySetupMFA: value}
-		cfg.ClerkJSURL, cfg.ClerkUIURL = value, value
+		cfg.ClerkJSURL, cfg.ClerkUIURL, cfg.LocalizationURL = value, value, value
 		_, err := clerkhtmx.New(cfg)
 		message := ""
 		if err != nil {
