@@ -182,8 +182,10 @@ type Config struct {
 	// htmx, API clients and machines. Default: for 401 a redirect to the sign-in page, for
 	// 403 an error for Echo's HTTPErrorHandler.
 	Refuse func(echo.Context, Refusal) error
-	// Nonce returns the request's Content-Security-Policy nonce, which
-	// [Page.Head] puts on its tags. Default: no nonce.
+	// Nonce returns the request's Content-Security-Policy nonce, in base64, which
+	// [Page.Head] puts on its tags and [Kit.ContentSecurityPolicy] sends. Set it if a
+	// middleware of the application makes the nonce. Default: that of
+	// ContentSecurityPolicy; without it, no nonce.
 	Nonce func(echo.Context) string
 	// Logger gets warnings and errors and, at level debug, the reasons of refusals. It never
 	// gets a token or cookie value. Default slog.Default().

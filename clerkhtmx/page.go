@@ -184,14 +184,6 @@ func (k *Kit) guards(x exchange) int {
 	return 0
 }
 
-// nonce is the request's Content-Security-Policy nonce, "" without one.
-func (k *Kit) nonce(x exchange) string {
-	if k.cfg.Nonce == nil {
-		return ""
-	}
-	return k.cfg.Nonce(k.context(x))
-}
-
 // FrontendAPI is where browsers reach Clerk: the origin of its Frontend API, which
 // a Content-Security-Policy must allow for scripts and connections, or
 // [Config].ProxyURL.

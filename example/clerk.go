@@ -16,9 +16,6 @@ type clerkInstance struct {
 	config clerkhtmx.Config
 	// fake is to be mounted at fakeClerkPath; nil for a real instance.
 	fake http.Handler
-	// origins are those that a real instance's components load from, beside its
-	// Frontend API, for the Content-Security-Policy.
-	origins []string
 	// browserPackages holds htmx, and clerk-js for the fake.
 	browserPackages fs.FS
 	notice          string
@@ -49,7 +46,6 @@ func clerkFor(origin string) (clerkInstance, error) {
 	if cfg.PublishableKey != "" || cfg.SecretKey != "" {
 		return clerkInstance{
 			config:          cfg,
-			origins:         []string{"https://img.clerk.com", "https://challenges.cloudflare.com"},
 			browserPackages: browserPackages,
 			notice:          "It runs on the Clerk instance of CLERK_PUBLISHABLE_KEY.",
 		}, nil

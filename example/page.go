@@ -11,7 +11,6 @@ import (
 // page is what templates/page.html shows.
 type page struct {
 	Clerk   clerkhtmx.Page
-	Nonce   string
 	HTMX    htmxVersion
 	Choices []htmxVersion
 	Version string
@@ -48,7 +47,6 @@ func newPage(c echo.Context, kit *clerkhtmx.Kit, clerk clerkInstance) page {
 	}
 	shown := page{
 		Clerk:   kit.Page(c),
-		Nonce:   nonceOf(c),
 		HTMX:    chosen,
 		Choices: choices,
 		Version: version(),

@@ -41,7 +41,6 @@ func newSite(clerk clerkInstance) (*echo.Echo, error) {
 	}
 	cfg := clerk.config
 	cfg.SignInURL, cfg.SignUpURL = "/sign-in", "/sign-up"
-	cfg.Nonce = nonceOf
 	kit, err := clerkhtmx.New(cfg)
 	if err != nil {
 		return nil, err
@@ -65,11 +64,7 @@ func newSite(clerk clerkInstance) (*echo.Echo, error) {
 		e.Any(fakeClerkPath+"/*", echo.WrapHandler(clerk.fake))
 	}
 
-	origins := clerk.origins
-	if clerk.fake == nil {
-		origins = append(origins, kit.FrontendAPI())
-	}
-	e.Use(contentSecurityPolicy(origins), rememberVisitor, kit.Middleware())
+	e.Use(kit.ContentSecurityPolicy(clerkhtmx.CSP{}), rememberVisitor, kit.Middleware())
 	kit.Register(e)
 	e.GET("/", func(c echo.Context) error {
 		return c.Render(http.StatusOK, "page.html", newPage(c, kit, clerk))
