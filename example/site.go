@@ -64,7 +64,9 @@ func newSite(clerk clerkInstance) (*echo.Echo, error) {
 		e.Any(fakeClerkPath+"/*", echo.WrapHandler(clerk.fake))
 	}
 
-	e.Use(kit.ContentSecurityPolicy(clerkhtmx.CSP{}), rememberVisitor, kit.Middleware())
+	// With htmx 4, a policy for swapped HTML, too, lists the sources of scripts: docs/csp.md
+	policy := clerkhtmx.CSP{Scripts: clerkhtmx.ScriptsFromSources}
+	e.Use(kit.ContentSecurityPolicy(policy), rememberVisitor, kit.Middleware())
 	kit.Register(e)
 	e.GET("/", func(c echo.Context) error {
 		return c.Render(http.StatusOK, "page.html", newPage(c, kit, clerk))

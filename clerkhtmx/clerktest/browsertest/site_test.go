@@ -20,7 +20,7 @@ import (
 
 const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>site</title><link rel="icon" href="data:,">
 <meta name="htmx-config" content='{"allowEval": false, "includeIndicatorStyles": false}'>
-<script defer src="/packages/htmx-2/dist/htmx.js"></script>{{.Clerk.Head}}</head><body>{{.Clerk.Fragment "account"}}
+<script defer src="/packages/htmx-2/dist/htmx.js" nonce="{{.Clerk.Nonce}}"></script>{{.Clerk.Head}}</head><body>{{.Clerk.Fragment "account"}}
 {{.Clerk.ClerkFailed "content" "Clerk did not load."}}</body></html>
 {{define "account"}}<p id="who">{{.Auth.UserID}}</p>{{.UserButton}}{{end}}
 {{define "welcome"}}<p id="nobody">nobody</p>{{end}}`
@@ -34,6 +34,9 @@ type site struct {
 	url   string // at 127.0.0.1
 	// policy is the Content-Security-Policy of all pages, with nonce. Default: none.
 	policy string
+	// kitPolicy takes the place of policy. Default: none.
+	kitPolicy func(http.Handler) http.Handler
+	kit       *clerkhtmx.Kit
 }
 
 const nonce = "bm9uY2U"
@@ -46,6 +49,10 @@ func newSite(t *testing.T, configure func(url string) clerktest.Config) *site {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if s.policy != "" {
 			w.Header().Set("Content-Security-Policy", s.policy)
+		}
+		if s.kitPolicy != nil {
+			s.kitPolicy(mux).ServeHTTP(w, r)
+			return
 		}
 		mux.ServeHTTP(w, r)
 	}))
@@ -75,7 +82,7 @@ func newSite(t *testing.T, configure func(url string) clerktest.Config) *site {
 	}
 	mux.Handle("GET /{$}", kit.HTTPMiddleware(http.HandlerFunc(show)))
 	ada := clerk.CreateUser(clerktest.User{Email: "ada@example.com", Password: password, FirstName: "Ada"})
-	s.clerk, s.ada, s.url = clerk, ada, server.URL
+	s.clerk, s.kit, s.ada, s.url = clerk, kit, ada, server.URL
 	return s
 }
 
