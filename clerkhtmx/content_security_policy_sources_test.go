@@ -1,7 +1,9 @@
 package clerkhtmx_test
 
 import (
+	"encoding/base64"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 
@@ -95,4 +97,19 @@ func TestContentSecurityPolicyAllowsWhatClerkNeeds(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestTheGuideShowsThePolicyThatIsSent(t *testing.T) {
+	t.Parallel()
+	guide, err := os.ReadFile("../docs/csp.md")
+	require.NoError(t, err)
+	_, policy, found := strings.Cut(string(guide), "```text\n")
+	require.True(t, found)
+	policy, _, _ = strings.Cut(policy, "\n```")
+
+	kit := kitOf(t, func(cfg *clerkhtmx.Config) {
+		cfg.PublishableKey = "pk_test_" + base64.StdEncoding.EncodeToString([]byte("clerk.example.com$"))
+	})
+	header := serveGet(edges(kit, clerkhtmx.CSP{})["Echo"], "/page").Header().Get(headerCSP)
+	assert.Equal(t, strings.ReplaceAll(policy, "\n", " "), strings.ReplaceAll(header, nonceIn(t, header), "…"))
 }
