@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/labstack/echo/v4"
-
 	"github.com/clerk-htmx/kit/internal/csp"
 	"github.com/clerk-htmx/kit/internal/safeurl"
 )
@@ -49,45 +47,6 @@ const (
 	ScriptsFromSources
 )
 
-// ContentSecurityPolicy sends the header Content-Security-Policy with each response. It makes a
-// fresh nonce for each request, which [Page.Head] and the ready pages put on their tags, and which
-// templates get from [Page.Nonce]. If Config.Nonce returns a nonce, that one is used. It goes
-// before the other middlewares that answer requests, and after the one that sets the nonce of
-// Config.Nonce:
-//
-//	e.Use(kit.ContentSecurityPolicy(clerkhtmx.CSP{}), kit.Middleware())
-//
-// The policy is added to those that a middleware before it has set: browsers then allow only
-// what every policy allows. A handler that sets the header afterwards replaces the policy.
-// Responses of Clerk's Frontend API below Config.ProxyURL keep the policy of Clerk.
-//
-// It panics if the policy has a directive or source that browsers do not know, that has no effect
-// or that stops what Clerk needs.
-func (k *Kit) ContentSecurityPolicy(policy CSP) echo.MiddlewareFunc {
-	headers := k.newCSPHeaders("ContentSecurityPolicy", policy)
-	return func(next echo.HandlerFunc) echo.HandlerFunc {
-		return func(c echo.Context) error {
-			k.sendPolicy(fromEcho(c), headers)
-			return next(c)
-		}
-	}
-}
-
-// HTTPContentSecurityPolicy is [Kit.ContentSecurityPolicy] for net/http:
-//
-//	policy := kit.HTTPContentSecurityPolicy(clerkhtmx.CSP{})
-//	http.ListenAndServe(address, policy(kit.HTTPMiddleware(mux)))
-//	r.Use(policy, kit.HTTPMiddleware) // chi
-func (k *Kit) HTTPContentSecurityPolicy(policy CSP) func(http.Handler) http.Handler {
-	headers := k.newCSPHeaders("HTTPContentSecurityPolicy", policy)
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			x := k.sendPolicy(exchange{w: w, r: r}, headers)
-			next.ServeHTTP(x.w, x.r)
-		})
-	}
-}
-
 // cspHeaders are the headers of one [CSP].
 type cspHeaders struct {
 	name   string
@@ -96,21 +55,25 @@ type cspHeaders struct {
 	endpoints string
 }
 
-const headerReportingEndpoints = "Reporting-Endpoints"
+const (
+	headerCSP                = "Content-Security-Policy"
+	headerCSPReportOnly      = "Content-Security-Policy-Report-Only"
+	headerReportingEndpoints = "Reporting-Endpoints"
+)
 
 // cspEndpoint is the name of CSP.ReportTo in Reporting-Endpoints.
 const cspEndpoint = "csp-endpoint"
 
 // newCSPHeaders panics if the policy cannot work (docs/adr/0012).
 func (k *Kit) newCSPHeaders(method string, policy CSP) *cspHeaders {
-	h := &cspHeaders{name: echo.HeaderContentSecurityPolicy}
+	h := &cspHeaders{name: headerCSP}
 	if policy.ReportOnly {
-		h.name = echo.HeaderContentSecurityPolicyReportOnly
+		h.name = headerCSPReportOnly
 	}
 	directives, reportErr := withReportTo(policy)
 	built, err := csp.New(k.cfg.cspDirectives(k.key, policy.Scripts), directives)
 	if policy.Scripts != ScriptsWithNonce && policy.Scripts != ScriptsFromSources {
-		err = errors.Join(errors.New("Scripts is neither ScriptsWithNonce nor ScriptsFromSources"), err)
+		err = errors.Join(errors.New("the field Scripts is neither ScriptsWithNonce nor ScriptsFromSources"), err)
 	}
 	if err := errors.Join(reportErr, err); err != nil {
 		panic(fmt.Sprintf("clerkhtmx: Kit.%s: %v", method, err))
@@ -129,7 +92,7 @@ func withReportTo(policy CSP) (map[string][]string, error) {
 		return policy.Directives, nil
 	}
 	if !safeurl.Is(policy.ReportTo) || strings.ContainsAny(policy.ReportTo, "\"\\;, ") {
-		return policy.Directives, errors.New("ReportTo must be a path that starts with one / or an absolute http(s) URL, and be encoded as in a URL")
+		return policy.Directives, errors.New("the field ReportTo must be a path that starts with one / or an absolute http(s) URL, and be encoded as in a URL")
 	}
 	directives := map[string][]string{"report-uri": {policy.ReportTo}, "report-to": {cspEndpoint}}
 	for name, values := range policy.Directives {

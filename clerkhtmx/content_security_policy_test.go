@@ -184,12 +184,12 @@ func TestAPolicyThatCannotWorkIsAMistakeOfTheSetUp(t *testing.T) {
 		"two mistakes":               {clerkhtmx.CSP{Directives: map[string][]string{"img-src": {"self"}, "font-src": {"a; b"}}}, []string{`"img-src": "self" needs`, `"font-src": "a; b" is not one value`}},
 		"a host without effect":      {clerkhtmx.CSP{Directives: map[string][]string{"script-src": {"https://cdn.test"}}}, []string{"set CSP.Scripts to ScriptsFromSources"}},
 		"a need of Clerk":            {clerkhtmx.CSP{Directives: map[string][]string{"worker-src": {"'none'"}}}, []string{"because Clerk needs 'self' blob:"}},
-		"an unknown way":             {clerkhtmx.CSP{Scripts: 7}, []string{"Scripts is neither"}},
+		"an unknown way":             {clerkhtmx.CSP{Scripts: 7}, []string{"the field Scripts is neither"}},
 		"reports to no address":      {clerkhtmx.CSP{ReportTo: "javascript:alert(1)"}, []string{"ReportTo must be a path"}},
 		"reports and a directive":    {clerkhtmx.CSP{ReportTo: `/reports;script-src`}, []string{"ReportTo must be a path"}},
 		"reports and a quote":        {clerkhtmx.CSP{ReportTo: `/reports",b="https://evil.test`}, []string{"ReportTo must be a path"}},
 		"reports to two places":      {clerkhtmx.CSP{ReportTo: "/a", Directives: map[string][]string{"report-to": {"b"}}}, []string{`"report-to" is set by ReportTo`}},
-		"mistakes of several fields": {clerkhtmx.CSP{ReportTo: "a", Scripts: -1, Directives: map[string][]string{"": nil}}, []string{"ReportTo must be", "Scripts is neither", `"": is not a directive`}},
+		"mistakes of several fields": {clerkhtmx.CSP{ReportTo: "a", Scripts: -1, Directives: map[string][]string{"": nil}}, []string{"ReportTo must be", "the field Scripts is neither", `"": is not a directive`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

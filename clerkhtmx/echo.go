@@ -76,6 +76,30 @@ func serveEcho(g *guard, c echo.Context, next echo.HandlerFunc) error {
 	return next(c)
 }
 
+// ContentSecurityPolicy sends the header Content-Security-Policy with each response. It makes a
+// fresh nonce for each request, which [Page.Head] and the ready pages put on their tags, and which
+// templates get from [Page.Nonce]. If Config.Nonce returns a nonce, that one is used. It goes
+// before the other middlewares that answer requests, and after the one that sets the nonce of
+// Config.Nonce:
+//
+//	e.Use(kit.ContentSecurityPolicy(clerkhtmx.CSP{}), kit.Middleware())
+//
+// The policy is added to those that a middleware before it has set: browsers then allow only
+// what every policy allows. A handler that sets the header afterwards replaces the policy.
+// Responses of Clerk's Frontend API below Config.ProxyURL keep the policy of Clerk.
+//
+// It panics if the policy has a directive or source that browsers do not know, that has no effect
+// or that stops what Clerk needs.
+func (k *Kit) ContentSecurityPolicy(policy CSP) echo.MiddlewareFunc {
+	headers := k.newCSPHeaders("ContentSecurityPolicy", policy)
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			k.sendPolicy(fromEcho(c), headers)
+			return next(c)
+		}
+	}
+}
+
 // From returns the Auth that the innermost [Kit.Middleware] gave the request. Without a
 // Middleware it is signed out. Programs with several Kits use [Kit.Auth].
 //

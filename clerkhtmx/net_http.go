@@ -51,6 +51,21 @@ func (k *Kit) HTTPProtect(requirements ...Requirement) func(http.Handler) http.H
 	}
 }
 
+// HTTPContentSecurityPolicy is [Kit.ContentSecurityPolicy] for net/http:
+//
+//	policy := kit.HTTPContentSecurityPolicy(clerkhtmx.CSP{})
+//	http.ListenAndServe(address, policy(kit.HTTPMiddleware(mux)))
+//	r.Use(policy, kit.HTTPMiddleware) // chi
+func (k *Kit) HTTPContentSecurityPolicy(policy CSP) func(http.Handler) http.Handler {
+	headers := k.newCSPHeaders("HTTPContentSecurityPolicy", policy)
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			x := k.sendPolicy(exchange{w: w, r: r}, headers)
+			next.ServeHTTP(x.w, x.r)
+		})
+	}
+}
+
 // Handler is [Kit.Register] for net/http: it serves the same routes, and answers 404 at all
 // other paths. Mount it at BasePath, and at the sign-in and sign-up pages. Do not mount it at a
 // page that the application serves itself. If FrontendAPIProxy.Path is set, mount it there, too:

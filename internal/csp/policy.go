@@ -59,9 +59,9 @@ const base64Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345
 // sources.
 func New(needed []Directive, added map[string][]string) (Policy, error) {
 	var errs []error
-	directives := make([]Directive, len(needed))
-	for i, d := range needed {
-		directives[i] = Directive{d.Name, unique(d.Sources)}
+	directives := make([]Directive, 0, len(needed)+len(added))
+	for _, d := range needed {
+		directives = append(directives, Directive{d.Name, unique(d.Sources)})
 	}
 	for _, name := range slices.Sorted(maps.Keys(added)) {
 		i := slices.IndexFunc(directives, func(d Directive) bool { return d.Name == name })
