@@ -77,6 +77,9 @@ func (c Config) connectSources(key authn.PublishableKey, frontendAPI []string) [
 	if !c.TelemetryDisabled && !key.Live() {
 		sources = append(sources, sourceTelemetry)
 	}
+	if c.LocalizationURL != "" {
+		sources = append(sources, sourceOf(c.LocalizationURL))
+	}
 	return sources
 }
 

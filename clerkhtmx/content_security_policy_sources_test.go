@@ -32,7 +32,15 @@ func TestContentSecurityPolicyAllowsWhatClerkNeeds(t *testing.T) {
 	}{
 		"a development key": {want: development},
 		"telemetry is off":  {change: func(cfg *clerkhtmx.Config) { cfg.TelemetryDisabled = true }, want: withoutTelemetry},
-		"a production key":  {change: live, want: withoutTelemetry},
+		"texts from elsewhere": {
+			change: func(cfg *clerkhtmx.Config) { cfg.LocalizationURL = "https://cdn.test/:lang.json" },
+			want:   replace("clerk-telemetry.com", "clerk-telemetry.com https://cdn.test").Replace(development),
+		},
+		"texts from this origin": {
+			change: func(cfg *clerkhtmx.Config) { cfg.LocalizationURL = "/locales/:lang.json" },
+			want:   development,
+		},
+		"a production key": {change: live, want: withoutTelemetry},
 		"a proxy at a path": {
 			change: func(cfg *clerkhtmx.Config) { live(cfg); cfg.ProxyURL = "/__clerk" },
 			want:   replace(" https://clerk.kit.test", "").Replace(withoutTelemetry),
