@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"net/netip"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -45,9 +44,9 @@ func (k *Kit) Middleware() echo.MiddlewareFunc {
 //
 // A guard for the whole site, e.Use(kit.Middleware(), kit.Protect()), does not guard the routes
 // that people need to sign in: the sign-in and sign-up pages with the steps of Clerk's forms,
-// the kit's routes and the Frontend API below Config.ProxyURL. No guard before
-// these routes guards them, except one that requires [SignedOut]. Routes of the application below the pages
-// are guarded like all others. The guard must come after routing, so it must not be in e.Pre.
+// the kit's routes and the Frontend API below Config.ProxyURL. Only one that requires [SignedOut]
+// does. Routes of the application below the pages are guarded like all others. The guard must come
+// after routing, so it must not be in e.Pre.
 //
 // A guard accepts machine tokens only with [APIKey], [M2MToken] or [OAuthToken], and verifies
 // them only then. A machine is refused in JSON, whatever its Accept header says.
@@ -132,7 +131,7 @@ func echoError(err error) error {
 	}
 }
 
-// isEchoRouteOf reports whether route is exactly path, or a wildcard for everything below path.
+// isEchoRouteOf reports whether route is path, or a wildcard for everything below it.
 func isEchoRouteOf(route, path string) bool {
 	rest, ok := strings.CutPrefix(strings.TrimSuffix(route, "*"), path)
 	return ok && (rest == "" || rest == "/")
@@ -211,8 +210,8 @@ func (k *Kit) requireFreePaths(e *echo.Echo) {
 	}
 }
 
-// schemeExtractor returns Echo's extractor of the scheme. It trusts the peers in TrustedProxies.
-// Most requests have none of its headers; for them, the peer's address is not parsed.
+// schemeExtractor returns Echo's, which trusts the peers in TrustedProxies. It does not parse the
+// peer's address for requests without its headers, which are most.
 func (c Config) schemeExtractor() echo.SchemeExtractor {
 	extract := echo.ExtractSchemeFromHeaders(c.trustOptions()...)
 	return func(r *http.Request) string {
@@ -230,16 +229,16 @@ func (c Config) schemeExtractor() echo.SchemeExtractor {
 	}
 }
 
-// trustOptions returns Echo's options for TrustedProxies. It returns none for the default,
-// because Echo then trusts the same peers as the kit: those on this machine and on private
-// networks.
+// trustOptions are Echo's for TrustedProxies: none for the default, because Echo then trusts the
+// same peers as the kit, those on this machine and on private networks.
 func (c Config) trustOptions() []echo.TrustOption {
 	if c.TrustedProxies == nil {
 		return nil
 	}
 	options := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
 	for _, prefix := range c.TrustedProxies {
-		options = append(options, echo.TrustIPRange(ipNet(prefix)))
+		network := net.IPNet{IP: prefix.Addr().AsSlice(), Mask: net.CIDRMask(prefix.Bits(), prefix.Addr().BitLen())}
+		options = append(options, echo.TrustIPRange(&network))
 	}
 	return options
 }
@@ -247,7 +246,3 @@ func (c Config) trustOptions() []echo.TrustOption {
 // clientIP returns Echo's extractor of the client's IP address. It trusts the same peers as the
 // rest of the kit.
 func (c Config) clientIP() echo.IPExtractor { return echo.ExtractIPFromXFFHeader(c.trustOptions()...) }
-
-func ipNet(prefix netip.Prefix) *net.IPNet {
-	return &net.IPNet{IP: prefix.Addr().AsSlice(), Mask: net.CIDRMask(prefix.Bits(), prefix.Addr().BitLen())}
-}
