@@ -44,6 +44,7 @@ func (c Config) validate() (authn.PublishableKey, mistakes) {
 	wrong.add("BackendAPILimit.PerSecond", c.BackendAPILimit.checkPerSecond())
 	wrong.add("BackendAPILimit.InFlight", checkNotNegative(c.BackendAPILimit.InFlight))
 	wrong.add("ClockSkew", checkNotNegative(c.ClockSkew))
+	wrong.add("TokenCacheSize", checkNotNegative(c.TokenCacheSize))
 	wrong.add("HookTimeout", checkNotNegative(c.HookTimeout))
 	return key, wrong
 }

@@ -63,6 +63,7 @@ func TestNewReportsEveryFieldThatIsWrongAtOnce(t *testing.T) {
 	cfg.OrganizationSync.Organization = "acme inc"
 	cfg.PublicURL = "https://app.example.com:443"
 	cfg.TrustedProxies, cfg.BasePath, cfg.HookTimeout = []netip.Prefix{{}}, "/", -1
+	cfg.TokenCacheSize = -1
 
 	want := []string{"FrontendAPIProxy.Path", "FrontendAPIProxy.URL", "OrganizationSync.OrganizationPatterns[0]", "OrganizationSync.PersonalAccountPatterns[0]",
 		"OrganizationSync.Organization", "BackendAPILimit.PerSecond", "BackendAPILimit.InFlight", "ClerkJS.Experimental", "ClerkJS.Other", `TaskURLs["setup-mfa"]`}
@@ -136,6 +137,9 @@ func TestNewReportsMistakesInFields(t *testing.T) {
 		}, []string{"AllowedRedirectProtocols[0]", "AllowedRedirectProtocols[1]", "AllowedRedirectProtocols[2]", "AllowedRedirectProtocols[3]", "AllowedRedirectProtocols[4]"}},
 		"an option that the script sets":                     {func(c *clerkhtmx.Config) { c.ClerkJS.Other = partials.Object{"routerPush": "x"} }, []string{"ClerkJS.Other"}},
 		"an option that JSON cannot hold":                    {func(c *clerkhtmx.Config) { c.ClerkJS.Other = partials.Object{"selectInitialSession": func() {}} }, []string{"ClerkJS.Other"}},
+		"a token cache of the default size":                  {func(c *clerkhtmx.Config) { c.TokenCacheSize = 0 }, nil},
+		"a token cache of one token":                         {func(c *clerkhtmx.Config) { c.TokenCacheSize = 1 }, nil},
+		"a token cache of a negative size":                   {func(c *clerkhtmx.Config) { c.TokenCacheSize = -1 }, []string{"TokenCacheSize"}},
 		"a domain of an application that is not a satellite": {func(c *clerkhtmx.Config) { c.Domain = "https://anything" }, nil},
 	} {
 		t.Run(name, func(t *testing.T) {

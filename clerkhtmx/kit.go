@@ -90,6 +90,7 @@ func New(cfg Config) (*Kit, error) {
 		ClockSkew:                        cfg.ClockSkew,
 		IgnoreForeignAuthorization:       cfg.IgnoreForeignAuthorization,
 		OrganizationSync:                 authn.OrganizationSync(cfg.OrganizationSync),
+		TokenCacheSize:                   cfg.TokenCacheSize,
 		Cookie:                           cookies.Name(),
 	}, keys, authnBackend(cfg, api), time.Now)
 	wrong.addFrom(err)

@@ -38,6 +38,32 @@ func TestMetrics(t *testing.T) {
 	}, counts.Counts)
 }
 
+func TestAsManyTokensAreRememberedAsTheTokenCacheHasRoomFor(t *testing.T) {
+	t.Parallel()
+	const size = 4
+	for name, tt := range map[string]struct{ users, verified int }{
+		"as many users as its size": {size, size},
+		"twice as many users":       {2 * size, 3 * 2 * size},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			counts := &harness.Tally{Counts: map[string]int{}}
+			a := harness.NewApp(t, func(cfg *clerkhtmx.Config) { cfg.Metrics, cfg.TokenCacheSize = counts, size })
+			a.GET("/dashboard", func(c echo.Context) error { return c.NoContent(http.StatusOK) }, a.Kit.Protect())
+			tokens := make([]string, tt.users)
+			for i := range tokens {
+				tokens[i] = a.Token(a.Clerk.CreateUser(clerktest.User{Email: fmt.Sprintf("%d@example.com", i)}))
+			}
+			for range 3 { // the users are in turn
+				for _, token := range tokens {
+					assert.Equal(t, http.StatusOK, a.Serve(harness.Get("/dashboard", "Authorization", "Bearer "+token)).Code)
+				}
+			}
+			assert.Equal(t, tt.verified, counts.Counts["verify "])
+		})
+	}
+}
+
 func TestDebug(t *testing.T) {
 	t.Parallel()
 	a := harness.NewAppOn(t, clerktest.NewWithConfig(t, clerktest.Config{Mode: clerktest.Development}))

@@ -58,6 +58,8 @@ type Config struct {
 	ClockSkew                  time.Duration
 	IgnoreForeignAuthorization bool
 	OrganizationSync           OrganizationSync
+	// TokenCacheSize is the number of tokens whose good signature is remembered.
+	TokenCacheSize int
 
 	// Cookie is the name of one more cookie, which must start with "__". Its value
 	// is in State.Cookie, so that the caller need not read the header again.
@@ -116,6 +118,7 @@ func New(cfg Config, keys sessiontoken.KeySource, backend Backend, now func() ti
 		AuthorizedParties: nonEmpty(cfg.AuthorizedParties),
 		Audience:          nonEmpty(cfg.Audience),
 		Issuers:           a.issuers,
+		TokenCacheSize:    cfg.TokenCacheSize,
 	}, keys)
 	if a.clockSkew == 0 {
 		a.clockSkew = defaultClockSkew

@@ -6,7 +6,7 @@ import (
 	"github.com/clerk-htmx/kit/internal/recent"
 )
 
-// memorySize is half of the number of entries that a memory holds at most.
+// memorySize is the number of entries that a memory holds at most.
 const memorySize = 8192
 
 // memory keeps facts about credentials for a while.
@@ -25,8 +25,8 @@ func newMemory[V any](life time.Duration) memory[V] {
 }
 
 func (m memory[V]) get(key string) (V, bool) {
-	e, ok := m.entries.Get(key)
-	if !ok || !time.Now().Before(e.until) {
+	e := m.entries.Get(key)
+	if e == nil || !time.Now().Before(e.until) {
 		var none V
 		return none, false
 	}

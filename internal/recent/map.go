@@ -6,61 +6,79 @@ import (
 	"sync/atomic"
 )
 
-// Map remembers values by a text key, at most twice its size. It is safe for concurrent use,
-// and reading takes no lock that readers could wait for.
+// Map remembers the values of as many keys as its size says. It is safe for concurrent use, and
+// reading takes no lock.
 //
-// Its values are of use for a minute or so. Instead of ordering them by age, it has two
-// generations: when the younger one is full, it becomes the older one, and the older one is
-// dropped.
+// A full Map forgets a key for each new one: that of the next entry in a circle which was not got
+// since the last round (the clock algorithm). While keys are only put, that is the oldest.
 type Map[V any] struct {
-	size        int64
-	generations atomic.Pointer[generations]
+	entries sync.Map // string → *entry[V]
+
+	mu     sync.Mutex // is held to put, never to get
+	size   int
+	circle []*entry[V]
+	hand   int // index of the next entry in circle to look at
 }
 
-type generations struct {
-	young, old *sync.Map // string → V
-	count      atomic.Int64
+type entry[V any] struct {
+	key   string
+	value V
+	place int         // in Map.circle
+	used  atomic.Bool // whether it was got since the hand came by
 }
 
-// NewMap returns a Map of size entries a generation; one of size 0 keeps next to
-// nothing.
-func NewMap[V any](size int64) *Map[V] {
-	m := &Map[V]{size: size}
-	m.generations.Store(&generations{young: new(sync.Map), old: new(sync.Map)})
-	return m
-}
+// NewMap returns a Map of that size. One of size 0 keeps the latest entry.
+func NewMap[V any](size int) *Map[V] { return &Map[V]{size: max(1, size)} }
 
-// Get returns the value that was stored under the key, if it is still remembered.
-func (m *Map[V]) Get(key string) (V, bool) {
-	g := m.generations.Load()
-	if v, ok := g.young.Load(key); ok {
-		return v.(V), true //nolint:forcetypeassert // Put stores nothing else
+// Get returns the value that was stored under the key, or nil if it is not remembered. The value
+// is shared: never change it.
+func (m *Map[V]) Get(key string) *V {
+	found, ok := m.entries.Load(key)
+	if !ok {
+		return nil
 	}
-	if v, ok := g.old.Load(key); ok {
-		value := v.(V) //nolint:forcetypeassert // Put stores nothing else
-		m.Put(key, value)
-		return value, true
+	e := found.(*entry[V]) //nolint:forcetypeassert // Put stores nothing else
+	if !e.used.Load() {    // a write would take the entry from the caches of the other cores
+		e.used.Store(true)
 	}
-	var none V
-	return none, false
+	return &e.value
 }
 
 // Put stores a value.
 func (m *Map[V]) Put(key string, value V) {
-	g := m.generations.Load()
-	if _, again := g.young.Swap(key, value); again || g.count.Add(1) < m.size {
-		return
+	e := &entry[V]{key: key, value: value}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if old, known := m.entries.Swap(key, e); known {
+		e.place = old.(*entry[V]).place //nolint:forcetypeassert // Put stores nothing else
+	} else {
+		e.place = m.makeRoom()
 	}
-	// If several callers find the generation full, one of them starts a new one.
-	m.generations.CompareAndSwap(g, &generations{young: new(sync.Map), old: g.young})
+	m.circle[e.place] = e
+}
+
+// makeRoom returns a free place. If there is none, it forgets an entry. The hand goes round once
+// at most, even if readers use every entry meanwhile.
+func (m *Map[V]) makeRoom() int {
+	if len(m.circle) < m.size {
+		m.circle = append(m.circle, nil)
+		return len(m.circle) - 1
+	}
+	for range m.circle {
+		if !m.circle[m.hand].used.Swap(false) {
+			break
+		}
+		m.hand = (m.hand + 1) % m.size
+	}
+	place := m.hand
+	m.entries.Delete(m.circle[place].key)
+	m.hand = (place + 1) % m.size
+	return place
 }
 
 // Len counts the entries. It goes through all of them.
 func (m *Map[V]) Len() int {
 	n := 0
-	count := func(_, _ any) bool { n++; return true }
-	g := m.generations.Load()
-	g.young.Range(count)
-	g.old.Range(count)
+	m.entries.Range(func(_, _ any) bool { n++; return true })
 	return n
 }

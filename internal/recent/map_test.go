@@ -17,11 +17,8 @@ func TestMap(t *testing.T) {
 		m := recent.NewMap[int](10)
 		m.Put("a", 1)
 		m.Put("a", 2)
-		got, ok := m.Get("a")
-		assert.True(t, ok)
-		assert.Equal(t, 2, got)
-		_, ok = m.Get("b")
-		assert.False(t, ok)
+		assert.Equal(t, new(2), m.Get("a"))
+		assert.Nil(t, m.Get("b"))
 	})
 	t.Run("what is not asked for is forgotten, what is asked for stays", func(t *testing.T) {
 		t.Parallel()
@@ -30,20 +27,45 @@ func TestMap(t *testing.T) {
 		m.Put("not", 1)
 		for i := range 100 {
 			m.Put(strconv.Itoa(i), i)
-			_, ok := m.Get("asked")
-			assert.True(t, ok)
+			assert.NotNil(t, m.Get("asked"))
 		}
-		_, ok := m.Get("not")
-		assert.False(t, ok)
+		assert.Nil(t, m.Get("not"))
 	})
-	t.Run("it holds at most two generations", func(t *testing.T) {
+	t.Run("keys in turn, as many as its size, are all found from the second round on", func(t *testing.T) {
 		t.Parallel()
 		m := recent.NewMap[int](10)
-		for i := range 1000 {
+		for round := range 5 {
+			for i := range 10 {
+				assert.Equal(t, round > 0, m.Get(strconv.Itoa(i)) != nil)
+				m.Put(strconv.Itoa(i), round)
+			}
+		}
+		assert.Equal(t, 10, m.Len())
+	})
+	t.Run("it never holds more than its size", func(t *testing.T) {
+		t.Parallel()
+		for _, size := range []int{0, 1, 2, 10} {
+			m := recent.NewMap[int](size)
+			for i := range 1000 {
+				m.Put(strconv.Itoa(i), i)
+				assert.LessOrEqual(t, m.Len(), max(1, size))
+				assert.Equal(t, &i, m.Get(strconv.Itoa(i)))
+			}
+			assert.Equal(t, max(1, size), m.Len())
+		}
+	})
+	t.Run("a key that nobody asks for stays while fewer others are put than it has room for", func(t *testing.T) {
+		t.Parallel()
+		m := recent.NewMap[int](10)
+		for i := range 25 {
 			m.Put(strconv.Itoa(i), i)
 		}
-		assert.LessOrEqual(t, m.Len(), 20)
-		assert.Positive(t, m.Len())
+		m.Put("quiet", 1)
+		for i := range 9 {
+			m.Put("new"+strconv.Itoa(i), i)
+		}
+		assert.NotNil(t, m.Get("quiet"))
+		assert.Equal(t, 10, m.Len())
 	})
 	t.Run("many may use it at once", func(t *testing.T) {
 		t.Parallel()
@@ -58,5 +80,6 @@ func TestMap(t *testing.T) {
 			})
 		}
 		wg.Wait()
+		assert.LessOrEqual(t, m.Len(), 16)
 	})
 }

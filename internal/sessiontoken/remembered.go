@@ -15,20 +15,16 @@ import (
 //
 // The map's key is the end of a token's signature, which is quick to hash. After a lookup, the
 // whole token is compared.
-type rememberedTokens struct{ tokens *recent.Map[*Token] }
+type rememberedTokens struct{ tokens *recent.Map[Token] }
 
-// rememberedPerGeneration bounds memory: two generations of tokens of at most 8 KiB,
-// mostly 2 KiB, and about as much again for what was decoded from each.
-const rememberedPerGeneration = 4096
-
-func newRememberedTokens(size int64) *rememberedTokens {
-	return &rememberedTokens{recent.NewMap[*Token](size)}
+func newRememberedTokens(size int) *rememberedTokens {
+	return &rememberedTokens{recent.NewMap[Token](size)}
 }
 
 // get returns the token if its signature was found good before.
 func (v *rememberedTokens) get(raw string) (*Token, bool) {
-	t, ok := v.tokens.Get(ending(raw))
-	return t, ok && t.raw == raw
+	t := v.tokens.Get(ending(raw))
+	return t, t != nil && t.raw == raw
 }
 
 // remember records that t's signature is good under key. It stores a copy, because other code
@@ -40,7 +36,7 @@ func (v *rememberedTokens) remember(t *Token, key *rsa.PublicKey) {
 	known := *t
 	known.raw = strings.Clone(t.raw)
 	known.verifiedWith = key
-	v.tokens.Put(ending(known.raw), &known)
+	v.tokens.Put(ending(known.raw), known)
 }
 
 // ending returns the end of raw, which is so long that two signatures do not share it by

@@ -13,20 +13,19 @@ type revokedSessions struct {
 	sessions *recent.Map[struct{}]
 }
 
-// revokedPerGeneration bounds memory. Fails open: once so many sessions were revoked after it,
-// the tokens of a revoked session are accepted again until they expire.
-const revokedPerGeneration = 1 << 16
+// maxRevoked bounds memory. Fails open: once so many sessions were revoked after it, the
+// tokens of a revoked session are accepted again until they expire.
+const maxRevoked = 1 << 16
 
 func newRevokedSessions() *revokedSessions {
-	return &revokedSessions{sessions: recent.NewMap[struct{}](revokedPerGeneration)}
+	return &revokedSessions{sessions: recent.NewMap[struct{}](maxRevoked)}
 }
 
 func (r *revokedSessions) has(sessionID string) bool {
 	if !r.some.Load() {
 		return false
 	}
-	_, ok := r.sessions.Get(sessionID)
-	return ok
+	return r.sessions.Get(sessionID) != nil
 }
 
 func (r *revokedSessions) add(sessionID string) {

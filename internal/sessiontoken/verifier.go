@@ -9,6 +9,8 @@ type Config struct {
 	Audience []string
 	// Issuers are the accepted values of iss. A token without iss is refused.
 	Issuers []string
+	// TokenCacheSize is the number of tokens whose good signature is remembered.
+	TokenCacheSize int
 }
 
 // Verifier reads and verifies tokens of one Clerk instance. It remembers which
@@ -26,7 +28,7 @@ func NewVerifier(cfg Config, keys KeySource) *Verifier {
 	return &Verifier{
 		cfg:        cfg,
 		keys:       keys,
-		remembered: newRememberedTokens(rememberedPerGeneration),
+		remembered: newRememberedTokens(cfg.TokenCacheSize),
 		revoked:    newRevokedSessions(),
 	}
 }

@@ -39,7 +39,7 @@ const (
 	version      = "1"
 	maxAge       = 365 * 24 * 60 * 60 // s; as long as Clerk's own cookies live
 	maxSize      = 1024
-	knownCookies = 4096
+	knownCookies = 8192
 )
 
 // New makes the Jar of the instance with this suffix of cookie names. It derives the
@@ -66,8 +66,8 @@ func (j Jar) Read(raw string) State {
 	if raw == "" || len(raw) > maxSize {
 		return State{}
 	}
-	if state, ok := j.known.Get(raw); ok {
-		return state
+	if state := j.known.Get(raw); state != nil {
+		return *state
 	}
 	state, ok := j.verify(raw)
 	if ok {
