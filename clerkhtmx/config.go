@@ -1,18 +1,14 @@
 package clerkhtmx
 
 import (
-	"cmp"
 	"log/slog"
-	"maps"
 	"net/http"
 	"net/netip"
-	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 
-	"github.com/clerk-htmx/kit/internal/clerkapi"
 	"github.com/clerk-htmx/kit/partials"
 )
 
@@ -213,39 +209,4 @@ type Config struct {
 	// BackendAPILimit bounds the calls of Clerk's Backend API that strangers can
 	// cause. Default: 10 failed ones a second and 16 in flight.
 	BackendAPILimit BackendAPILimit
-}
-
-const (
-	defaultAPIURL      = "https://api.clerk.com"
-	defaultBasePath    = "/clerk"
-	defaultHookTimeout = 5 * time.Second
-
-	defaultTokenCacheSize = 8192
-)
-
-// withDefaults returns a copy that shares no list with the caller's.
-func (c Config) withDefaults() Config {
-	c.AuthorizedParties = slices.Clone(c.AuthorizedParties)
-	c.Audience = slices.Clone(c.Audience)
-	c.Issuers = slices.Clone(c.Issuers)
-	c.AllowedRedirectOrigins = slices.Clone(c.AllowedRedirectOrigins)
-	c.AllowedRedirectProtocols = slices.Clone(c.AllowedRedirectProtocols)
-	c.TaskURLs = maps.Clone(c.TaskURLs)
-	c.TrustedProxies = slices.Clone(c.TrustedProxies)
-	c.OrganizationSync.OrganizationPatterns = slices.Clone(c.OrganizationSync.OrganizationPatterns)
-	c.OrganizationSync.PersonalAccountPatterns = slices.Clone(c.OrganizationSync.PersonalAccountPatterns)
-	c.APIURL = trimSlashes(cmp.Or(c.APIURL, defaultAPIURL))
-	c.BasePath = trimSlashes(cmp.Or(c.BasePath, defaultBasePath))
-	c.Logger = cmp.Or(c.Logger, slog.Default())
-	c.HTTPClient = clerkapi.NewHTTPClient(c.HTTPClient)
-	if c.Store == nil {
-		c.Store = NewMemoryStore()
-	}
-	if c.Metrics == nil {
-		c.Metrics = noMetrics{}
-	}
-	c.TokenCacheSize = cmp.Or(c.TokenCacheSize, defaultTokenCacheSize)
-	c.HookTimeout = cmp.Or(c.HookTimeout, defaultHookTimeout)
-	c.BackendAPILimit = c.BackendAPILimit.withDefaults()
-	return c.withFrontendAPIProxy()
 }
