@@ -70,3 +70,19 @@ func TestAllocationsOfAFragmentInAPage(t *testing.T) {
 	assert.LessOrEqual(t, allocations["without parameters"], 45.0)
 	assert.LessOrEqual(t, allocations["with one"], 65.0)
 }
+
+func TestAllocationsOfAPage(t *testing.T) {
+	for name, tt := range map[string]struct {
+		fragments int
+		most      int64
+	}{
+		// 10 and 110; the race detector adds some.
+		"the head":                   {0, 20},
+		"the head and ten fragments": {10, 150},
+	} {
+		f := newBench(t)
+		result := testing.Benchmark(func(b *testing.B) { f.page(b, tt.fragments) }) //nolint:thelper // a benchmark
+		assert.LessOrEqual(t, result.AllocsPerOp(), tt.most, name)
+		assert.Positive(t, result.N, name)
+	}
+}

@@ -171,6 +171,36 @@ func (f *bench) coldRequest(b *testing.B, requests []*http.Request) {
 	require.Equal(b, http.StatusNoContent, w.status)
 }
 
+// page renders a page's head and as many fragments, without the request around them.
+func (f *bench) page(b *testing.B, fragments int) {
+	b.Helper()
+	kit := f.kit(b)
+	kit.Fragment("account", clerkhtmx.Fragment{Require: []clerkhtmx.Requirement{clerkhtmx.SignedIn()}, Content: harness.Text("Ada")})
+	app := echo.New()
+	app.GET("/kit", func(c echo.Context) error {
+		page := kit.Page(c)
+		for b.Loop() {
+			if _, err := page.Head(); err != nil {
+				return err
+			}
+			for range fragments {
+				if _, err := page.Fragment("account"); err != nil {
+					return err
+				}
+			}
+		}
+		return c.NoContent(http.StatusNoContent)
+	}, kit.Middleware())
+	w := &discard{header: http.Header{}}
+	b.ReportAllocs()
+	app.ServeHTTP(w, f.settled(b))
+	require.Equal(b, http.StatusNoContent, w.status)
+}
+
+func BenchmarkPageHead(b *testing.B) { newBench(b).page(b, 0) }
+
+func BenchmarkPageHeadAndTenFragments(b *testing.B) { newBench(b).page(b, 10) }
+
 func BenchmarkGarbageToken(b *testing.B) { newBench(b).garbageToken(b) }
 
 func (f *bench) garbageToken(b *testing.B) {

@@ -12,10 +12,12 @@ import (
 	"github.com/clerk-htmx/kit/internal/authn"
 	"github.com/clerk-htmx/kit/internal/clerkapi"
 	"github.com/clerk-htmx/kit/internal/jwks"
+	"github.com/clerk-htmx/kit/internal/recent"
 	"github.com/clerk-htmx/kit/internal/sessiontoken"
 	"github.com/clerk-htmx/kit/internal/signin"
 	"github.com/clerk-htmx/kit/internal/site"
 	"github.com/clerk-htmx/kit/internal/statecookie"
+	"github.com/clerk-htmx/kit/partials"
 	"github.com/clerk-htmx/kit/static"
 )
 
@@ -39,6 +41,9 @@ type Kit struct {
 
 	sites           site.Finder
 	forwardedScheme echo.SchemeExtractor
+
+	// heads are the prepared heads of pages, by the prefix of the site.
+	heads *recent.Map[partials.PreparedHead]
 
 	// scriptURL and styleURL name the kit's assets by their content.
 	scriptURL, styleURL string
@@ -114,6 +119,7 @@ func New(cfg Config) (*Kit, error) {
 		privateNoStore: []string{privateNoStore}, varyOn: []string{varyOn},
 		sites:           site.NewFinder(cfg.PublicURL, cfg.TrustedProxies),
 		forwardedScheme: cfg.schemeExtractor(),
+		heads:           recent.NewMap[partials.PreparedHead](maxPreparedHeads),
 		scriptURL:       cfg.BasePath + routeStatic + static.Script().Name,
 		styleURL:        cfg.BasePath + routeStatic + static.Style().Name,
 		authPages: signin.New(signin.Config{

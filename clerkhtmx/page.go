@@ -1,7 +1,6 @@
 package clerkhtmx
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"html/template"
@@ -75,7 +74,11 @@ func (p Page) Head() (template.HTML, error) {
 	if p.kit == nil {
 		return "", nil
 	}
-	return p.html(p.kit.head(p.exchange, p.Auth))
+	head, err := p.kit.preparedHead(p.exchange, p.Auth)
+	if err != nil {
+		return "", err
+	}
+	return p.html(head)
 }
 
 // Fragment renders a registered [Fragment] in its host, which follows the session. Parameters
@@ -146,34 +149,6 @@ func (p Page) host(name string, f Fragment, params map[string]string) (template.
 
 func (p Page) html(component partials.Component) (template.HTML, error) {
 	return partials.HTML(p.exchange.now().r.Context(), component)
-}
-
-// head is the kit's part of a page's head. Paths of the application get the prefix under
-// which browsers see it.
-func (k *Kit) head(x exchange, auth Auth) partials.Head {
-	site := k.site(x)
-	frontendAPI := site.Path(k.FrontendAPI())
-	return partials.Head{
-		PublishableKey:  k.cfg.PublishableKey,
-		ProxyURL:        site.Path(k.cfg.ProxyURL),
-		Domain:          k.cfg.Domain,
-		ClerkJSURL:      cmp.Or(site.Path(k.cfg.ClerkJSURL), frontendAPI+"/npm/@clerk/clerk-js@6/dist/clerk.browser.js"),
-		ClerkUIURL:      cmp.Or(site.Path(k.cfg.ClerkUIURL), frontendAPI+"/npm/@clerk/ui@1/dist/ui.browser.js"),
-		LocalizationURL: site.Path(k.cfg.LocalizationURL),
-		ScriptURL:       site.Path(k.scriptURL),
-		StyleURL:        site.Path(k.styleURL),
-		BasePath:        site.Path(k.cfg.BasePath),
-		Nonce:           k.nonce(x),
-		Guards:          k.guards(x),
-		State: partials.State{
-			UserID:        auth.UserID,
-			SessionID:     auth.SessionID,
-			SessionStatus: auth.SessionStatus,
-			OrgID:         auth.OrgID,
-			Stale:         auth.stale,
-		},
-		Options: k.clerkJSOptions(site),
-	}
 }
 
 // guards is the number of guards that have admitted the page.

@@ -129,6 +129,42 @@ func TestARequestThatIsServedAgainKeepsItsVerdict(t *testing.T) {
 	assert.Equal(t, a.Ada.ID, res.Body.String())
 }
 
+func TestPageHeadIsThatOfTheTemplateForEachPrefixOfTheSite(t *testing.T) {
+	t.Parallel()
+	clerk := clerktest.New(t)
+	cfg := clerk.Config()
+	nonce := ""
+	cfg.Nonce = func(echo.Context) string { return nonce }
+	kit, err := clerkhtmx.New(cfg)
+	require.NoError(t, err)
+	own, err := partials.ParseTemplates(partials.Templates()) // which are executed for each page
+	require.NoError(t, err)
+	ada := clerk.CreateUser(clerktest.User{Email: "ada@example.com"})
+	a := &harness.App{Echo: echo.New()}
+	a.Use(kit.Middleware())
+	a.GET("/", func(c echo.Context) error {
+		prepared, err := kit.Page(c).Head()
+		require.NoError(t, err)
+		c.SetRequest(c.Request().WithContext(partials.WithTemplates(c.Request().Context(), own)))
+		executed, err := kit.Page(c).Head()
+		require.NoError(t, err)
+		assert.Equal(t, executed, prepared)
+		return c.HTML(http.StatusOK, string(prepared))
+	})
+	for _, prefix := range []string{"", "/app", "/" + strings.Repeat("x", 300), "/app"} {
+		for _, nonce = range []string{"", "a+b/c==", `"><script>`} {
+			r := harness.Get("/", "X-Forwarded-Prefix", prefix)
+			r.RemoteAddr = "127.0.0.1:1"
+			assert.Contains(t, a.Serve(clerk.SignedIn(r, ada)).Body.String(), ada.ID)
+			out := harness.Get("/", "X-Forwarded-Prefix", prefix)
+			out.RemoteAddr = "127.0.0.1:1"
+			body := a.Serve(out).Body.String()
+			assert.NotContains(t, body, ada.ID)
+			assert.Contains(t, body, prefix+"/clerk/static/")
+		}
+	}
+}
+
 func TestPageHead(t *testing.T) {
 	t.Parallel()
 	a := harness.NewPageApp(t)

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/clerk-htmx/kit/partials"
 )
@@ -32,6 +33,15 @@ func BenchmarkFragment(b *testing.B) { benchmark(b, benchFragment) }
 
 func BenchmarkHead(b *testing.B) { benchmark(b, fullHead()) }
 
+func BenchmarkPreparedHead(b *testing.B) { benchmark(b, preparedHead(b)) }
+
+func preparedHead(tb testing.TB) partials.PreparedHead {
+	tb.Helper()
+	prepared, err := fullHead().Prepare()
+	require.NoError(tb, err)
+	return prepared
+}
+
 func BenchmarkFromQuery(b *testing.B) {
 	b.ReportAllocs()
 	query := url.Values{"showName": {"true"}, "signInUrl": {"/sign-in"}}
@@ -49,8 +59,9 @@ func TestRenderingStaysWithinItsAllocations(t *testing.T) {
 		component partials.Component
 		budget    float64
 	}{
-		"user button": {benchButton, 40},
-		"fragment":    {benchFragment, 40},
+		"user button":   {benchButton, 40},
+		"fragment":      {benchFragment, 6},
+		"prepared head": {preparedHead(t), 8},
 	} {
 		allocs := testing.AllocsPerRun(100, func() { _ = tt.component.Render(ctx, io.Discard) })
 		assert.LessOrEqual(t, allocs, tt.budget, name)

@@ -71,7 +71,7 @@ func (f Fragment) Render(ctx context.Context, w io.Writer) error {
 		return err
 	}
 	view.Content = content
-	return registryOf(ctx).render(w, "fragment", view)
+	return registryOf(ctx).renderFragment(w, view)
 }
 
 func (v *fragmentView) setParams(params map[string]string) error {

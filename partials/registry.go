@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"text/template/parse"
 )
 
 // registry is a table of components with all that follows from it. It is immutable.
@@ -19,6 +20,7 @@ type registry struct {
 	names        map[reflect.Type]string  // the other way round
 	fields       map[reflect.Type][]field // of every struct that is checked
 	templates    *template.Template
+	prepared     prepared
 }
 
 // shipped is the registry of the package's own components. mustRegistry cannot panic: its
@@ -52,6 +54,10 @@ func (r *registry) withTemplates(overrides ...fs.FS) (*registry, error) {
 	if err != nil {
 		return nil, err
 	}
+	shippedTrees := map[string]*parse.Tree{}
+	for _, t := range set.Templates() {
+		shippedTrees[t.Name()] = t.Tree
+	}
 	for _, files := range overrides {
 		if set, err = set.ParseFS(files, "*.html"); err != nil {
 			return nil, err
@@ -62,9 +68,15 @@ func (r *registry) withTemplates(overrides ...fs.FS) (*registry, error) {
 			return nil, err
 		}
 	}
+	var untouched []string
+	for name, tree := range shippedTrees {
+		if set.Lookup(name).Tree == tree {
+			untouched = append(untouched, name)
+		}
+	}
 	own := *r
 	own.templates = set
-	return &own, nil
+	return &own, own.prepare(untouched)
 }
 
 // derive gives a component without a template of its own that of its kind, with the
