@@ -46,6 +46,7 @@ func TestTheFragmentFollowsTheSessionWithoutEcho(t *testing.T) {
 	origin, userID := start(t)
 	tab := browser.New(t).Tab()
 	tab.Navigate(origin)
+	tab.WaitFor(`window.Clerk?.loaded`) // before that, the button is the link inside
 	tab.Run(`window.marked = true`)
 	tab.Click(`#welcome clerk-sign-in-button > *`)
 	signIn(tab)

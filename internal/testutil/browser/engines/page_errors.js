@@ -1,7 +1,12 @@
 // What a page does for PageErrors. It is the page's first script.
 (() => {
+  // A page that is left cuts its requests off, and htmx logs each of them.
+  let leaving = false;
+  addEventListener('beforeunload', () => (leaving = true));
+  addEventListener('pageshow', () => (leaving = false));
   // The browser does not go on before the server has heard.
   const report = (text) => {
+    if (leaving) return;
     const request = new XMLHttpRequest();
     request.open('POST', '/__page-error', false);
     request.send(`${location.href}: ${text}`);
