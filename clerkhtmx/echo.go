@@ -87,8 +87,8 @@ func serveEcho(g *guard, c echo.Context, next echo.HandlerFunc) error {
 // what every policy allows. A handler that sets the header afterwards replaces the policy.
 // Responses of Clerk's Frontend API below Config.ProxyURL keep the policy of Clerk.
 //
-// It panics if the policy has a directive or source that browsers do not know, that has no effect
-// or that stops what Clerk needs.
+// It panics if browsers would not know or would ignore a directive or source of the policy, or if
+// the policy would stop what Clerk needs.
 func (k *Kit) ContentSecurityPolicy(policy CSP) echo.MiddlewareFunc {
 	headers := k.newCSPHeaders("ContentSecurityPolicy", policy)
 	return func(next echo.HandlerFunc) echo.HandlerFunc {

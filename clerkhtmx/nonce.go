@@ -42,7 +42,7 @@ func nonceFromContext(ctx context.Context) string {
 }
 
 // nonceBytes exceeds the 128 bits that https://www.w3.org/TR/CSP3/#security-nonces asks for. Its
-// base64 has no padding.
+// base64 needs no padding.
 const nonceBytes = 18
 
 // newNonce returns the nonce of the application, or else a fresh one. A nonce that could end its

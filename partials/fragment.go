@@ -34,7 +34,7 @@ type Fragment struct {
 	// white space.
 	Name string
 	// URL answers with the inner HTML of the host. Required, a path on this origin. With Params
-	// it has no query and no fragment.
+	// it must be a path alone, without "?" and "#".
 	URL string
 	// Params are the query of the URL, by name. They distinguish fragments of one Name: each
 	// has an id of its own. Default: none. At most 8, with names of 1 to 64 bytes and values of

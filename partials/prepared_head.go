@@ -67,7 +67,7 @@ func (p PreparedHead) Render(ctx context.Context, w io.Writer) error {
 		attributeEscaper.Replace(string(state)), attribute("data-clerk-guard", number(p.Guards)), attribute("nonce", p.Nonce))
 }
 
-// number returns n in digits, or nothing for 0, which is no number of guards to tell of.
+// number returns n in digits. It returns nothing for 0, because the page then has no guards.
 func number(n int) string {
 	if n == 0 {
 		return ""

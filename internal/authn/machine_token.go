@@ -94,7 +94,8 @@ const (
 )
 
 // Token returns the machine token of an Authorization header, if state says that the header
-// does not hold a session token. It returns nil if there is none. It is cheap even for garbage.
+// does not hold a session token. It returns nil for a header without one. It is cheap even for
+// garbage.
 func (m *MachineAuthenticator) Token(state *State, authorization string) *MachineToken {
 	if state.Status != SignedOut || state.Carrier != CarrierHeader {
 		return nil

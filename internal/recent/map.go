@@ -57,7 +57,7 @@ func (m *Map[V]) Put(key string, value V) {
 	m.circle[e.place] = e
 }
 
-// makeRoom returns a free place. If there is none, it forgets an entry. The hand goes round once
+// makeRoom returns a free place. A full Map forgets an entry for it. The hand goes round once
 // at most, even if readers use every entry meanwhile.
 func (m *Map[V]) makeRoom() int {
 	if len(m.circle) < m.size {
